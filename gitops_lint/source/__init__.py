@@ -1,0 +1,1 @@
+"""Bytes to plain values and back to places in the text; knows nothing of Kubernetes beyond `classify`."""

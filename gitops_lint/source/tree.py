@@ -1,0 +1,188 @@
+"""The only way to files: one small interface over a working copy, git objects or memory.
+
+Every path is relative to the tree's root, written with ``/``, and never leaves it: a path or a symbolic link that
+points outside is `OutsideTreeError`, so that a linted repository cannot make us read the machine it is linted on.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+
+class OutsideTreeError(OSError):
+    """A path leads out of the root."""
+
+
+class TooLargeError(OSError):
+    """A file is larger than what we are willing to read."""
+
+
+MAX_FILE_BYTES = 32 * 1024 * 1024
+"""Larger files are no manifests; the API server itself refuses objects above 1.5 MiB."""
+
+
+class Tree(Protocol):
+    """A read-only tree of files."""
+
+    @property
+    def name(self) -> str:
+        """What it shows, for messages: ``working copy``, ``index``, a commit."""
+        ...
+
+    def paths(self) -> Sequence[str]:
+        """All regular files and symbolic links to them, sorted, ignored ones left out."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; raises `OSError`: missing, too large, outside of the root, unreadable."""
+        ...
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file, links followed."""
+        ...
+
+    def is_dir(self, path: str) -> bool:
+        """Whether there is such a folder, links followed."""
+        ...
+
+    def listdir(self, path: str) -> Sequence[str]:
+        """The names in a folder, sorted; empty where there is no such folder."""
+        ...
+
+    def materialise(self) -> AbstractContextManager[Path]:
+        """A folder on disk with these files, for external programs."""
+        ...
+
+
+def normalise(path: str) -> str:
+    """``a/../b/./c`` as ``b/c``; the root is ``.``.  Raises `OutsideTreeError` above the root."""
+    clean = posixpath.normpath(path.lstrip("/") if path.startswith("/") else path) if path else "."
+    if clean == ".." or clean.startswith("../"):
+        raise OutsideTreeError(f"'{path}' is outside of the repository")
+    return clean
+
+
+class MemoryTree:
+    """Files held in memory: text from standard input, an editor, a test."""
+
+    def __init__(self, files: Mapping[str, bytes | str], name: str = "memory") -> None:
+        self._files = {
+            normalise(path): data.encode() if isinstance(data, str) else data for path, data in files.items()
+        }
+        self._dirs: dict[str, set[str]] = {".": set()}
+        for path in self._files:
+            self._enter(path)
+        self.name = name
+
+    def _enter(self, path: str) -> None:
+        child = path
+        while child not in ("", "."):
+            parent = posixpath.dirname(child) or "."
+            self._dirs.setdefault(parent, set()).add(posixpath.basename(child))
+            child = parent
+
+    def paths(self) -> Sequence[str]:
+        """All files, sorted."""
+        return sorted(self._files)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        try:
+            return self._files[normalise(path)]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return _inside(path) in self._files
+
+    def is_dir(self, path: str) -> bool:
+        """Whether any file lies below that path."""
+        return _inside(path) in self._dirs
+
+    def listdir(self, path: str) -> Sequence[str]:
+        """The names in a folder, sorted."""
+        return sorted(self._dirs.get(_inside(path) or "", ()))
+
+    @contextmanager
+    def materialise(self) -> Iterator[Path]:
+        """The files in a temporary folder."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
+            root = Path(folder)
+            for path, data in self._files.items():
+                target = root / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            yield root
+
+
+def _inside(path: str) -> str | None:
+    try:
+        return normalise(path)
+    except OutsideTreeError:
+        return None
+
+
+class DiskTree:
+    """A folder on disk; which files belong to it is decided by `paths` of the caller (see `discover`)."""
+
+    def __init__(self, root: Path, paths: Sequence[str], name: str = "working copy") -> None:
+        self.root = Path(os.path.realpath(root))
+        self._paths = paths
+        self.name = name
+
+    def paths(self) -> Sequence[str]:
+        """The files handed over at construction."""
+        return self._paths
+
+    def _real(self, path: str) -> str:
+        real = os.path.realpath(os.path.join(self.root, normalise(path)))
+        root = str(self.root)
+        if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
+            raise OutsideTreeError(f"'{path}' leads out of the repository")
+        return real
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a regular file of bounded size."""
+        real = self._real(path)
+        state = os.stat(real)
+        if not stat.S_ISREG(state.st_mode):
+            raise OSError(f"'{path}' is not a regular file")
+        if state.st_size > MAX_FILE_BYTES:
+            raise TooLargeError(f"'{path}' has {state.st_size} bytes")
+        with open(real, "rb") as file:
+            return file.read()
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file, links followed, inside the root."""
+        try:
+            return os.path.isfile(self._real(path))
+        except OSError:
+            return False
+
+    def is_dir(self, path: str) -> bool:
+        """Whether there is such a folder, links followed, inside the root."""
+        try:
+            return os.path.isdir(self._real(path))
+        except OSError:
+            return False
+
+    def listdir(self, path: str) -> Sequence[str]:
+        """The names in a folder, sorted."""
+        try:
+            return sorted(os.listdir(self._real(path)))
+        except OSError:
+            return ()
+
+    @contextmanager
+    def materialise(self) -> Iterator[Path]:
+        """The folder itself."""
+        yield self.root
