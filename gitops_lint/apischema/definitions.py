@@ -1,0 +1,91 @@
+"""Schemas as they are stored: one JSON text per definition, parsed only when something refers to it.
+
+A full set of definitions of one Kubernetes version is 400 kB of JSON, of which a Deployment needs a seventh; so the
+texts are kept apart, and the closure of one kind is parsed when that kind is met for the first time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Schema = dict[str, Any]
+"""A JSON Schema of the dialect that `gitops_lint.apischema.structural` describes."""
+
+PREFIX = "#/$defs/"
+
+_SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
+_SCHEMA_VALUES = ("items", "additionalProperties", "not")
+
+
+def subschemas(schema: Schema) -> Iterator[Schema]:
+    """The schemas directly inside a schema; knows that a property may be named like a keyword."""
+    for child in (schema.get("properties") or {}).values():
+        if isinstance(child, dict):
+            yield child
+    for key in _SCHEMA_VALUES:
+        child = schema.get(key)
+        if isinstance(child, dict):
+            yield child
+    for key in _SCHEMA_LISTS:
+        for child in schema.get(key) or ():
+            if isinstance(child, dict):
+                yield child
+
+
+def references(schema: Schema) -> Iterator[str]:
+    """The names of the definitions that a schema refers to, at any depth."""
+    stack = [schema]
+    while stack:
+        node = stack.pop()
+        ref = node.get("$ref")
+        if isinstance(ref, str):
+            yield ref.removeprefix(PREFIX)
+        stack.extend(subschemas(node))
+
+
+class Definitions:
+    """Named schemas that refer to each other."""
+
+    __slots__ = ("_parsed", "_texts")
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._parsed: dict[str, Schema] = {}  # a memo: the same text always parses to the same schema
+
+    def get(self, name: str) -> Schema:
+        """One definition; raises `KeyError`."""
+        found = self._parsed.get(name)
+        if found is None:
+            found = self._parsed[name] = json.loads(self._texts[name])
+        return found
+
+    def closure(self, name: str) -> dict[str, Schema]:
+        """A definition and everything it refers to."""
+        wanted, found = [name], {}
+        while wanted:
+            current = wanted.pop()
+            if current not in found:
+                found[current] = self.get(current)
+                wanted.extend(references(found[current]))
+        return found
+
+
+def compact(value: object) -> str:
+    """JSON without blanks, keys sorted: equal values give equal texts."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def read_lines(path: Path) -> list[list[str]]:
+    """The tab-separated lines of a compressed bundle."""
+    text = gzip.decompress(path.read_bytes()).decode()
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def pack(lines: Iterable[Iterable[str]]) -> bytes:
+    """The bytes of such a bundle; the same lines give the same bytes."""
+    text = "".join("\t".join(line) + "\n" for line in lines)
+    return gzip.compress(text.encode(), 9, mtime=0)

@@ -1,0 +1,38 @@
+"""One mistake in one object, as a plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gitops_lint.finding import Pointer
+
+ErrorKind = Literal[
+    "unknown-field",  #: strict decoding refuses it, client-side apply drops it
+    "wrong-type",
+    "missing-field",
+    "invalid-value",  #: right type, but not one of the allowed values, out of range, against a pattern …
+    "duplicate-item",  #: twice in a list whose items must be unique
+    "forbidden",  #: allowed by itself, refused in this combination
+    "warning",  #: accepted, with a warning by the API server
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """Why the API server would refuse a value, or warn about it.
+
+    ``pointer`` leads to a value that exists: the offending one, or for a missing field the object that lacks it.
+    """
+
+    kind: ErrorKind
+    pointer: Pointer
+    message: str
+    expected: str = ""  #: what would be right, in words: ``string``, ``1-65535``, ``one of: Always, Never``
+    got: str = ""  #: what stands there, in words: ``boolean true``
+    field: str = ""  #: the unknown or missing field's name
+    suggestion: str = ""  #: the name that was probably meant
+
+
+REQUIRED: Final = "Required value"
+"""The API server's word for a missing field."""
