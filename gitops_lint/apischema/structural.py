@@ -165,6 +165,8 @@ def convert(node: Mapping[str, Any], *, closed: bool = True) -> Schema:
             out["enum"] = [*out["enum"], None]
     if "format" in out and not isinstance(out["format"], str):
         del out["format"]
+    if isinstance(node.get("default"), str | int | float):
+        out["default"] = node["default"]  # a list item's key may rest on it
     _bounds(node, out)
     _junctors(node, out)
     if out.get(LIST_TYPE) == "set":

@@ -1,0 +1,72 @@
+"""One kind's schema, compiled when it is first asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from gitops_lint.apischema.definitions import Schema, subschemas
+from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.explain import duplicates, explain
+from gitops_lint.apischema.opaque import is_sops
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+
+class CompiledSchema:
+    """Judges objects of one kind.  Valid ones cost microseconds; only the others are explained."""
+
+    __slots__ = ("_definitions", "_list_maps", "_validator", "root")
+
+    def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, list_maps: bool) -> None:
+        self.root = root
+        self._definitions = definitions
+        self._list_maps = list_maps and _has_list_map([root, *definitions.values()])
+        self._validator: Draft202012Validator | None = None  # a memo
+
+    def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
+        """Every mistake in an object; empty for a valid one."""
+        if is_sops(value):
+            value = {key: child for key, child in value.items() if key != "sops"}
+        found: list[SchemaError] = []
+        if not self._is_valid(value):
+            found = explain(value, self.root, self._definitions, matches)
+        if self._list_maps:
+            found.extend(duplicates(value, self.root, self._definitions))
+        return found
+
+    def _is_valid(self, value: Mapping[str, Any]) -> bool:
+        validator = self._validator
+        if validator is None:
+            validator = self._validator = self._compile()
+        try:
+            return validator.is_valid(value)
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            return False  # not JSON: a key that is no string, an infinity …; the explanation finds it or nothing
+
+    def _compile(self) -> Draft202012Validator:
+        from jsonschema_rs import Draft202012Validator, RegexOptions  # noqa: PLC0415 # 38 ms, paid by who validates
+
+        schema = {**self.root, "$defs": self._definitions}
+        return Draft202012Validator(schema, validate_formats=False, pattern_options=RegexOptions())
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern is found in a text, by the engine that the compiled schemas use; a bad pattern refuses nothing."""
+    from jsonschema_rs import Draft202012Validator, RegexOptions  # noqa: PLC0415
+
+    try:
+        return Draft202012Validator({"pattern": pattern}, pattern_options=RegexOptions()).is_valid(text)
+    except ValueError:
+        return True
+
+
+def _has_list_map(schemas: list[Schema]) -> bool:
+    stack = list(schemas)
+    while stack:
+        node = stack.pop()
+        if node.get("x-kubernetes-list-type") == "map":
+            return True
+        stack.extend(subschemas(node))
+    return False

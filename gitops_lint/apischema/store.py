@@ -1,0 +1,204 @@
+"""Every schema that we know, found by exact group, version and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from gitops_lint.apischema import crds, kubernetes
+from gitops_lint.apischema.compiled import CompiledSchema
+from gitops_lint.apischema.definitions import read_lines
+from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.kubernetes import GroupVersionKind, Release
+from gitops_lint.apischema.opaque import is_placeholder
+from gitops_lint.apischema.structural import CustomKind, custom_kinds
+from gitops_lint.apischema.versions import nearest, parse_minor
+from gitops_lint.apischema.wording import similar
+from gitops_lint.resources import SCHEMAS
+
+Source = Literal["kubernetes", "shipped", "repository"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A kind that has a schema, or at least a definition."""
+
+    gvk: GroupVersionKind
+    source: Source  #: built in; a CRD that we ship; a CRD of the linted repository
+    kubernetes_version: str = ""  #: the release that judges a built-in kind
+    namespaced: bool | None = None  #: None where only the API server knows
+    served: bool = True  #: false for a version that the CRD keeps but does not serve
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A kind without a schema."""
+
+    gvk: GroupVersionKind
+    reason: Literal["placeholder", "group", "kind", "version"]  #: what of it is not known
+    suggestion: GroupVersionKind | None = None  #: what was probably meant
+    versions: tuple[str, ...] = ()  #: of this group and kind, those that are known
+
+
+_Memo = dict[Any, Any]
+
+
+class SchemaStore:
+    """All schemas; immutable, loads and compiles on demand.
+
+    ``folder`` is ``schemas/``.  CRDs of the linted repository come in by `with_crds` and win over those we ship.
+    """
+
+    __slots__ = ("_folder", "_memo", "_own", "_shared")
+
+    def __init__(self, folder: Path = SCHEMAS) -> None:
+        self._folder: Final = folder
+        self._own: Mapping[GroupVersionKind, CustomKind] = {}
+        self._shared: _Memo = {}  # what is read from the folder, the same for every copy
+        self._memo: _Memo = {}  # what is compiled
+
+    def with_crds(self, found: Iterable[Mapping[str, Any]]) -> SchemaStore:
+        """A store that also knows these CustomResourceDefinitions."""
+        copy = SchemaStore(self._folder)
+        copy._shared = self._shared
+        copy._own = {**self._own, **{kind.gvk: kind for crd in found for kind in custom_kinds(crd)}}
+        return copy
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The Kubernetes versions that we ship, oldest first."""
+        return tuple(self._bundle()[0])
+
+    def lookup(self, group: str, version: str, kind: str, kubernetes_version: str) -> Known | Unknown:
+        """What we know of a kind, in a cluster of that version."""
+        gvk = GroupVersionKind(group, version, kind)
+        if gvk in self._own:
+            own = self._own[gvk]
+            return Known(gvk, "repository", namespaced=own.namespaced, served=own.served)
+        release = self._release(kubernetes_version)
+        if gvk in release.names:
+            return Known(gvk, "kubernetes", release.version)
+        shipped = self._group(group)
+        if shipped is not None and gvk in shipped.kinds:
+            custom = shipped.kinds[gvk]
+            return Known(gvk, "shipped", namespaced=custom.namespaced, served=custom.served)
+        return self._unknown(gvk, kubernetes_version)
+
+    def kinds(self, kubernetes_version: str) -> frozenset[GroupVersionKind]:
+        """Every kind known in a cluster of that version, CRDs included."""
+        found = set(self._release(kubernetes_version).names) | set(self._own)
+        for name in self._groups():
+            group = self._group(name)
+            if group is not None:
+                found.update(group.kinds)
+        return frozenset(found)
+
+    def schema(self, gvk: GroupVersionKind, kubernetes_version: str) -> CompiledSchema | None:
+        """The compiled schema of a kind; None where there is none."""
+        own = self._own.get(gvk)
+        key = (gvk, "" if own is not None else self._release(kubernetes_version).version)
+        if key not in self._memo:
+            self._memo[key] = self._compile(gvk, own, kubernetes_version)
+        compiled: CompiledSchema | None = self._memo[key]
+        return compiled
+
+    def validate(self, value: Mapping[str, Any], kubernetes_version: str) -> list[SchemaError]:
+        """Every mistake that the schema of an object's kind finds in it; none for a kind that we do not know."""
+        api_version, kind = value.get("apiVersion"), value.get("kind")
+        if not isinstance(api_version, str) or not isinstance(kind, str):
+            return []
+        group, _, version = api_version.rpartition("/")
+        compiled = self.schema(GroupVersionKind(group, version, kind), kubernetes_version)
+        return compiled.errors(value) if compiled is not None else []
+
+    def _compile(self, gvk: GroupVersionKind, own: CustomKind | None, kubernetes_version: str) -> CompiledSchema | None:
+        if own is not None:
+            return CompiledSchema(own.schema, {}, list_maps=True) if own.schema is not None else None
+        release = self._release(kubernetes_version)
+        name = release.names.get(gvk)
+        if name is not None:
+            closure = release.definitions.closure(name)
+            return CompiledSchema(closure.pop(name), closure, list_maps=False)
+        group = self._group(gvk.group)
+        if group is None or gvk not in group.kinds:
+            return None
+        key = ("definitions", gvk.group)
+        if key not in self._shared:
+            self._shared[key] = group.definitions()
+        name = crds.root_name(gvk)
+        try:
+            closure = self._shared[key].closure(name)
+        except KeyError:
+            return None  # a version without a schema
+        return CompiledSchema(closure.pop(name), closure, list_maps=True)
+
+    def _unknown(self, gvk: GroupVersionKind, kubernetes_version: str) -> Unknown:
+        if any(is_placeholder(part) for part in gvk):
+            return Unknown(gvk, "placeholder")
+        known = self.kinds(kubernetes_version)
+        same = sorted((other for other in known if other.group == gvk.group and other.kind == gvk.kind), key=_by_age)
+        if same:
+            return Unknown(gvk, "version", same[-1], tuple(other.version for other in same))
+        reason: Literal["kind", "group"] = "kind" if any(other.group == gvk.group for other in known) else "group"
+        if reason == "kind":
+            meant = similar(gvk.kind, {other.kind for other in known if other.group == gvk.group})
+            candidates = [other for other in known if other.group == gvk.group and other.kind == meant]
+        else:
+            group = similar(gvk.group, {other.group for other in known if other.kind == gvk.kind})
+            candidates = [other for other in known if other.group == group and other.kind == gvk.kind]
+        if not candidates:
+            candidates = self._elsewhere(gvk, kubernetes_version)
+        exact = [other for other in candidates if other.version == gvk.version]
+        return Unknown(gvk, reason, max(exact or candidates, key=_by_age, default=None))
+
+    def _elsewhere(self, gvk: GroupVersionKind, kubernetes_version: str) -> list[GroupVersionKind]:
+        """A built-in kind of that name in another built-in group: ``apps/v1 Ingress``, ``v1 Deployment``."""
+        names = self._release(kubernetes_version).names
+        if gvk.group and not any(other.group == gvk.group for other in names):
+            return []
+        return [other for other in names if other.kind == gvk.kind]
+
+    def _bundle(self) -> tuple[list[str], list[list[str]]]:
+        if "bundle" not in self._shared:
+            lines = read_lines(self._folder / "kubernetes" / "definitions.gz")
+            self._shared["bundle"] = (lines[0], lines)
+        bundle: tuple[list[str], list[list[str]]] = self._shared["bundle"]
+        return bundle
+
+    def _release(self, kubernetes_version: str) -> Release:
+        key = ("release", kubernetes_version)
+        if key not in self._shared:
+            versions, lines = self._bundle()
+            version = nearest(kubernetes_version, versions)
+            shipped = ("release", version)
+            if shipped not in self._shared:
+                self._shared[shipped] = kubernetes.release_from_lines(lines, version)
+            self._shared[key] = self._shared[shipped]
+        release: Release = self._shared[key]
+        return release
+
+    def _groups(self) -> list[str]:
+        if "groups" not in self._shared:
+            self._shared["groups"] = sorted(path.name for path in (self._folder / "crds").glob("*/"))
+        groups: list[str] = self._shared["groups"]
+        return groups
+
+    def _group(self, name: str) -> crds.Group | None:
+        key = ("group", name)
+        if key not in self._shared:
+            self._shared[key] = crds.read_group(self._folder / "crds" / name) if name in self._groups() else None
+        group: crds.Group | None = self._shared[key]
+        return group
+
+
+def _by_age(gvk: GroupVersionKind) -> tuple[int, int, int]:
+    """Kubernetes' order of versions: v2, v1, v1beta2, v1beta1, v1alpha1; the newest is the greatest."""
+    text = gvk.version.removeprefix("v")
+    for rank, word in ((1, "beta"), (0, "alpha")):
+        major, found, minor = text.partition(word)
+        if found:
+            return rank, int(major) if major.isdigit() else 0, int(minor) if minor.isdigit() else 0
+    parsed = parse_minor(text + ".0")
+    return 2, parsed[0] if parsed else 0, 0

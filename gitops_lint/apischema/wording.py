@@ -1,0 +1,130 @@
+"""Schema errors in words that a person understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gitops_lint.finding import Pointer
+
+_NAMES = {
+    "array": "a list",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "a string",
+}
+_SHOWN = 60
+
+
+def shorten(text: str) -> str:
+    """A text that fits into a message."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def json_type(value: object) -> str:
+    """The JSON type of a plain value; a float without fraction is an integer, as for the API server."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "number"
+        case str():
+            return "string"
+        case Mapping():
+            return "object"
+        case list() | tuple():
+            return "array"
+        case _:
+            return type(value).__name__
+
+
+def got(value: object) -> str:
+    """A value as a message names it: ``the boolean true``, ``the string 'x'``, ``a list``."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"the boolean {str(value).lower()}"
+        case int() | float():
+            return f"the {'integer' if json_type(value) == 'integer' else 'number'} {value:g}" if isinstance(
+                value, float
+            ) else f"the integer {value}"
+        case str():
+            return f"the string '{shorten(value)}'"
+        case _:
+            return _NAMES.get(json_type(value), f"a {json_type(value)}")
+
+
+def expected(types: Sequence[str]) -> str:
+    """Types as a message names them: ``a string or an integer``."""
+    return " or ".join(_NAMES.get(name, name) for name in types if name != "null") or "nothing"
+
+
+def remedy(types: Sequence[str], value: object) -> str:
+    """What to do about a value of the wrong type, where one thing is the obvious one."""
+    if "string" in types and isinstance(value, bool | int | float):
+        return ": quote it"
+    if isinstance(value, str):
+        if "boolean" in types and value in ("true", "false"):
+            return ": remove the quotes"
+        if "boolean" in types and value.lower() in ("yes", "no", "on", "off", "true", "false"):
+            return ": write true or false"
+        if ("integer" in types and _is_number(value, int)) or ("number" in types and _is_number(value, float)):
+            return ": remove the quotes"
+    if types and types[0] == "array" and not isinstance(value, list):
+        return ": start every item with '- '" if isinstance(value, Mapping) else ""
+    return ""
+
+
+def _is_number(text: str, kind: type[int] | type[float]) -> bool:
+    try:
+        kind(text)
+    except ValueError:
+        return False
+    return text == text.strip() and "_" not in text
+
+
+def listed(values: Iterable[Any], limit: int = 12) -> str:
+    """Values in a row, quoted."""
+    shown = [f"'{value}'" if isinstance(value, str) else str(value) for value in values]
+    return ", ".join(shown[:limit]) + (" …" if len(shown) > limit else "")
+
+
+def similar(name: str, candidates: Iterable[str]) -> str:
+    """The candidate that was probably meant, or nothing."""
+    names = sorted(candidates)
+    folded = {candidate.lower(): candidate for candidate in names}
+    plain = name.lower().replace("-", "").replace("_", "")
+    if plain in folded:
+        return folded[plain]
+    from difflib import get_close_matches  # noqa: PLC0415 # only the unhappy pay for it
+
+    found = get_close_matches(name.lower(), folded, 1, 0.8 if len(name) > 4 else 0.7)
+    return folded[found[0]] if found else ""
+
+
+def dotted(pointer: Pointer) -> str:
+    """A pointer as Kubernetes writes paths: ``spec.containers[0].image``, ``metadata.annotations[a.b/c]``."""
+    out = ""
+    for part in pointer:
+        if isinstance(part, int) or not part.replace("_", "").replace("-", "").isalnum():
+            out += f"[{part}]"
+        else:
+            out += f".{part}" if out else part
+    return out
+
+
+def owner(pointer: Pointer) -> str:
+    """The thing a pointer leads to, by its last name: ``containers[0]``, ``securityContext``."""
+    if not pointer:
+        return ""
+    if isinstance(pointer[-1], int) and len(pointer) > 1:
+        return f"{pointer[-2]}[{pointer[-1]}]"
+    return str(pointer[-1])
