@@ -1,0 +1,248 @@
+"""Trees that live in git objects: the index and commits; read through the ``git`` command."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from gitops_lint.problem import UserError
+from gitops_lint.source.tree import MAX_FILE_BYTES, OutsideTreeError, TooLargeError, normalise
+
+LINK = "120000"
+SUBMODULE = "160000"
+_MAX_LINKS = 40
+
+
+class GitError(UserError):
+    """Git refused what was asked of it."""
+
+
+def git(root: Path, *arguments: str, check: bool = True) -> bytes:
+    """What a git command prints; raises `GitError` with git's own words."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=_environment(),
+        )
+    except FileNotFoundError:
+        raise GitError("git is not installed") from None
+    if check and done.returncode != 0:
+        words = done.stderr.decode(errors="replace").strip().splitlines()
+        raise GitError(words[-1].removeprefix("fatal: ") if words else f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    # Optional locks would make a linter fight with a commit that is under way.
+    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def git_root(folder: Path) -> Path | None:
+    """The top of the work tree a folder belongs to; None outside of one or without git.
+
+    Found by looking for ``.git`` upwards, without starting a process.
+    """
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return None
+
+
+class Entry(NamedTuple):
+    """One path of a git tree."""
+
+    mode: str
+    oid: str
+
+
+def index_entries(root: Path) -> dict[str, Entry]:
+    """What would be committed now, below ``root``."""
+    entries = {}
+    for line in git(root, "ls-files", "-s", "-z", "--full-name", "--", ".").split(b"\0"):
+        if line:
+            facts, _, path = line.partition(b"\t")
+            mode, oid, stage = facts.decode().split()
+            if stage in ("0", "2"):
+                entries[os.fsdecode(path)] = Entry(mode, oid)
+    return _below(root, entries)
+
+
+def commit_entries(root: Path, ref: str) -> dict[str, Entry]:
+    """What a commit holds below ``root``."""
+    entries = {}
+    for line in git(root, "ls-tree", "-r", "-z", "--full-tree", ref, "--").split(b"\0"):
+        if line:
+            facts, _, path = line.partition(b"\t")
+            mode, _, oid = facts.decode().split()
+            entries[os.fsdecode(path)] = Entry(mode, oid)
+    return _below(root, entries)
+
+
+def _below(root: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
+    prefix = os.fsdecode(git(root, "rev-parse", "--show-prefix")).strip()
+    if not prefix:
+        return entries
+    return {path.removeprefix(prefix): entry for path, entry in entries.items() if path.startswith(prefix)}
+
+
+class GitTree:
+    """Files of the index or of a commit; symbolic links are followed inside the tree."""
+
+    def __init__(self, root: Path, entries: Mapping[str, Entry], name: str) -> None:
+        self.root = root
+        self.entries = entries
+        self.name = name
+        self._dirs: dict[str, set[str]] = {".": set()}
+        self._batch: subprocess.Popen[bytes] | None = None
+        for path in entries:
+            child = path
+            while child not in ("", "."):
+                parent = posixpath.dirname(child) or "."
+                names = self._dirs.setdefault(parent, set())
+                if posixpath.basename(child) in names:
+                    break
+                names.add(posixpath.basename(child))
+                child = parent
+
+    def paths(self) -> Sequence[str]:
+        """All files and links, sorted."""
+        return sorted(path for path, entry in self.entries.items() if entry.mode != SUBMODULE)
+
+    def oid(self, path: str) -> str | None:
+        """The content's git object id, which serves as a cache key."""
+        entry = self.entries.get(path)
+        return entry.oid if entry and entry.mode not in (LINK, SUBMODULE) else None
+
+    def _resolve(self, path: str) -> str:
+        """The path with every link on the way followed."""
+        todo = normalise(path).split("/")
+        done: list[str] = []
+        links = 0
+        while todo:
+            part = todo.pop(0)
+            if part == ".":
+                continue
+            if part == "..":
+                if not done:
+                    raise OutsideTreeError(f"'{path}' leads out of the repository")
+                done.pop()
+                continue
+            here = "/".join([*done, part])
+            entry = self.entries.get(here)
+            if entry is None or entry.mode != LINK:
+                done.append(part)
+                continue
+            links += 1
+            if links > _MAX_LINKS:
+                raise OSError(f"'{path}' is a loop of symbolic links")
+            target = os.fsdecode(self._blob(entry.oid))
+            if target.startswith("/"):
+                raise OutsideTreeError(f"'{path}' leads out of the repository")
+            todo = [*target.split("/"), *todo]
+        return "/".join(done) or "."
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        entry = self.entries.get(self._resolve(path))
+        if entry is None or entry.mode == SUBMODULE:
+            raise FileNotFoundError(path)
+        return self._blob(entry.oid)
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file."""
+        try:
+            entry = self.entries.get(self._resolve(path))
+        except OSError:
+            return False
+        return entry is not None and entry.mode not in (LINK, SUBMODULE)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether any file lies below that path."""
+        try:
+            return self._resolve(path) in self._dirs
+        except OSError:
+            return False
+
+    def listdir(self, path: str) -> Sequence[str]:
+        """The names in a folder, sorted."""
+        try:
+            return sorted(self._dirs.get(self._resolve(path), ()))
+        except OSError:
+            return ()
+
+    @contextmanager
+    def materialise(self) -> Iterator[Path]:
+        """The files in a temporary folder."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
+            for path in self.paths():
+                target = Path(folder) / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                entry = self.entries[path]
+                data = self._blob(entry.oid)
+                if entry.mode == LINK:
+                    target.symlink_to(os.fsdecode(data))
+                else:
+                    target.write_bytes(data)
+            yield Path(folder)
+
+    def _blob(self, oid: str) -> bytes:
+        if self._batch is None or self._batch.poll() is not None:
+            self._batch = subprocess.Popen(
+                ["git", "-C", str(self.root), "cat-file", "--batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        return _ask(self._batch, oid)
+
+    def close(self) -> None:
+        """End the helper process."""
+        batch, self._batch = self._batch, None
+        if batch is not None:
+            for pipe in (batch.stdin, batch.stdout):
+                if pipe is not None:
+                    pipe.close()
+            batch.wait()
+
+
+def _ask(batch: subprocess.Popen[bytes], oid: str) -> bytes:
+    into: IO[bytes] | None = batch.stdin
+    out: IO[bytes] | None = batch.stdout
+    if into is None or out is None:
+        raise OSError("git cat-file has no pipes")
+    into.write(oid.encode() + b"\n")
+    into.flush()
+    head = out.readline().split()
+    if len(head) != 3:
+        raise FileNotFoundError(oid)
+    size = int(head[2])
+    data = out.read(size)
+    out.read(1)
+    if size > MAX_FILE_BYTES:
+        raise TooLargeError(f"object {oid} has {size} bytes")
+    return data
+
+
+def merge_base(root: Path, ref: str) -> str:
+    """The commit from which this branch left ``ref``; `GitError` names the command that mends a shallow clone."""
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    except GitError:
+        raise GitError(f"'{ref}' is no commit of this clone; fetch it: git fetch origin {ref}") from None
+    try:
+        return git(root, "merge-base", ref, "HEAD").decode().strip()
+    except GitError:
+        shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        mend = "git fetch --unshallow" if shallow else f"git fetch origin {ref}"
+        raise GitError(f"no common ancestor of '{ref}' and HEAD in this clone; run: {mend}") from None
