@@ -1,0 +1,1 @@
+"""References between Kubernetes objects: what each object needs, what it brings, and whether it is there."""
