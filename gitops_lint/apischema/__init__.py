@@ -1,1 +1,1 @@
-"""The shape of objects as the API server knows it: schemas, their explanation, what they cannot say, their lifecycle."""
+"""The shape of objects as the API server knows it: schemas, what they cannot say, how long APIs live."""

@@ -46,15 +46,15 @@ class CompiledSchema:
             return False  # not JSON: a key that is no string, an infinity …; the explanation finds it or nothing
 
     def _compile(self) -> Draft202012Validator:
-        from jsonschema_rs import Draft202012Validator, RegexOptions  # noqa: PLC0415 # 38 ms, paid by who validates
+        from jsonschema_rs import Draft202012Validator, RegexOptions  # 38 ms, paid by who validates
 
         schema = {**self.root, "$defs": self._definitions}
         return Draft202012Validator(schema, validate_formats=False, pattern_options=RegexOptions())
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern is found in a text, by the engine that the compiled schemas use; a bad pattern refuses nothing."""
-    from jsonschema_rs import Draft202012Validator, RegexOptions  # noqa: PLC0415
+    """Whether a pattern is found in a text, by the compiled schemas' engine; a bad one refuses nothing."""
+    from jsonschema_rs import Draft202012Validator, RegexOptions
 
     try:
         return Draft202012Validator({"pattern": pattern}, pattern_options=RegexOptions()).is_valid(text)

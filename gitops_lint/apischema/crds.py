@@ -29,6 +29,7 @@ class ShippedKind:
     plural: str
     namespaced: bool
     served: bool
+    deprecated: str  #: the API server's warning, empty for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Group:
 
     def definitions(self) -> Definitions:
         """The schemas; a kind's root is named ``Kind/version``."""
-        return Definitions({name: text for name, text in read_lines(self.bundle)})
+        return Definitions({line[0]: line[1] for line in read_lines(self.bundle)})
 
 
 def read_group(folder: Path) -> Group | None:
@@ -53,7 +54,13 @@ def read_group(folder: Path) -> Group | None:
     for entry in manifest["kinds"]:
         for version in entry["versions"]:
             gvk = GroupVersionKind(manifest["group"], version["name"], entry["kind"])
-            kinds[gvk] = ShippedKind(gvk, entry["plural"], entry["scope"] != "Cluster", version["served"])
+            kinds[gvk] = ShippedKind(
+                gvk=gvk,
+                plural=entry["plural"],
+                namespaced=entry["scope"] != "Cluster",
+                served=version["served"],
+                deprecated=version.get("deprecated", ""),
+            )
     return Group(kinds, folder / "schemas.gz")
 
 

@@ -25,7 +25,7 @@ _Ancestors = tuple[tuple[Pointer, Schema], ...]
 def explain(
     value: object, schema: Schema, definitions: Mapping[str, Schema], matches: Callable[[str, str], bool]
 ) -> list[SchemaError]:
-    """All mistakes in ``value``, in document order of the schema's reading; ``matches(pattern, text)`` is the regex engine."""
+    """All mistakes in ``value``; ``matches(pattern, text)`` is the regex engine."""
     walk = _Walk(definitions, matches)
     walk.node(value, schema, (), ())
     return walk.result()
@@ -129,7 +129,14 @@ class _Walk:
         self._unions(value, schema, pointer)
 
     def _report(
-        self, kind: ErrorKind, pointer: Pointer, message: str, wanted: str = "", found: str = "", field: str = "", meant: str = ""
+        self,
+        kind: ErrorKind,
+        pointer: Pointer,
+        message: str,
+        wanted: str = "",
+        found: str = "",
+        field: str = "",
+        meant: str = "",
     ) -> None:
         self._errors.append(SchemaError(kind, pointer, message, wanted, found, field, meant))
 
@@ -161,7 +168,12 @@ class _Walk:
                 self._report("missing-field", pointer, message, field=name)
 
     def _unknown(
-        self, key: str, value: Mapping[Any, Any], properties: Mapping[str, Schema], pointer: Pointer, ancestors: _Ancestors
+        self,
+        key: str,
+        value: Mapping[Any, Any],
+        properties: Mapping[str, Schema],
+        pointer: Pointer,
+        ancestors: _Ancestors,
     ) -> None:
         where = f" in '{owner(pointer)}'" if pointer else ""
         meant = similar(key, [name for name in properties if name not in value])
@@ -176,7 +188,7 @@ class _Walk:
             meant = f"{below}.{key}"
             message = f"field '{key}' is unknown{where}, did you mean '{meant}'?"
         elif pointer and pointer[-1] == "metadata" and isinstance(value[key], str):
-            message = f"field '{key}' is unknown in 'metadata': labels go below 'labels', annotations below 'annotations'"
+            message = f"field '{key}' is unknown in 'metadata', labels belong below 'labels'"
         else:
             message = f"field '{key}' is unknown{where}"
         self._report("unknown-field", (*pointer, key), message, found=got(value[key]), field=key, meant=meant)
@@ -207,7 +219,8 @@ class _Walk:
             for index, item in enumerate(value):
                 text = repr(item) if not isinstance(item, bool | int | float | str) else f"{json_type(item)} {item}"
                 if text in seen:
-                    self._report("duplicate-item", (*pointer, index), f"'{owner(pointer)}' already has {got(item)}", found=got(item))
+                    message = f"'{owner(pointer)}' already has {got(item)}"
+                    self._report("duplicate-item", (*pointer, index), message, found=got(item))
                 seen.add(text)
 
     def _unions(self, value: object, schema: Schema, pointer: Pointer) -> None:
@@ -225,7 +238,8 @@ class _Walk:
 
     def _union_error(self, value: object, branches: list[Schema], fitting: int, pointer: Pointer) -> None:
         fields = sorted({name for branch in branches for name in branch.get("required") or ()})
-        if fields and isinstance(value, Mapping) and all(set(branch) <= {"required", "properties", "not"} for branch in branches):
+        plain = all(set(branch) <= {"required", "properties", "not"} for branch in branches)
+        if fields and plain and isinstance(value, Mapping):
             if fitting > 1:
                 message = f"{_subject(pointer)} may have only one of {listed(fields)}"
             else:
@@ -266,18 +280,18 @@ def _fits(value: object, types: list[str]) -> bool:
 
 
 def _forbidden(schema: Schema) -> str:
-    fields = sorted({name for branch in [schema, *(schema.get("anyOf") or ())] for name in branch.get("required") or ()})
+    branches = [schema, *(schema.get("anyOf") or ())]
+    fields = sorted({name for branch in branches for name in branch.get("required") or ()})
     return f"may not have {listed(fields)} together" if len(fields) > 1 else "has a value that is not allowed here"
 
 
-def _scalar_problem(
-    value: object, schema: Schema, matches: Callable[[str, str], bool]
-) -> tuple[str, str] | None:
+def _scalar_problem(value: object, schema: Schema, matches: Callable[[str, str], bool]) -> tuple[str, str] | None:
     """What is wrong with a value of the right type: message, and what would be right."""
     allowed = schema.get("enum")
     if isinstance(allowed, list) and value not in allowed:
         names = listed(option for option in allowed if option is not None)
-        meant = similar(value, [option for option in allowed if isinstance(option, str)]) if isinstance(value, str) else ""
+        options = [option for option in allowed if isinstance(option, str)]
+        meant = similar(value, options) if isinstance(value, str) else ""
         hint = f", did you mean '{meant}'?" if meant else f", expected one of: {names}"
         shown = f"'{shorten(value)}'" if isinstance(value, str) else got(value)
         return f"{shown} is not allowed{hint}", f"one of: {names}"

@@ -110,7 +110,7 @@ def kinds_of(schema: Mapping[str, Any]) -> GroupVersionKind | None:
     identities = schema.get("x-kubernetes-group-version-kind") or ()
     if len(identities) != 1 or "metadata" not in (schema.get("properties") or {}):
         return None
-    (identity,) = identities
+    identity = identities[0]
     return GroupVersionKind(identity["group"], identity["version"], identity["kind"])
 
 

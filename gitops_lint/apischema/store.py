@@ -30,6 +30,7 @@ class Known:
     kubernetes_version: str = ""  #: the release that judges a built-in kind
     namespaced: bool | None = None  #: None where only the API server knows
     served: bool = True  #: false for a version that the CRD keeps but does not serve
+    deprecated: str = ""  #: the warning that the CRD has for this version
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,16 @@ class SchemaStore:
         gvk = GroupVersionKind(group, version, kind)
         if gvk in self._own:
             own = self._own[gvk]
-            return Known(gvk, "repository", namespaced=own.namespaced, served=own.served)
+            return Known(gvk, "repository", namespaced=own.namespaced, served=own.served, deprecated=own.deprecated)
         release = self._release(kubernetes_version)
         if gvk in release.names:
             return Known(gvk, "kubernetes", release.version)
         shipped = self._group(group)
         if shipped is not None and gvk in shipped.kinds:
             custom = shipped.kinds[gvk]
-            return Known(gvk, "shipped", namespaced=custom.namespaced, served=custom.served)
+            return Known(
+                gvk, "shipped", namespaced=custom.namespaced, served=custom.served, deprecated=custom.deprecated
+            )
         return self._unknown(gvk, kubernetes_version)
 
     def kinds(self, kubernetes_version: str) -> frozenset[GroupVersionKind]:

@@ -2,7 +2,7 @@
 
 The dialect (JSON Schema 2020-12, what `gitops_lint.apischema.explain` and jsonschema-rs both read):
 
-- ``additionalProperties: false`` wherever the API server prunes (apiextensions-apiserver ``pkg/apiserver/schema/pruning``):
+- ``additionalProperties: false`` wherever the API server prunes (apiextensions-apiserver ``schema/pruning``):
   an object without ``x-kubernetes-preserve-unknown-fields`` keeps only the fields it names; naming fields below a
   preserving node switches pruning on again;
 - ``nullable`` becomes a type list; other nulls are not in the schema, because the server drops them before it
@@ -140,7 +140,8 @@ def _value_check(node: Mapping[str, Any]) -> Schema:
         out["required"] = node["required"]
     _bounds(node, out)
     _junctors(node, out)
-    properties = {key: _value_check(child) for key, child in _mapping(node.get("properties")).items() if _mapping(child)}
+    named = _mapping(node.get("properties"))
+    properties = {key: _value_check(child) for key, child in named.items() if _mapping(child)}
     if properties:
         out["properties"] = properties
     for key in ("items", "additionalProperties"):
@@ -223,6 +224,14 @@ class CustomKind:
     namespaced: bool
     served: bool
     schema: Schema | None  #: None where the definition has no schema: anything goes
+    deprecated: str = ""  #: the warning that the API server prints for this version
+
+
+def deprecation(version: Mapping[str, Any], gvk: GroupVersionKind) -> str:
+    """The warning for objects of a version that its definition calls deprecated; empty for others."""
+    if version.get("deprecated") is not True:
+        return ""
+    return str(version.get("deprecationWarning") or f"{gvk.api_version} {gvk.kind} is deprecated")
 
 
 def custom_kinds(crd: Mapping[str, Any]) -> Iterator[CustomKind]:
@@ -249,4 +258,5 @@ def custom_kinds(crd: Mapping[str, Any]) -> Iterator[CustomKind]:
             namespaced=spec.get("scope") != "Cluster",
             served=entry.get("served") is not False,
             schema=convert_root(schema, gvk, closed=closed) if isinstance(schema, Mapping) else None,
+            deprecated=deprecation(entry, gvk),
         )

@@ -53,9 +53,11 @@ def got(value: object) -> str:
         case bool():
             return f"the boolean {str(value).lower()}"
         case int() | float():
-            return f"the {'integer' if json_type(value) == 'integer' else 'number'} {value:g}" if isinstance(
-                value, float
-            ) else f"the integer {value}"
+            return (
+                f"the {'integer' if json_type(value) == 'integer' else 'number'} {value:g}"
+                if isinstance(value, float)
+                else f"the integer {value}"
+            )
         case str():
             return f"the string '{shorten(value)}'"
         case _:
@@ -83,7 +85,7 @@ def remedy(types: Sequence[str], value: object) -> str:
     return ""
 
 
-def _is_number(text: str, kind: type[int] | type[float]) -> bool:
+def _is_number(text: str, kind: type[int | float]) -> bool:
     try:
         kind(text)
     except ValueError:
@@ -104,7 +106,7 @@ def similar(name: str, candidates: Iterable[str]) -> str:
     plain = name.lower().replace("-", "").replace("_", "")
     if plain in folded:
         return folded[plain]
-    from difflib import get_close_matches  # noqa: PLC0415 # only the unhappy pay for it
+    from difflib import get_close_matches  # only the unhappy pay for it
 
     found = get_close_matches(name.lower(), folded, 1, 0.8 if len(name) > 4 else 0.7)
     return folded[found[0]] if found else ""

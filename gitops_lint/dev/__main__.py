@@ -11,9 +11,8 @@ import gitops_lint.dev
 
 def main(arguments: list[str]) -> int:
     """Hand the rest of the line to the module of the command's name."""
-    commands = sorted(
-        module.name.replace("_", "-") for module in pkgutil.iter_modules(gitops_lint.dev.__path__) if module.name != "__main__"
-    )
+    names = (module.name for module in pkgutil.iter_modules(gitops_lint.dev.__path__))
+    commands = sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
     if not arguments or arguments[0] not in commands:
         sys.stderr.write(f"usage: python -m gitops_lint.dev {{{','.join(commands)}}} …\n")
         return 2

@@ -19,7 +19,8 @@ from typing import Any
 
 from gitops_lint.apischema import crds, kubernetes
 from gitops_lint.apischema.definitions import pack
-from gitops_lint.apischema.structural import CustomKind, custom_kinds
+from gitops_lint.apischema.kubernetes import GroupVersionKind
+from gitops_lint.apischema.structural import CustomKind, custom_kinds, deprecation
 from gitops_lint.resources import SCHEMAS
 
 BUNDLE = SCHEMAS / "kubernetes" / "definitions.gz"
@@ -27,7 +28,7 @@ BUNDLE = SCHEMAS / "kubernetes" / "definitions.gz"
 
 def upstream_releases() -> dict[str, dict[str, Any]]:
     """The strict definitions of every version that the installed kubernetes-validate carries."""
-    import kubernetes_validate  # type: ignore[import-untyped]
+    import kubernetes_validate
 
     folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
     releases = {}
@@ -65,13 +66,19 @@ def load_crds(folder: Path) -> list[dict[str, Any]]:
     class Loader(yaml.CSafeLoader):  # type: ignore[misc]
         """Reads a lone ``=`` as the text it is; YAML 1.1 gives it a tag that no constructor knows."""
 
-    Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: loader.construct_scalar(node))
+    Loader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
     return [
         document
         for path in sorted(folder.glob("*.yaml"))
-        for document in yaml.load_all(path.read_bytes(), Loader)  # noqa: S506 # a safe loader with one more constructor
+        for document in yaml.load_all(path.read_bytes(), Loader)  # a safe loader with one more constructor
         if document
     ]
+
+
+def _version(entry: dict[str, Any], group: str, kind: str) -> dict[str, Any]:
+    warning = deprecation(entry, GroupVersionKind(group, entry["name"], kind))
+    out = {"name": entry["name"], "served": bool(entry["served"])}
+    return {**out, "deprecated": warning} if warning else out
 
 
 def manifest(group: str, found: list[dict[str, Any]], rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,10 +86,9 @@ def manifest(group: str, found: list[dict[str, Any]], rows: list[dict[str, Any]]
     kinds = []
     for crd in found:
         spec = crd["spec"]
-        versions = [{"name": entry["name"], "served": bool(entry["served"])} for entry in spec["versions"]]
-        kinds.append(
-            {"kind": spec["names"]["kind"], "plural": spec["names"]["plural"], "scope": spec["scope"], "versions": versions}
-        )
+        names = spec["names"]
+        versions = [_version(entry, group, names["kind"]) for entry in spec["versions"]]
+        kinds.append({"kind": names["kind"], "plural": names["plural"], "scope": spec["scope"], "versions": versions})
     sources = [{key: value for key, value in row.items() if key != "group"} for row in rows if row["group"] == group]
     if not sources:
         raise SystemExit(f"no source is named for group '{group}'")
