@@ -1,0 +1,143 @@
+"""Source frames: the lines a finding talks about, with marks under the spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gitops_lint.finding import Span
+from gitops_lint.report.escape import defuse, hostile_cell
+from gitops_lint.report.style import GUTTER, Style
+
+TAB = 4
+
+
+class Mark(NamedTuple):
+    """A span to underline: the primary one with ``^``, others with ``-``."""
+
+    span: Span
+    label: str  #: cleaned
+    color: str
+    primary: bool = False
+
+
+class Shown(NamedTuple):
+    """A source line as it is drawn, and where a span of it is."""
+
+    text: str
+    start: int
+    width: int
+
+
+def gutter(number: int | None, digits: int, style: Style, bar: str = "|") -> str:
+    """``20 |``; without a number the empty gutter ``   |``."""
+    text = "" if number is None else str(number)
+    return style.paint(f"{text:>{digits}} {bar}", GUTTER)
+
+
+def draw(lines: Sequence[str], marks: Sequence[Mark], digits: int, style: Style, width: int) -> Iterator[str]:
+    """The frame's rows from the first marked line to the last, between two empty gutters."""
+    empty = gutter(None, digits, style)
+    wanted = _wanted(marks, lines)
+    if not wanted:
+        return
+    limit = max(40, width - digits - 3)
+    yield empty
+    previous = 0
+    for number in wanted:
+        if previous and number > previous + 1:
+            yield style.paint("...", GUTTER)
+        previous = number
+        here = sorted((mark for mark in marks if mark.span.line == number), key=lambda mark: mark.span.column)
+        focus = next((mark for mark in here if mark.primary), here[0] if here else None)
+        span = _on_line(focus.span, lines[number - 1]) if focus else (1, 1)
+        left = _crop_start(lines[number - 1], span, limit)
+        row = _show(lines[number - 1], span, left, limit, style)
+        yield f"{gutter(number, digits, style)} {row.text}".rstrip()
+        for mark in here:
+            yield _underline(mark, lines[number - 1], left, limit, empty, style)
+    yield empty
+
+
+def last_line(marks: Sequence[Mark]) -> int:
+    """The highest line number that a frame of these marks can show."""
+    return max((mark.span.line + mark.primary for mark in marks), default=1)
+
+
+def _wanted(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
+    """The line numbers to show: marked ones, one around the primary, and gaps of a single line."""
+    numbers: set[int] = set()
+    total = len(lines)
+    for mark in marks:
+        around = 1 if mark.primary else 0
+        if 1 <= mark.span.line <= total:
+            last = total if lines[-1] else total - 1  # no line follows the line end of the last
+            numbers.update(range(max(1, mark.span.line - around), min(last, mark.span.line + around) + 1))
+            numbers.add(mark.span.line)
+    numbers.update([number + 1 for number in numbers if number + 2 in numbers])
+    return sorted(numbers)
+
+
+def _on_line(span: Span, line: str) -> tuple[int, int]:
+    """First column and the one after the last, of that part of a span that is on its first line."""
+    start = max(1, span.column)
+    end = span.end_column if span.end_line <= span.line else len(line) + 1
+    return start, max(start + 1, end)
+
+
+def _underline(mark: Mark, line: str, left: int, limit: int, empty: str, style: Style) -> str:
+    row = _show(line, _on_line(mark.span, line), left, limit, style)
+    label = f" {mark.label}" if mark.label else ""
+    if mark.span.end_line > mark.span.line:
+        label += f" (to line {mark.span.end_line})"
+    signs = ("^" if mark.primary else "-") * row.width
+    return f"{empty} {' ' * row.start}{style.paint(signs + label, mark.color)}"
+
+
+def _crop_start(line: str, span: tuple[int, int], limit: int) -> int:
+    """The index of the first character to show, so that the span is in sight."""
+    if len(line) <= limit // 2 or span[0] + min(span[1] - span[0], limit // 2) <= limit // 2:
+        return 0  # even with wide characters it is in sight
+    if line.isascii() and line.isprintable() and span[0] + min(span[1] - span[0], limit // 2) < limit:
+        return 0
+    return max(0, min(span[0] - 1 - limit // 3, len(line) - 1))
+
+
+def _show(line: str, span: tuple[int, int], left: int, limit: int, style: Style) -> Shown:
+    """What is seen of a line from an index on, and the span's place in it."""
+    if not left and len(line) <= limit and line.isascii() and line.isprintable():
+        return Shown(defuse(line), span[0] - 1 if span[0] <= len(line) + 1 else len(line), span[1] - span[0])
+    cells: list[str] = [style.crop] if left else []
+    position = len(cells)
+    start = end = -1
+    for index in range(left, len(line)):
+        if index == span[0] - 1:
+            start = position
+        if index == span[1] - 1:
+            end = position
+        cell, cell_width = _cell(line[index], position, style)
+        if position + cell_width > limit - 1 and index < len(line) - 1:
+            cells.append(style.crop)
+            break
+        cells.append(cell)
+        position += cell_width
+    start = min(position, limit) if start < 0 else start
+    end = max(position, start + 1) if end < 0 else end
+    return Shown(defuse("".join(cells)), start, max(1, end - start))
+
+
+def _cell(char: str, position: int, style: Style) -> tuple[str, int]:
+    """How a character is drawn, and how many columns it takes."""
+    if " " <= char <= "~":
+        return char, 1
+    if char == "\t":
+        width = TAB - position % TAB
+        return " " * width, width
+    shown = hostile_cell(char, style.ascii)
+    if shown != char:
+        return shown, len(shown)
+    from unicodedata import category, east_asian_width
+
+    if category(char) in {"Mn", "Me", "Cf"}:
+        return char, 0
+    return char, 2 if east_asian_width(char) in {"W", "F"} else 1

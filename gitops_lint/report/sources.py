@@ -1,0 +1,55 @@
+"""The texts behind a report, each read and split once per rendering."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Sources:
+    """Lines and offsets of the files that findings point into.  Only masked text comes in, so only that goes out."""
+
+    __slots__ = ("_lines", "_read", "_starts", "_texts")
+
+    def __init__(self, read_text: Callable[[str], str | None]) -> None:
+        self._read = read_text
+        self._texts: dict[str, str | None] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._starts: dict[str, list[int]] = {}
+
+    def text(self, path: str) -> str | None:
+        """The file's text, None where it cannot be read."""
+        if path not in self._texts:
+            self._texts[path] = self._read(path)
+        return self._texts[path]
+
+    def lines(self, path: str) -> list[str]:
+        """The file's lines without their ends; columns count after a byte order mark, so that is taken off."""
+        if path not in self._lines:
+            text = self.text(path)
+            self._lines[path] = [] if text is None else _LINE_END.split(text.removeprefix("\ufeff"))
+        return self._lines[path]
+
+    def line(self, path: str, number: int) -> str | None:
+        """One line by its 1-based number, None where the file has no such line."""
+        lines = self.lines(path)
+        return lines[number - 1] if 1 <= number <= len(lines) else None
+
+    def starts(self, path: str) -> list[int]:
+        """Offsets into the file's text at which its lines begin."""
+        if path not in self._starts:
+            text = self.text(path) or ""
+            self._starts[path] = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        return self._starts[path]
+
+    def position(self, path: str, offset: int) -> tuple[int, int]:
+        """1-based line and column of an offset into the file's text."""
+        starts = self.starts(path)
+        line = bisect_right(starts, offset)
+        column = offset - starts[line - 1] + 1
+        if line == 1 and (self.text(path) or "").startswith("\ufeff"):
+            column = max(1, column - 1)
+        return line, column

@@ -1,0 +1,102 @@
+"""Frames with carets, for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.finding import Confidence, Finding, Related
+from gitops_lint.report.footer import footer
+from gitops_lint.report.frame import Mark, draw, last_line
+from gitops_lint.report.hunk import draw_fix, hunks
+from gitops_lint.report.model import Report
+from gitops_lint.report.options import RenderOptions
+from gitops_lint.report.order import resource_label, shown
+from gitops_lint.report.sources import Sources
+from gitops_lint.report.style import BOLD, GUTTER, SEVERITY, Style
+
+MOST_OWNERS = 3
+MOST_RELATED = 8
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """Every finding with its source, the object, who deploys it and how to mend it; then the verdict."""
+    style = Style(options)
+    sources = Sources(report.read_text)
+    findings = shown(report, options)
+    rows: list[str] = []
+    cut = findings[: options.max_findings] if options.max_findings else findings
+    for finding in cut:
+        rows.extend(_finding(finding, sources, options, style))
+        rows.append("")
+    if len(cut) < len(findings):
+        rows += [f"and {len(findings) - len(cut)} more not shown (--max-findings {options.max_findings})", ""]
+    rows.extend(footer(report, options, style))
+    return "\n".join(rows).rstrip("\n") + "\n" if rows else ""
+
+
+def _finding(finding: Finding, sources: Sources, options: RenderOptions, style: Style) -> Iterator[str]:
+    severity = SEVERITY[finding.severity]
+    head = style.paint(f"{finding.severity.label}[", severity) + style.rule(finding.rule) + style.paint("]", severity)
+    tail = " (suppressed)" if finding.suppressed else ""
+    yield f"{head}: {style.paint(style.clean(finding.message), BOLD)}{tail}"
+    groups = _marks(finding, style)
+    digits = len(str(max(last_line(marks) for marks in groups.values())))
+    for number, (path, marks) in enumerate(groups.items()):
+        arrow = style.paint(":::" if number else "-->", GUTTER)
+        place = marks[0].span
+        yield f"{' ' * digits}{arrow} {style.clean(path)}:{place.line}:{place.column}"
+        drawn = list(draw(sources.lines(path), marks, digits, style, options.width))
+        if not drawn and marks[0].label:
+            drawn = [f"{' ' * digits} {style.paint('=', GUTTER)} note:   {marks[0].label}"]
+        yield from drawn
+    for label, value in _facts(finding, options, style):
+        yield f"{' ' * digits} {style.paint('=', GUTTER)} {label + ':':<7} {value}"
+    if finding.fix is not None:
+        yield from draw_fix(hunks(finding.fix, sources), sources, finding.location.path, style, options.width)
+
+
+def _marks(finding: Finding, style: Style) -> dict[str, list[Mark]]:
+    """What to underline in which file: the primary place first, related ones of the same file in its frame."""
+    path, span = finding.location
+    groups = {path: [Mark(span, "", SEVERITY[finding.severity], primary=True)]}
+    for related in finding.related[:MOST_RELATED]:
+        groups.setdefault(related.location.path, []).append(_secondary(related, style))
+    return groups
+
+
+def _secondary(related: Related, style: Style) -> Mark:
+    return Mark(related.location.span, style.clean(related.message), GUTTER)
+
+
+def _facts(finding: Finding, options: RenderOptions, style: Style) -> Iterator[tuple[str, str]]:
+    """Label and text of each ``=`` line."""
+    label = resource_label(finding)
+    if label:
+        yield "object", style.clean(label)
+    for deployment in finding.deployments[:MOST_OWNERS]:
+        namespace = f", namespace {deployment.namespace}" if deployment.namespace else ""
+        cluster = f" {style.arrow} cluster {style.clean(deployment.cluster)}" if deployment.cluster else ""
+        yield "owner", f"Application {style.clean(deployment.application)}{cluster}{style.clean(namespace)}"
+    if len(finding.deployments) > MOST_OWNERS:
+        yield "owner", f"and {len(finding.deployments) - MOST_OWNERS} more"
+    if len(finding.related) > MOST_RELATED:
+        yield "note", f"and {len(finding.related) - MOST_RELATED} more related places"
+    if finding.confidence is not Confidence.HIGH:
+        yield "note", f"{finding.confidence.label} confidence"
+    if finding.suppressed is not None:
+        yield "ignored", style.clean(suppression_text(finding))
+    page = options.page(finding.rule)
+    yield "docs", style.clean(page or f"gitops-lint rule {finding.rule}")
+    if finding.fix is not None:
+        yield "help", f"{style.clean(finding.fix.title)} ({'safe' if finding.fix.safe else 'unsafe'} fix)"
+
+
+def suppression_text(finding: Finding) -> str:
+    """``by comment at a.yaml:3 until 2027-01-31 (author): reason``, empty for what is not suppressed."""
+    why = finding.suppressed
+    if why is None:
+        return ""
+    where = f" at {why.path}{f':{why.line}' if why.line else ''}" if why.path else ""
+    until = f" until {why.expires}" if why.expires else ""
+    author = f" ({why.author})" if why.author else ""
+    return f"by {why.how}{where}{until}{author}: {why.reason or 'no reason given'}"
