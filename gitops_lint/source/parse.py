@@ -178,7 +178,7 @@ class _Reader:
         if self._text[max(start - 1, 0) : start + 2].find("{{") >= 0:
             message = "'{{ }}' is not quoted, so YAML reads a mapping as a key"
             return Problem(TEMPLATE, self._path, message, span, written)
-        what = {MappingNode: "a mapping", SequenceNode: "a list"}.get(type(node), "null")
+        what = "a mapping" if isinstance(node, MappingNode) else "a list" if isinstance(node, SequenceNode) else "null"
         return Problem(SYNTAX, self._path, f"invalid map key: {what} cannot be a key", span, written)
 
     def _syntax_error(self, error: YAMLError) -> Problem:
