@@ -69,7 +69,7 @@ def directives(path: str, data: bytes) -> tuple[tuple[Directive, ...], tuple[Pro
 
 _COMMENT = re.compile(r"(?:(?<=[\s])|^)#+[ \t]*gitops-lint:[^\r\n]*", re.MULTILINE)
 _DIRECTIVE = re.compile(
-    r"#+[ \t]*gitops-lint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<rules>[^\]]*)\][ \t]*(?:(?:--?|:|–|—)[ \t])?"
+    r"#+[ \t]*gitops-lint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<rules>[^\]]*)\][ \t]*(?:(?:--?|:|\u2013|\u2014)[ \t])?"
     r"(?P<reason>.*)"
 )
 _WORD = re.compile(r"#+[ \t]*gitops-lint:[ \t]*(?P<word>[^\s\[]*)(?P<rest>.*)")
