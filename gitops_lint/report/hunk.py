@@ -29,7 +29,7 @@ def hunks(fix: Fix, sources: Sources) -> list[Hunk]:
     for path in dict.fromkeys(edit.path for edit in fix.edits):
         text = sources.text(path)
         edits = sorted((edit for edit in fix.edits if edit.path == path), key=lambda edit: (edit.start, edit.end))
-        if text is None or not _fits(edits, len(text)):
+        if text is None or not fits(edits, len(text)):
             return []
         for group in _by_lines(edits, sources.starts(path)):
             hunk = _hunk(path, text, group, sources.starts(path))
@@ -79,7 +79,8 @@ def _rows(hunk: Hunk, sources: Sources) -> list[tuple[int, str, str]]:
     return rows
 
 
-def _fits(edits: list[Edit], length: int) -> bool:
+def fits(edits: list[Edit], length: int) -> bool:
+    """Whether sorted edits lie in a text of that length and do not overlap."""
     end = 0
     for edit in edits:
         if not end <= edit.start <= edit.end <= length:
