@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gitops_lint.finding import START, Span
+from gitops_lint.finding import START, Pointer, Span
 
 
 class UserError(Exception):
@@ -23,6 +23,8 @@ class Problem:
     message: str
     span: Span = START
     key: str = ""  #: what makes two problems of one file the same after an edit elsewhere in it
+    document: int = -1  #: where the span is not known yet: the YAML document …
+    pointer: Pointer = ()  #: … and the place in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""The library: lint paths or a text, get a `Report`.  Prints nothing, exits never, keeps nothing between calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from gitops_lint import __version__
+from gitops_lint.engine import Engine, Results
+from gitops_lint.finding import Finding, Severity
+from gitops_lint.fixing import FixMaker
+from gitops_lint.locate import Locator
+from gitops_lint.model.repository import Repository
+from gitops_lint.outcome import Outcome, findings, locate
+from gitops_lint.registry import Registry, RuleEntry, with_severities
+from gitops_lint.report.model import Report, RuleInfo, Summary
+from gitops_lint.rule import Occurrence, Rule
+from gitops_lint.settings import Config
+from gitops_lint.source.tree import MemoryTree, Tree
+from gitops_lint.suppress import Record, Suppressor, override_severity
+from gitops_lint.workspace import build_repository
+
+__all__ = ["Run", "lint", "lint_text", "lint_tree", "registry_for"]
+
+
+def lint(paths: Iterable[str | Path] = (".",), config: Config | None = None) -> Report:
+    """Lint files and folders of one repository.
+
+    The context is the whole repository that holds the first path (see `gitops_lint.configuration.find_root`); the
+    paths narrow the report.  Without a ``config`` the repository's own ``.gitops-lint.yaml`` counts.  Raises
+    `UserError` where the request or the configuration is wrong.
+    """
+    from gitops_lint.configuration import find_root, load_config, relative_paths
+    from gitops_lint.source.discover import working_copy
+
+    given = [Path(path) for path in paths]
+    root = find_root(given[0] if given else Path())
+    settings = config if config is not None else load_config(root)
+    only = relative_paths(root, given)
+    return lint_tree(working_copy(root), settings, only=only, root=str(root))
+
+
+def lint_text(text: str | bytes, filename: str = "stdin.yaml", config: Config | None = None) -> Report:
+    """Lint one text as if it were the only file of a repository."""
+    return lint_tree(MemoryTree({filename: text}, name=filename), config or Config())
+
+
+def lint_tree(tree: Tree, config: Config, *, only: Collection[str] = (), root: str = "") -> Report:
+    """Lint a tree; ``only`` narrows the report to these files and folders."""
+    return Run(tree, config, registry_for(config), only=only, root=root).report()
+
+
+def registry_for(config: Config) -> Registry:
+    """All rules and profiles a run under this configuration knows."""
+    from gitops_lint import builtin
+    from gitops_lint.plugins import load_registry
+
+    return load_registry(builtin, third_party=config.plugins, packs=config.packs)
+
+
+@dataclass(slots=True)
+class Run:
+    """One run, from a tree to a report; the parts are public for commands that need only some of them."""
+
+    tree: Tree
+    config: Config
+    registry: Registry
+    only: Collection[str] = ()
+    root: str = ""
+    timing: bool = False
+    progress: Callable[[str], None] | None = None
+    repository: Repository | None = None
+    suppressions: list[Record] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def report(self) -> Report:
+        """Read, render, check, suppress, and put together what came out."""
+        started = time.perf_counter()
+        config = self.config if self.config.today else replace(self.config, today=dt.date.today())
+        config = with_severities(config, self.registry.profiles.get(config.profile))
+        rules = self.registry.build(config)
+        repo = self._timed("read and render", build_repository, self.tree, config)
+        self.repository = repo
+        results = self._timed("rules", self._check, rules, repo)
+        documents = {(document.path, document.index): document for document in repo.documents}
+        locator = Locator(self.tree, documents)
+        outcomes = self._timed("locate", self._outcomes, results, locator, config, rules, repo)
+        found = self._timed("report", findings, outcomes, locator, FixMaker(locator, repo))
+        if self.only:
+            found = [finding for finding in found if within(finding.location.path, self.only)]
+        seconds = time.perf_counter() - started
+        return self._put_together(found, results, repo, config, rules, seconds, locator)
+
+    def _timed(self, stage: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        if self.progress is not None:
+            self.progress(stage)
+        started = time.perf_counter()
+        result = function(*arguments)
+        self.seconds[stage] = time.perf_counter() - started
+        return result
+
+    def _check(self, rules: Sequence[Rule[Any]], repo: Repository) -> Results:
+        return Engine(rules, repo, timing=self.timing).run()
+
+    def _outcomes(
+        self, results: Results, locator: Locator, config: Config, rules: Sequence[Rule[Any]], repo: Repository
+    ) -> list[Outcome]:
+        ran = {rule.name for rule in rules}
+        defaults = {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
+        outcomes = locate(results.occurrences, locator, defaults)
+        override_severity(config, outcomes)
+        suppressor = Suppressor(config, self.registry.expand, repo.directives)
+        suppressor.apply(outcomes)
+        complaints = [
+            Occurrence(problem.rule, problem.message, problem)
+            for problem in suppressor.complaints(ran)
+            if problem.rule in ran
+        ]
+        more = locate(complaints, locator, defaults)
+        override_severity(config, more)
+        self.suppressions = suppressor.records()
+        return [
+            outcome
+            for outcome in (*outcomes, *more)
+            if outcome.severity >= config.min_severity and outcome.confidence >= config.min_confidence
+        ]
+
+    def _put_together(
+        self,
+        found: Sequence[Finding],
+        results: Results,
+        repo: Repository,
+        config: Config,
+        rules: Sequence[Rule[Any]],
+        seconds: float,
+        locator: Locator,
+    ) -> Report:
+        live = tuple(finding for finding in found if finding.suppressed is None)
+        hidden = tuple(finding for finding in found if finding.suppressed is not None)
+        return Report(
+            findings=live,
+            suppressed=hidden,
+            failures=tuple(results.failures),
+            notices=repo.notices,
+            rules=tuple(self._info(self.registry.entries[rule.name], rule, config) for rule in rules),
+            summary=summarise(repo, live, hidden, seconds),
+            root=self.root,
+            version=__version__,
+            timing={**self.seconds, **results.seconds} if self.timing else {},
+            read_text=locator.text,
+        )
+
+    @staticmethod
+    def _info(entry: RuleEntry, rule: Rule[Any], config: Config) -> RuleInfo:
+        setting = config.rules.get(entry.name)
+        return RuleInfo(
+            entry.name,
+            entry.summary,
+            setting.severity if setting is not None and setting.severity is not None else entry.severity,
+            entry.confidence.label,
+            tuple(sorted(entry.tags)),
+            entry.aliases,
+            rule.page(),
+            entry.security_severity,
+            entry.plugin,
+            entry.since,
+        )
+
+
+def summarise(repo: Repository, live: Sequence[Finding], hidden: Sequence[Finding], seconds: float) -> Summary:
+    """The counts of a run."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in live:
+        counts[finding.severity] += 1
+    applications = [item for item in repo.deployables if item.application is not None]
+    not_rendered = sum(1 for item in applications if item.not_checked)
+    return Summary(
+        files=len(repo.files),
+        documents=len(repo.documents),
+        resources=len(repo.resources),
+        applications=len(applications),
+        rendered=len(applications) - not_rendered,
+        not_rendered=not_rendered,
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        infos=counts[Severity.INFO],
+        suppressed=len(hidden),
+        not_manifests=repo.not_manifests,
+        seconds=round(seconds, 3),
+    )
+
+
+def within(path: str, only: Collection[str]) -> bool:
+    """Whether a file is one of these or lies in one of these folders."""
+    return any(item in (path, ".") or path.startswith(f"{item}/") for item in only)
+

@@ -1,0 +1,1 @@
+"""Images: tags, digests, pull policies."""

@@ -1,0 +1,1 @@
+"""The run itself: suppressions, what was not checked, files."""

@@ -1,0 +1,129 @@
+"""Rule: every container states a memory limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
+
+
+class MemoryLimitMissing(Rule[Container]):
+    """A container without a memory limit may use all the memory of its node.
+
+    Nothing stops a leak until the node itself runs out of memory, and the kernel may then kill a pod that did
+    nothing wrong.  Set `resources.limits.memory` to the most the container should ever need.
+
+    Init containers are not asked for one unless the option `init-containers` says so: they end before the others
+    start.  A limit on the pod itself (`spec.resources`, Kubernetes 1.34) counts for all of its containers.
+
+    **When to allow it.**  The container has a node to itself, for example on a tainted Karpenter NodePool.
+    """
+
+    summary = "container has no memory limit"
+    severity = Severity.WARNING
+    tags = frozenset({"reliability", "resources"})
+    aliases = (
+        "kube-score:container-resources",
+        "polaris:memoryLimitsMissing",
+        "CKV_K8S_13",
+        "KSV-0018",
+        "kics:Memory Limits Not Defined",
+        "kubescape:C-0271",
+    )
+
+    class Options:
+        """Options of the rule."""
+
+        init_containers: bool = False  #: also ask init containers
+
+    def check(self, target: Container) -> Iterator[Occurrence]:
+        """The container, if neither it nor its pod has a limit."""
+        if target.is_ephemeral or (target.is_init and not self.options.init_containers):
+            return
+        if target.get("resources", "limits", "memory") is not None:
+            return
+        if target.workload.pod.get("resources", "limits", "memory") is not None:
+            return
+        fix = None
+        request = target.get("resources", "requests", "memory")
+        if request is not None:
+            limit = target.insert(("resources", "limits", "memory"), request)
+            fix = self.unsafe_fix("use the memory request as the limit", limit)
+        yield self.finding(target, f"{target.label} has no memory limit", fix=fix)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+            spec:
+              containers:
+                - name: app
+                  #     ^^^ container 'app' has no memory limit
+                  image: registry.example/app:1.4.2
+                  resources:
+                    requests:  # measured in May
+                      memory: 64Mi
+            """,
+            fixed="""
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+            spec:
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  resources:
+                    requests:  # measured in May
+                      memory: 64Mi
+                    limits:
+                      memory: 64Mi
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  initContainers:
+                    - name: proxy
+                      #     ^^^^^ sidecar container 'proxy' has no memory limit
+                      image: registry.example/proxy:2.0.1
+                      restartPolicy: Always
+                  containers:
+                    - {name: app, image: "registry.example/app:1.4.2", resources: {limits: {memory: 64Mi}}}
+            """,
+            title="a sidecar runs as long as the pod",
+        ),
+        Good("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              initContainers: [{name: migrate, image: registry.example/app:1.4.2}]
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  resources: {limits: {memory: 128Mi}}
+            """),
+        Good(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              resources: {limits: {memory: 1Gi}}
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="the pod as a whole has one",
+        ),
+    )

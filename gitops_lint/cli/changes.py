@@ -1,0 +1,85 @@
+"""``--staged`` and ``--since``: the tree to judge, and which of its findings are new."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from gitops_lint.api import Run
+from gitops_lint.baseline import recount, split_known
+from gitops_lint.cli.options import Place
+from gitops_lint.problem import UserError
+from gitops_lint.report.model import Report
+from gitops_lint.source.git import (
+    Entry,
+    GitError,
+    GitTree,
+    commit_entries,
+    git,
+    git_root,
+    index_entries,
+    merge_base,
+)
+from gitops_lint.source.tree import Tree
+
+
+def staged_tree(root: Path) -> Tree:
+    """What would be committed now.
+
+    Under pre-commit with a range (``--from-ref``/``--to-ref``, pre-push) that is the range's end.
+    """
+    if git_root(root) is None:
+        raise UserError(f"--staged needs a git repository; '{root}' is none")
+    to = os.environ.get("PRE_COMMIT_TO_REF")
+    if to:
+        return GitTree(root, commit_entries(root, to), to)
+    return GitTree(root, index_entries(root), "index")
+
+
+def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place) -> Report:
+    """The report with findings that the base has too moved aside.
+
+    The base is linted with the same configuration, so that a rule that is switched on shows its findings as old
+    ones: they did not come with this change.
+    """
+    base = _base(options, where.root)
+    if base is None:
+        return report
+    now = _entries(one.tree, where.root)
+    if now is not None and now == base.entries:
+        # Nothing is staged, as in CI: then everything counts.
+        return report if options.staged else _aside(report, report)
+    before = Run(base, where.config, one.registry, only=(), root=one.root).report()
+    return _aside(report, before, present=set(one.tree.paths()))
+
+
+def _base(options: argparse.Namespace, root: Path) -> GitTree | None:
+    """The tree to compare with; None where there is nothing yet."""
+    if options.since:
+        ref = merge_base(root, options.since)
+    else:
+        ref = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
+        try:
+            git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        except GitError:
+            return None
+    return GitTree(root, commit_entries(root, ref), ref)
+
+
+def _entries(tree: Tree, root: Path) -> Mapping[str, Entry] | None:
+    return tree.entries if isinstance(tree, GitTree) else None
+
+
+def _aside(report: Report, before: Report, present: set[str] | None = None) -> Report:
+    known = frozenset((f.fingerprint, f.location.path) for f in (*before.findings, *before.suppressed))
+    files = present if present is not None else {f.location.path for f in report.findings}
+    new, old = split_known(report.findings, known, files)
+    return replace(
+        report,
+        findings=tuple(new),
+        old=(*report.old, *old),
+        summary=recount(report.summary, new, old=len(old)),
+    )

@@ -1,0 +1,154 @@
+"""``gitops-lint check``: lint and report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gitops_lint.api import Run, registry_for
+from gitops_lint.cli.main import CRASH, FOUND, OK
+from gitops_lint.cli.options import (
+    CONFIDENCES,
+    SEVERITIES,
+    Parser,
+    Place,
+    parser,
+    place,
+    render_options,
+    write,
+)
+from gitops_lint.finding import Severity
+from gitops_lint.problem import UserError
+from gitops_lint.report.formats import load_reporter
+from gitops_lint.report.model import Report
+from gitops_lint.report.options import RenderOptions
+from gitops_lint.settings import Config
+from gitops_lint.source.tree import MemoryTree, Tree
+
+
+def arguments() -> Parser:
+    """The options of ``check``."""
+    made = parser("check", "Lint manifests, charts, kustomizations and Applications as Argo CD would apply them.")
+    made.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="narrows the report; '-' reads stdin")
+    rules = made.add_argument_group("which rules")
+    rules.add_argument("--select", dest="select_only", action="append", metavar="RULE", help="instead of the profile")
+    rules.add_argument("--ignore", action="append", metavar="RULE", help="rules, tags or other tools' ids")
+    rules.add_argument("--profile", help="default, strict, security, eks, sync")
+    rules.add_argument("--min-severity", choices=SEVERITIES)
+    rules.add_argument("--min-confidence", choices=CONFIDENCES)
+    rules.add_argument("--no-context", action="store_true", help="judge the given files alone")
+    fail = made.add_argument_group("what fails")
+    fail.add_argument("--fail-on", choices=SEVERITIES, help="lowest severity that fails (default: warning)")
+    fail.add_argument("--fail-on-unchecked", action="store_true", help="fail where something could not be looked at")
+    fail.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
+    fail.add_argument("--staged", action="store_true", help="judge what would be committed; only new findings fail")
+    fail.add_argument("--since", metavar="REF", help="only findings that the merge base with REF has not fail")
+    fail.add_argument("--baseline", metavar="FILE", help="findings in this file are old")
+    out = made.add_argument_group("what to print")
+    out.add_argument("--output-format", metavar="FORMAT", default="text", help="text, concise, json, sarif, github …")
+    out.add_argument("--output", action="append", default=[], metavar="FORMAT=FILE", help="also write this; repeatable")
+    out.add_argument("--show-suppressed", action="store_true")
+    out.add_argument("--statistics", action="store_true", help="count findings per rule")
+    out.add_argument("--timing", action="store_true", help="where the time goes")
+    out.add_argument("--max-findings", type=int, metavar="N", help="show at most N in the terminal")
+    out.add_argument("--sarif-category", metavar="NAME")
+    out.add_argument("--stdin-filename", default="stdin.yaml", metavar="PATH")
+    fix = made.add_argument_group("fixing")
+    fix.add_argument("--fix", action="store_true", help="apply safe fixes")
+    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix: also those that may change behaviour")
+    fix.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Lint; returns the exit status."""
+    options = arguments().parse_args(words)
+    where = _stdin_place(options) if options.paths == ["-"] else place(options, options.paths)
+    outputs = [_output(text) for text in options.output]
+    load_reporter(options.output_format)
+    one = Run(
+        _tree(options, where),
+        where.config,
+        registry_for(where.config),
+        only=where.only,
+        root=str(where.root),
+        timing=options.timing,
+    )
+    report = _compared(one, options, where)
+    if options.fix or options.diff:
+        from gitops_lint.cli.fix import fix
+
+        report = fix(report, one, options, where)
+    rendering = render_options(options, where.config, sys.stdout)
+    write(load_reporter(options.output_format)(report, rendering))
+    for name, file in outputs:
+        _write_file(name, file, report, rendering)
+    return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)
+
+
+def status(report: Report, config: Config, *, exit_zero: bool = False, staged: bool = False) -> int:
+    """The exit status of a report: 3 beats 1."""
+    if report.failures:
+        if not staged:
+            return CRASH
+        # Our bug must not stop somebody's commit; it must not pass unseen either.
+        print("gitops-lint: a rule crashed; its findings are missing (see above)", file=sys.stderr)
+    if exit_zero:
+        return OK
+    worst = max((finding.severity for finding in report.findings), default=Severity.INFO - 1)
+    unchecked = config.fail_on_unchecked and any(finding.rule == "not-checked" for finding in report.findings)
+    return FOUND if worst >= config.fail_on or unchecked else OK
+
+
+def _stdin_place(options: argparse.Namespace) -> Place:
+    options.paths = []
+    options.from_stdin = True
+    found = place(options, ["."])
+    return replace(found, only=())
+
+
+def _tree(options: argparse.Namespace, where: Place) -> Tree:
+    if getattr(options, "from_stdin", False):
+        return MemoryTree({options.stdin_filename: sys.stdin.buffer.read()}, name="standard input")
+    if options.staged:
+        from gitops_lint.cli.changes import staged_tree
+
+        return staged_tree(where.root)
+    from gitops_lint.source.discover import working_copy
+
+    return working_copy(where.root)
+
+
+def _compared(one: Run, options: argparse.Namespace, where: Place) -> Report:
+    report = one.report()
+    if options.staged or options.since:
+        from gitops_lint.cli.changes import only_new
+
+        report = only_new(report, one, options, where)
+    name = options.baseline or where.config.baseline
+    if name:
+        from gitops_lint.baseline import apply_baseline, read_baseline
+
+        known = read_baseline(where.root, name, where.config.trusted_ref)
+        report = apply_baseline(report, known, set(one.tree.paths()))
+    return report
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, equals, file = text.partition("=")
+    if not equals or not file:
+        raise UserError(f"--output takes FORMAT=FILE, not '{text}'")
+    load_reporter(name)
+    return name, file
+
+
+def _write_file(name: str, file: str, report: Report, rendering: RenderOptions) -> None:
+    text = load_reporter(name)(report, replace(rendering, color=False, ascii=False, max_findings=0))
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"'{file}' cannot be written: {error.strerror}") from None
+

@@ -1,0 +1,165 @@
+"""Finds and reads ``.gitops-lint.yaml``, with what it extends; wrong ones are `UserError` with file and line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gitops_lint.problem import UserError
+from gitops_lint.settings import FILE_NAMES, Config, config_from
+from gitops_lint.shapes import ShapeError
+from gitops_lint.source.git import git_root
+from gitops_lint.source.parse import parse
+from gitops_lint.source.positions import Positions
+from gitops_lint.source.tree import DiskTree, Tree, normalise
+
+_LISTS = ("select", "ignore", "overrides", "exclude", "vendored", "locked", "packs", "schemas", "external", "workloads")
+_MAX_EXTENDS = 20
+
+
+def find_root(start: Path) -> Path:
+    """The root of the repository a path belongs to: nearest configuration upward, else git's root, else its folder."""
+    if not start.exists():
+        raise UserError(f"'{start}' does not exist")
+    folder = Path(os.path.realpath(start if start.is_dir() else start.parent))
+    for candidate in (folder, *folder.parents):
+        if any((candidate / name).is_file() for name in FILE_NAMES):
+            return candidate
+        if (candidate / ".git").exists():
+            break
+    return git_root(folder) or Path(os.path.realpath(start if start.is_dir() else Path()))
+
+
+def relative_paths(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """The paths relative to the root; empty if one of them is the root itself.  Raises `UserError` outside of it."""
+    found = []
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"'{path}' does not exist")
+        # The last part is not resolved: a symbolic link is reported under its own name.
+        real = Path(os.path.realpath(path.parent)) / path.name if path.name else Path(os.path.realpath(path))
+        if path.is_dir():
+            real = Path(os.path.realpath(path))
+        try:
+            inside = real.relative_to(root).as_posix()
+        except ValueError:
+            raise UserError(f"'{path}' is outside of the root '{root}'") from None
+        if inside == ".":
+            return ()
+        found.append(inside)
+    return tuple(found)
+
+
+def config_file(root: Path) -> str:
+    """The name of the configuration file of a repository; empty if it has none."""
+    return next((name for name in FILE_NAMES if (root / name).is_file()), "")
+
+
+def load_config(root: Path, path: str | None = None, tree: Tree | None = None) -> Config:
+    """The configuration of a repository, or the one in ``path``; the defaults where there is none."""
+    name = config_file(root) if path is None else path
+    if not name:
+        return Config()
+    if tree is not None:
+        return read_config(tree, name)
+    outside = Path(name)
+    if path is not None and not (root / name).is_file():
+        if not outside.is_file():
+            raise UserError(f"configuration '{name}' does not exist")
+        return read_config(DiskTree(outside.parent, [outside.name]), outside.name)
+    return read_config(DiskTree(root, [name]), name)
+
+
+def read_config(tree: Tree, path: str) -> Config:
+    """The settings of a file of the tree, on top of those it extends."""
+    data, lines = _merged(tree, path, ())
+    try:
+        config = config_from(data)
+    except ShapeError as error:
+        raise UserError(f"{path}: {error}") from None
+    overrides = tuple(
+        replace(override, path=file, line=line)
+        for override, (file, line) in zip(config.overrides, lines, strict=False)
+    )
+    return replace(config, path=path, overrides=overrides)
+
+
+def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """The data of a file merged over what it extends, and the place of each override."""
+    if path in seen or len(seen) > _MAX_EXTENDS:
+        raise UserError(f"{path}: 'extends' leads back to itself")
+    data, positions = _read(tree, path)
+    merged: dict[str, Any] = {}
+    places: list[tuple[str, int]] = []
+    for base in data.pop("extends", []):
+        more, lines = _base(tree, path, base, seen)
+        merged = merge(merged, more)
+        places += lines
+    for index, _ in enumerate(data.get("overrides") or []):
+        places.append((path, positions.span(0, ("overrides", index), "auto").line))
+    return merge(merged, data), places
+
+
+def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    if base.startswith("package:"):
+        return _merged(_package_tree(base.removeprefix("package:")), "gitops-lint.yaml", (*seen, path))
+    folder = os.path.dirname(path)
+    return _merged(tree, normalise(os.path.join(folder, base)), (*seen, path))
+
+
+def _package_tree(name: str) -> Tree:
+    """The folder of an installed package; it is located, never imported."""
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec(name)
+    except (ImportError, ValueError):
+        spec = None
+    locations = spec.submodule_search_locations if spec is not None else None
+    if not locations:
+        raise UserError(f"'extends' names the package '{name}', which is not installed")
+    folder = Path(next(iter(locations)))
+    return DiskTree(folder, sorted(item.name for item in folder.iterdir()))
+
+
+def _read(tree: Tree, path: str) -> tuple[dict[str, Any], Positions]:
+    try:
+        data = tree.read(path)
+    except OSError as error:
+        raise UserError(f"configuration '{path}' cannot be read: {error.strerror or error}") from None
+    parsed = parse(path, data)
+    if parsed.problems:
+        problem = parsed.problems[0]
+        raise UserError(f"{path}:{problem.span.line}: {problem.message}")
+    positions = Positions(path, data)
+    value = parsed.documents[0].value if parsed.documents else {}
+    _check(value, path, positions)
+    duplicate = next((o for d in parsed.documents for o in d.oddities if o.kind == "duplicate-key"), None)
+    if duplicate is not None:
+        raise UserError(f"{path}:{duplicate.span.line}: key '{duplicate.text}' is there twice")
+    return dict(value), positions
+
+
+def _check(value: Any, path: str, positions: Positions) -> None:
+    try:
+        config_from(value)
+    except ShapeError as error:
+        line = positions.span(0, error.pointer, "key").line
+        raise UserError(f"{path}:{line}: {error}") from None
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists that choose are added up, mappings are merged key by key, everything else is replaced."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        if key in _LISTS and isinstance(old, list) and isinstance(value, list):
+            merged[key] = old + value
+        elif isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = merge(old, value)
+        else:
+            merged[key] = value
+    return merged

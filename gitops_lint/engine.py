@@ -1,0 +1,140 @@
+"""Targets x rules: hands every rule the targets it asks for, and survives the ones that crash.
+
+Local rules (``check(self, target)``) depend on their target and its context alone; wide rules
+(``check(self, target, repo)``) may read everything.  Rules are dispatched by group and kind, so that a rule costs
+nothing on objects that are none of its business.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.repository import Repository
+from gitops_lint.model.resource import VIEWS, Resource
+from gitops_lint.model.workload import Container, Workload
+from gitops_lint.problem import Failure, Problem
+from gitops_lint.rule import Occurrence, Place, Rule
+from gitops_lint.source.document import Document
+
+
+@dataclass(slots=True)
+class Results:
+    """What the rules said."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+
+class Engine:
+    """One run of a set of rules over one repository."""
+
+    def __init__(self, rules: Sequence[Rule[Any]], repo: Repository, *, timing: bool = False) -> None:
+        self._repo = repo
+        self._timing = timing
+        self._results = Results()
+        self._by_target: dict[type, list[Rule[Any]]] = defaultdict(list)
+        for rule in rules:
+            self._by_target[rule.target].append(rule)
+        self._plans: dict[tuple[str, str], _Plan] = {}
+
+    def run(self) -> Results:
+        """Every rule on every target, in the order of the repository."""
+        self._problems()
+        self._each(Document, self._repo.documents)
+        self.run_resources(self._repo.resources)
+        self._each(Deployable, self._repo.deployables)
+        self._each(Repository, (self._repo,))
+        return self._results
+
+    def run_resources(self, resources: Iterable[Resource]) -> Results:
+        """Rules on objects, workloads and containers only."""
+        call = self._call
+        for resource in resources:
+            plan = self._plan(resource)
+            for rule in plan.resource:
+                call(rule, resource)
+            if plan.workload or plan.container:
+                workload = resource.workload
+                if workload is not None:
+                    for rule in plan.workload:
+                        call(rule, workload)
+                    for container in workload.containers:
+                        for rule in plan.container:
+                            call(rule, container)
+        return self._results
+
+    def _problems(self) -> None:
+        """A problem is a finding of the rule of its name; such a rule needs no code."""
+        chosen = {rule.name for rule in self._by_target[Problem]}
+        for problem in self._repo.problems:
+            if problem.rule in chosen:
+                at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
+                self._results.occurrences.append(Occurrence(problem.rule, problem.message, at))
+
+    def _each(self, target: type, values: Iterable[Any]) -> None:
+        rules = self._by_target[target]
+        if rules:
+            for value in values:
+                for rule in rules:
+                    self._call(rule, value)
+
+    def _plan(self, resource: Resource) -> _Plan:
+        key = (resource.group, resource.kind)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = _Plan(
+                [rule for rule in self._by_target[Resource] if _wants(rule, key)]
+                + (self._by_target[VIEWS[key]] if key in VIEWS else []),
+                [rule for rule in self._by_target[Workload] if _wants(rule, key)],
+                [rule for rule in self._by_target[Container] if _wants(rule, key)],
+            )
+        return plan
+
+    def _call(self, rule: Rule[Any], target: Any) -> None:
+        started = time.perf_counter() if self._timing else 0.0
+        try:
+            found = rule.check(target, self._repo) if type(rule).is_wide() else rule.check(target)
+            self._results.occurrences.extend(found)
+        except Exception as error:  # noqa: BLE001 - whatever a rule raises is the rule's bug, not the run's end
+            self._results.failures.append(_failure(rule, target, error))
+        if self._timing:
+            self._results.seconds[rule.name] += time.perf_counter() - started
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The rules for one group and kind."""
+
+    resource: list[Rule[Any]]
+    workload: list[Rule[Any]]
+    container: list[Rule[Any]]
+
+
+def _wants(rule: Rule[Any], key: tuple[str, str]) -> bool:
+    if not rule.kinds:
+        return True
+    group, kind = key
+    return (f"{group}/{kind}" if group else kind) in rule.kinds
+
+
+def _failure(rule: Rule[Any], target: Any, error: Exception) -> Failure:
+    trace = "".join(traceback.format_exception(error))
+    return Failure(rule.name, path_of(target), f"{type(error).__name__}: {error}", trace)
+
+
+def path_of(target: Any) -> str:
+    """The file a target comes from; empty for the whole repository."""
+    if isinstance(target, (Document, Problem)):
+        return target.path
+    if isinstance(target, Deployable):
+        return target.path
+    resource = getattr(target, "resource", None)
+    return resource.origin.first.path if isinstance(resource, Resource) else ""
+

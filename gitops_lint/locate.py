@@ -1,0 +1,142 @@
+"""From symbolic places to lines and columns, and to identities that survive edits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gitops_lint.finding import START, Location, Pointer, Related, Span
+from gitops_lint.model.node import Node
+from gitops_lint.model.origin import Cause
+from gitops_lint.problem import Problem
+from gitops_lint.rule import Occurrence, Place
+from gitops_lint.source.document import Document
+from gitops_lint.source.positions import Positions
+from gitops_lint.source.tree import Tree
+
+_KEPT = 256  # files whose node graphs stay in memory; findings are resolved file by file, so few are needed
+
+_CHANGED = {
+    "patch": "changed by this patch",
+    "template": "rendered from this template",
+    "values": "set by this value",
+    "written": "written here",
+    "kustomization": "included here",
+    "component": "included here",
+    "application": "deployed by this Application",
+}
+
+
+class Locator:
+    """Answers where things are; keeps the positions of the files it was asked about last."""
+
+    def __init__(self, tree: Tree, documents: Mapping[tuple[str, int], Document]) -> None:
+        self._tree = tree
+        self._documents = documents
+        self._positions: OrderedDict[str, Positions | None] = OrderedDict()
+
+    def positions(self, path: str) -> Positions | None:
+        """The positions of a file; None where it cannot be read or parsed."""
+        if path in self._positions:
+            self._positions.move_to_end(path)
+            return self._positions[path]
+        try:
+            found: Positions | None = Positions(path, self._tree.read(path))
+        except (OSError, ValueError):
+            found = None
+        self._positions[path] = found
+        if len(self._positions) > _KEPT:
+            self._positions.popitem(last=False)
+        return found
+
+    def text(self, path: str) -> str | None:
+        """The decoded text of a file; None where it cannot be read."""
+        positions = self.positions(path)
+        return positions.text if positions is not None else None
+
+    def span(self, cause: Cause, grip: str = "auto") -> Span:
+        """Where a cause is in its file."""
+        if cause.span is not None:
+            return cause.span
+        positions = self.positions(cause.path)
+        return positions.span(cause.document, cause.pointer, grip) if positions else START
+
+    def primary(self, occurrence: Occurrence) -> tuple[Location, Cause | None]:
+        """The place to change, and the cause it was found through."""
+        at = occurrence.at
+        if isinstance(at, Problem):
+            return Location(at.path, at.span), None
+        if isinstance(at, Place):
+            cause = Cause("written", at.path, at.document, at.pointer, at.span)
+        else:
+            cause = at.resource.origin.trace(at.pointer)[0]
+        return Location(cause.path, self.span(cause, occurrence.grip)), cause
+
+    def related(self, occurrence: Occurrence) -> Iterator[Related]:
+        """What the rule named, what the value overrode, and what led to the object."""
+        for place, message in occurrence.related:
+            cause = (
+                place.resource.origin.trace(place.pointer)[0]
+                if isinstance(place, Node)
+                else Cause("written", place.path, place.document, place.pointer, place.span)
+            )
+            yield Related(Location(cause.path, self.span(cause)), message)
+        if isinstance(occurrence.at, Node):
+            origin = occurrence.at.resource.origin
+            for overridden in origin.trace(occurrence.at.pointer)[1:]:
+                yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
+            for step in origin.chain:
+                yield Related(Location(step.path, self.span(step)), _CHANGED.get(step.how, f"{step.how} applied here"))
+
+    def identity(self, rule: str, cause: Cause) -> str:
+        """What makes a defect the same after moves and re-indents: rule, document, pointer with items by name."""
+        document = self._documents.get((cause.path, cause.document))
+        value: Any = document.value if document is not None else None
+        names = _document_identity(value)
+        return "|".join((rule, names, "/".join(named_pointer(value, cause.pointer))))
+
+
+def _document_identity(value: Any) -> str:
+    if not isinstance(value, dict):
+        return ""
+    api_version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
+    if not isinstance(metadata, dict):
+        metadata = {}
+    group = api_version.rpartition("/")[0] if isinstance(api_version, str) else ""
+    return f"{group}/{kind}|{metadata.get('namespace') or ''}|{metadata.get('name') or ''}"
+
+
+_ITEM_KEYS = ("name", "mountPath", "containerPort", "port", "key", "path", "host", "id")
+
+
+def named_pointer(value: Any, pointer: Pointer) -> Iterator[str]:
+    """The parts of a pointer, list items by what names them: ``containers``, ``[api]``, ``image``."""
+    for part in pointer:
+        if isinstance(part, int):
+            item = value[part] if isinstance(value, list) and 0 <= part < len(value) else None
+            yield f"[{_item_name(item, part)}]"
+            value = item
+        else:
+            yield part
+            value = value.get(part) if isinstance(value, dict) else None
+
+
+def _item_name(item: Any, index: int) -> str:
+    if isinstance(item, dict):
+        for key in _ITEM_KEYS:
+            name = item.get(key)
+            if isinstance(name, (str, int)):
+                return f"{key}={name}"
+        kind, metadata = item.get("kind"), item.get("metadata")
+        if isinstance(metadata, dict):
+            return f"{kind}/{metadata.get('name')}"
+    elif isinstance(item, (str, int, float)):
+        return str(item)
+    return str(index)
+
+
+def fingerprint(identity: str, twin: int = 0) -> str:
+    """Sixteen hexadecimal digits; ``twin`` tells identical defects in different places apart."""
+    return hashlib.sha256(f"{identity}#{twin}".encode(errors="surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,61 @@
+"""A set of resources that are applied together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster
+from gitops_lint.model.origin import Cause
+
+if TYPE_CHECKING:
+    from gitops_lint.model.resource import Application, Resource
+
+
+class Deployable:
+    """What one Application deploys; where none points, one kustomization, chart or folder.
+
+    Built by the workspace and complete before any rule sees it.
+    """
+
+    __slots__ = ("application", "cluster", "instance", "kind", "namespace", "not_checked", "path", "resources", "via")
+
+    def __init__(
+        self,
+        kind: str,
+        path: str,
+        *,
+        application: Application | None = None,
+        cluster: Cluster = UNKNOWN_CLUSTER,
+        namespace: str = "",
+        instance: str = "",
+    ) -> None:
+        self.kind = kind  #: ``application``, ``kustomization``, ``chart`` or ``folder``
+        self.path = path  #: folder or file it is rendered from, relative to the root
+        self.application = application
+        self.cluster = cluster
+        self.namespace = namespace  #: the destination's namespace
+        self.instance = instance  #: the Argo CD that runs the Application
+        self.resources: tuple[Resource, ...] = ()
+        self.not_checked: tuple[NotChecked, ...] = ()  #: what of it could not be rendered
+        self.via: tuple[Cause, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """``namespace/name`` of the Application, else the path."""
+        if self.application is None:
+            return self.path
+        return f"{self.application.namespace}/{self.application.name}".lstrip("/")
+
+    def __repr__(self) -> str:
+        """For test output."""
+        return f"<{self.kind} {self.name}>"
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A part of a deployable that could not be looked at."""
+
+    reason: str
+    cause: Cause
+    weight: str = "info"  #: ``error``: fails to render; ``warning``: a tool is missing; ``info``: it is remote

@@ -1,0 +1,112 @@
+"""Everything a run knows, indexed; immutable once the workspace has handed it out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from gitops_lint.model.context import Cluster
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.resource import Application, ApplicationSet, AppProject, Resource
+from gitops_lint.problem import Notice, Problem
+from gitops_lint.settings import Config
+from gitops_lint.source.comments import Directive
+from gitops_lint.source.document import Document
+from gitops_lint.source.tree import Tree
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Key = tuple[str, str]
+
+
+class Repository:
+    """All resources of all deployables, and the files they come from.
+
+    Knowledge that has to be worked out (sync plan, references, reachability …) is not kept here: it is a function
+    of the repository, asked for by ``once``, which remembers the answer for the rest of the run.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        config: Config,
+        *,
+        documents: Sequence[Document] = (),
+        deployables: Sequence[Deployable] = (),
+        clusters: Mapping[str, Cluster] | None = None,
+        problems: Sequence[Problem] = (),
+        notices: Sequence[Notice] = (),
+        directives: Sequence[Directive] = (),
+        files: Sequence[str] = (),
+    ) -> None:
+        self.tree = tree
+        self.config = config
+        self.documents = tuple(documents)
+        self.deployables = tuple(deployables)
+        self.clusters = dict(clusters or {})
+        self.problems = tuple(problems)
+        self.notices = tuple(notices)
+        self.directives = tuple(directives)
+        self.files = tuple(files)  #: every file that was parsed
+        self.resources: tuple[Resource, ...] = tuple(
+            resource for deployable in self.deployables for resource in deployable.resources
+        )
+        self._memory: dict[Hashable, Any] = {}
+        self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str, str, str], list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            self._by_kind[resource.group, resource.kind].append(resource)
+            self._by_name[resource.identity].append(resource)
+
+    @property
+    def not_manifests(self) -> int:
+        """How many parsed files no object comes from."""
+        used = {resource.origin.first.path for resource in self.resources}
+        return len(set(self.files) - used)
+
+    def of_kind(self, group: str, kind: str) -> Sequence[Resource]:
+        """All objects of exactly this group and kind, in the order of the run."""
+        return self._by_kind.get((group, kind), ())
+
+    def kinds(self) -> Iterable[Key]:
+        """Every group and kind there is."""
+        return self._by_kind.keys()
+
+    def find(self, group: str, kind: str, namespace: str, name: str) -> Sequence[Resource]:
+        """All objects with this identity, in whatever cluster."""
+        return self._by_name.get((group, kind, namespace, name), ())
+
+    def find_near(self, here: Resource, group: str, kind: str, namespace: str, name: str) -> Resource | None:
+        """The object of this identity that ``here`` would meet: same deployable first, then same cluster."""
+        best: Resource | None = None
+        for candidate in self.find(group, kind, namespace, name):
+            if candidate.deployable is here.deployable:
+                return candidate
+            if best is None and candidate.context.cluster.name == here.context.cluster.name:
+                best = candidate
+        return best
+
+    @property
+    def applications(self) -> Iterator[Application]:
+        """All Applications, written or generated."""
+        return (r for r in self.of_kind("argoproj.io", "Application") if isinstance(r, Application))
+
+    @property
+    def application_sets(self) -> Iterator[ApplicationSet]:
+        """All ApplicationSets."""
+        return (r for r in self.of_kind("argoproj.io", "ApplicationSet") if isinstance(r, ApplicationSet))
+
+    @property
+    def projects(self) -> Iterator[AppProject]:
+        """All AppProjects."""
+        return (r for r in self.of_kind("argoproj.io", "AppProject") if isinstance(r, AppProject))
+
+    def once(self, function: Callable[Concatenate[Repository, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``function(self, *args)``, computed at most once per run for each set of arguments."""
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in self._memory:
+            self._memory[key] = function(self, *args, **kwargs)
+        answer: T = self._memory[key]
+        return answer

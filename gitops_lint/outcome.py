@@ -1,0 +1,153 @@
+"""Occurrences -> findings: one per defect, however many Applications deploy it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from gitops_lint.finding import (
+    Confidence,
+    Deployment,
+    Finding,
+    Fix,
+    Location,
+    Related,
+    ResourceRef,
+    Severity,
+    Suppression,
+    json_pointer,
+)
+from gitops_lint.locate import Locator, fingerprint
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.node import Node
+from gitops_lint.model.origin import Cause
+from gitops_lint.rule import FixPlan, Occurrence
+
+Fixes = Callable[[FixPlan], Fix | None]
+"""Turns a rule's structural changes into edits of text; None where the text does not allow it."""
+
+MAX_RELATED = 10
+"""More places than a reader looks at; a base used by fifty overlays names the first ten."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """An occurrence with its place in the text and what became of it."""
+
+    occurrence: Occurrence
+    location: Location
+    identity: str
+    severity: Severity
+    confidence: Confidence
+    cause: Cause | None = None
+    suppressed: Suppression | None = None
+
+
+@dataclass(slots=True)
+class _Group:
+    """All occurrences of one defect."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def locate(
+    occurrences: Iterable[Occurrence],
+    locator: Locator,
+    defaults: Mapping[str, tuple[Severity, Confidence]],
+) -> list[Outcome]:
+    """The occurrences with their places; ``defaults`` holds each rule's severity and confidence."""
+    outcomes = []
+    for occurrence in occurrences:
+        location, cause = locator.primary(occurrence)
+        severity, confidence = defaults[occurrence.rule]
+        outcomes.append(
+            Outcome(
+                occurrence,
+                location,
+                _identity(occurrence, cause, locator),
+                severity if occurrence.severity is None else occurrence.severity,
+                confidence if occurrence.confidence is None else occurrence.confidence,
+                cause,
+            )
+        )
+    return outcomes
+
+
+def _identity(occurrence: Occurrence, cause: Cause | None, locator: Locator) -> str:
+    if cause is not None:
+        return locator.identity(occurrence.rule, cause)
+    key = getattr(occurrence.at, "key", "") or occurrence.message
+    return f"{occurrence.rule}|{key}"
+
+
+def findings(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None = None) -> list[Finding]:
+    """One finding per rule, place and message, sorted by place; twins get their own fingerprints."""
+    groups: dict[tuple[str, Location, str, str], _Group] = {}
+    for outcome in outcomes:
+        key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
+        groups.setdefault(key, _Group()).outcomes.append(outcome)
+    made = [_finding(group, locator, fixes) for group in groups.values()]
+    made.sort(key=sort_key)
+    twins: Counter[str] = Counter()
+    result = []
+    for finding in made:
+        result.append(replace(finding, fingerprint=fingerprint(finding.fingerprint, twins[finding.fingerprint])))
+        twins[finding.fingerprint] += 1
+    return result
+
+
+def sort_key(finding: Finding) -> tuple[object, ...]:
+    """The order of a report: by place, then rule, then message."""
+    return (finding.location.path, finding.location.span, finding.rule, finding.message, finding.pointer)
+
+
+def _finding(group: _Group, locator: Locator, fixes: Fixes | None) -> Finding:
+    """The finding of one group: reported unless every one of its occurrences is suppressed."""
+    live = [outcome for outcome in group.outcomes if outcome.suppressed is None]
+    counted = live or group.outcomes
+    first = counted[0]
+    occurrence = first.occurrence
+    node = occurrence.at if isinstance(occurrence.at, Node) else None
+    return Finding(
+        rule=occurrence.rule,
+        severity=max(outcome.severity for outcome in counted),
+        confidence=max(outcome.confidence for outcome in counted),
+        message=occurrence.message,
+        location=first.location,
+        fingerprint=first.identity,
+        resource=_resource(node),
+        pointer=json_pointer(node.pointer) if node is not None else "",
+        deployments=_deployments(counted),
+        related=_related(counted, locator),
+        fix=fixes(occurrence.fix) if fixes and occurrence.fix else None,
+        suppressed=None if live else first.suppressed,
+    )
+
+
+def _resource(node: Node | None) -> ResourceRef | None:
+    return node.resource.ref if node is not None else None
+
+
+def _deployments(outcomes: Iterable[Outcome]) -> tuple[Deployment, ...]:
+    found = set()
+    for outcome in outcomes:
+        if isinstance(outcome.occurrence.at, Node):
+            resource = outcome.occurrence.at.resource
+            deployable: Deployable | None = resource.deployable
+            if deployable is not None and deployable.application is not None:
+                found.add(
+                    Deployment(deployable.name, resource.context.cluster.name, resource.namespace, resource.name)
+                )
+    return tuple(sorted(found))
+
+
+def _related(outcomes: Sequence[Outcome], locator: Locator) -> tuple[Related, ...]:
+    found: dict[Related, None] = {}
+    for outcome in outcomes:
+        for related in locator.related(outcome.occurrence):
+            if related.location != outcome.location:
+                found[related] = None
+        if len(found) >= MAX_RELATED:
+            break
+    return tuple(found)[:MAX_RELATED]

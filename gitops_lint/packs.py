@@ -1,0 +1,277 @@
+"""Declarative rules: policy as data, turned into `Rule` classes that run like everybody's.
+
+A rule file says what it matches (``match``), where it looks (``at``: a JSON Pointer with ``*``, or a named selector)
+and what must hold there (``require``, ``forbid``: JSON Schema) or (``cel``: an expression; needs the extra ``cel``).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from gitops_lint.finding import Confidence, Severity
+from gitops_lint.model.node import Node
+from gitops_lint.model.resource import Resource
+from gitops_lint.problem import UserError
+from gitops_lint.registry import Profile, RuleEntry
+from gitops_lint.rule import Bad, Good, Occurrence, Rule
+from gitops_lint.shapes import Anything, Flag, ListOf, MapOf, Record, ShapeError, Text
+from gitops_lint.source.globs import name_matches
+
+_EXAMPLE = Record({"text": Text(), "title": Text(), "valid": Flag()}, required=("text",))
+
+RULE_SHAPE = Record(
+    {
+        "name": Text("kebab case, says what is wrong"),
+        "summary": Text("one line, lower case, no period"),
+        "severity": Text(choices=("info", "warning", "error")),
+        "confidence": Text(choices=("low", "medium", "high")),
+        "tags": ListOf(Text()),
+        "aliases": ListOf(Text()),
+        "since": Text(),
+        "security-severity": Anything(),
+        "docs": Text("the rule's page, Markdown"),
+        "match": Record(
+            {
+                "kinds": ListOf(Text(), "Kind or group/Kind"),
+                "names": ListOf(Text(), "globs"),
+                "namespaces": ListOf(Text(), "globs"),
+                "labels": MapOf(Text(), "globs by label; a missing label is the empty string"),
+                "applications": ListOf(Text(), "globs"),
+            }
+        ),
+        "at": Text("JSON Pointer with *, or containers, main-containers, pod, pod-metadata, object"),
+        "require": Anything("JSON Schema that must hold at every such place"),
+        "forbid": Anything("JSON Schema that must not hold"),
+        "missing": Text("whether a missing place breaks the rule", choices=("ok", "breaks")),
+        "cel": Text("expression that must be true; object, container and value are known"),
+        "message": Text("string template: $name, $kind, $value, $container"),
+        "examples": Record(
+            {"bad": ListOf(_EXAMPLE), "good": ListOf(_EXAMPLE)}, required=("bad", "good")
+        ),
+    },
+    required=("name", "summary", "docs", "match", "message", "examples"),
+)
+"""A declarative rule file."""
+
+PROFILE_SHAPE = Record(
+    {
+        "name": Text(),
+        "summary": Text(),
+        "extends": ListOf(Text()),
+        "select": ListOf(Text()),
+        "ignore": ListOf(Text()),
+        "rules": MapOf(Anything()),
+    },
+    required=("name",),
+)
+"""A profile file."""
+
+Selector = Callable[[Resource], Iterator[Node]]
+
+
+def _containers(resource: Resource) -> Iterator[Node]:
+    workload = resource.workload
+    if workload is not None:
+        yield from workload.containers
+
+
+def _main_containers(resource: Resource) -> Iterator[Node]:
+    workload = resource.workload
+    if workload is not None:
+        yield from workload.main_containers
+
+
+def _pod(resource: Resource) -> Iterator[Node]:
+    if resource.workload is not None:
+        yield resource.workload.pod
+
+
+def _pod_metadata(resource: Resource) -> Iterator[Node]:
+    if resource.workload is not None:
+        yield resource.workload.template.at("metadata") or resource.workload.template
+
+
+def _object(resource: Resource) -> Iterator[Node]:
+    yield resource
+
+
+SELECTORS: Mapping[str, Selector] = {
+    "containers": _containers,
+    "main-containers": _main_containers,
+    "pod": _pod,
+    "pod-metadata": _pod_metadata,
+    "object": _object,
+}
+
+
+class DeclaredRule(Rule[Resource]):
+    """Base of all declarative rules; its subclasses differ in their data only."""
+
+    name = "declared-rule"
+    summary = "base of declarative rules"
+    data: Mapping[str, Any] = {}
+
+    def __init__(self, options: Mapping[str, Any] | None = None, today: Any = None) -> None:
+        super().__init__(options, today)
+        self._match = self.data.get("match", {})
+        self._at = self.data.get("at", "object")
+        self._checks = tuple(_checks(self.data))
+        self._message = string.Template(self.data["message"])
+
+    def check(self, target: Resource) -> Iterator[Occurrence]:
+        """Every place that does not hold what the rule demands."""
+        if not self._matches(target):
+            return
+        missing_breaks = self.data.get("missing") == "breaks"
+        for owner, node in self._places(target):
+            if node is None:
+                if missing_breaks:
+                    yield self.finding(owner, self._text(owner, None))
+            elif not all(check(node) for check in self._checks):
+                yield self.finding(node, self._text(owner, node))
+
+    def _matches(self, target: Resource) -> bool:
+        match = self._match
+        kinds = match.get("kinds")
+        if kinds and target.kind not in kinds and f"{target.group}/{target.kind}" not in kinds:
+            return False
+        for key, value in (("names", target.name), ("namespaces", target.namespace)):
+            if match.get(key) and not name_matches(match[key], value):
+                return False
+        if match.get("applications") and not name_matches(match["applications"], target.context.application):
+            return False
+        labels = target.labels
+        return all(name_matches([glob], labels.get(key, "")) for key, glob in match.get("labels", {}).items())
+
+    def _places(self, target: Resource) -> Iterator[tuple[Node, Node | None]]:
+        """Each owner (object, container, pod) with the place in it, None where it is missing."""
+        selector, _, pointer = self._at.partition("/")
+        parts = tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")) if pointer else ()
+        for owner in SELECTORS[selector or "object"](target):
+            yield from ((owner, node) for node in _below(owner, parts))
+
+    def _text(self, owner: Node, node: Node | None) -> str:
+        value = "" if node is None or isinstance(node.value, (dict, list)) else node.value
+        return self._message.safe_substitute(
+            name=owner.resource.name,
+            kind=owner.resource.kind,
+            container=getattr(owner, "name", ""),
+            value=str(value).lower() if isinstance(value, bool) else value,
+        )
+
+
+def _below(node: Node, parts: tuple[str, ...]) -> Iterator[Node | None]:
+    if not parts:
+        yield node
+        return
+    if parts[0] == "*":
+        for item in node.items():
+            yield from _below(item, parts[1:])
+        return
+    part: str | int = parts[0]
+    if isinstance(node.value, list) and parts[0].isdigit():
+        part = int(parts[0])
+    child = node.at(part)
+    if child is None:
+        yield None
+    else:
+        yield from _below(child, parts[1:])
+
+
+def _checks(data: Mapping[str, Any]) -> Iterator[Callable[[Node], bool]]:
+    for key, wanted in (("require", True), ("forbid", False)):
+        if key in data:
+            yield _schema_check(data[key], wanted=wanted)
+    if "cel" in data:
+        from gitops_lint.cel import expression
+
+        evaluate = expression(data["cel"])
+        yield lambda node: evaluate({"object": node.resource.value, "value": node.value})
+
+
+def _schema_check(schema: Any, *, wanted: bool) -> Callable[[Node], bool]:
+    validator: Any = None
+
+    def holds(node: Node) -> bool:
+        nonlocal validator
+        if validator is None:
+            import jsonschema_rs
+
+            validator = jsonschema_rs.validator_for(schema)
+        return bool(validator.is_valid(node.value)) is wanted
+
+    return holds
+
+
+def rule_entry(data: Any, where: str, plugin: str) -> RuleEntry:
+    """The entry of a declarative rule; raises `UserError` naming the file where it is wrong."""
+    try:
+        RULE_SHAPE.check(data, ())
+    except ShapeError as error:
+        raise UserError(f"{where}: {error}") from None
+    if data.get("at", "object").partition("/")[0] not in {*SELECTORS, ""}:
+        raise UserError(f"{where}: 'at' must start with / or one of {', '.join(SELECTORS)}")
+    kinds = tuple(data["match"].get("kinds", ()))
+    tags = frozenset(data.get("tags", ()))
+    severity = Severity[data.get("severity", "warning").upper()]
+    confidence = Confidence[data.get("confidence", "high").upper()]
+    return RuleEntry(
+        name=data["name"],
+        summary=data["summary"],
+        severity=severity,
+        confidence=confidence,
+        target="Resource",
+        kinds=kinds,
+        tags=tags,
+        aliases=tuple(data.get("aliases", ())),
+        wide=False,
+        since=data.get("since", "0.1"),
+        load=lambda: declared_class(data),
+        security_severity=data.get("security-severity"),
+        plugin=plugin,
+    )
+
+
+def declared_class(data: Mapping[str, Any]) -> type[Rule[Any]]:
+    """The class of a declarative rule."""
+    body = {
+        "__doc__": data["docs"],
+        "__module__": __name__,
+        "name": data["name"],
+        "summary": data["summary"],
+        "severity": Severity[data.get("severity", "warning").upper()],
+        "confidence": Confidence[data.get("confidence", "high").upper()],
+        "tags": frozenset(data.get("tags", ())),
+        "aliases": tuple(data.get("aliases", ())),
+        "since": data.get("since", "0.1"),
+        "security_severity": data.get("security-severity"),
+        "examples": tuple(_examples(data["examples"])),
+        "data": data,
+    }
+    class_name = "".join(word.capitalize() for word in data["name"].split("-"))
+    return type(class_name, (DeclaredRule,), body)
+
+
+def _examples(examples: Mapping[str, Any]) -> Iterable[Good | Bad]:
+    for item in examples["bad"]:
+        yield Bad(item["text"], title=item.get("title", ""), valid=item.get("valid", True))
+    for item in examples["good"]:
+        yield Good(item["text"], title=item.get("title", ""), valid=item.get("valid", True))
+
+
+def profile_from(data: Any, where: str) -> Profile:
+    """A profile; raises `UserError` naming the file where it is wrong."""
+    try:
+        PROFILE_SHAPE.check(data, ())
+    except ShapeError as error:
+        raise UserError(f"{where}: {error}") from None
+    return Profile(
+        data["name"],
+        data.get("summary", ""),
+        tuple(data.get("extends", ())),
+        tuple(data.get("select", ())),
+        tuple(data.get("ignore", ())),
+        data.get("rules"),
+    )

@@ -1,0 +1,163 @@
+"""Finds, loads and asks plugins.  A broken one is the user's to know about, not a quieter run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pluggy
+
+from gitops_lint import hookspecs, resources
+from gitops_lint.problem import UserError
+from gitops_lint.registry import Profile, Registry, RuleEntry
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+GROUP = "gitops_lint"
+
+
+class Installed(NamedTuple):
+    """An entry point of an installed distribution."""
+
+    distribution: str
+    version: str
+    name: str
+    value: str
+
+
+def manager(builtin: ModuleType | None, *, third_party: bool = True) -> pluggy.PluginManager:
+    """All plugins, registered: the built-in one handed over by the caller, then the installed ones by name."""
+    plugins = pluggy.PluginManager(GROUP)
+    plugins.add_hookspecs(hookspecs)
+    if builtin is not None:
+        plugins.register(builtin, "gitops-lint")
+    if third_party:
+        for found in sorted(installed()):
+            plugins.register(_load(found), f"{found.distribution} {found.version}")
+    try:
+        plugins.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise UserError(f"plugin '{plugins.get_name(error.plugin)}': {error}") from None
+    return plugins
+
+
+def installed(search: Iterable[str] | None = None) -> Iterator[Installed]:
+    """The entry points of our group.
+
+    Reads ``entry_points.txt`` files directly: ``importlib.metadata`` alone would cost a fifth of the start-up time.
+    """
+    seen = set()
+    for folder in sys.path if search is None else search:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info") and name not in seen:
+                seen.add(name)
+                yield from _entry_points(os.path.join(folder, name), name)
+
+
+def _entry_points(folder: str, name: str) -> Iterator[Installed]:
+    try:
+        with open(os.path.join(folder, "entry_points.txt"), encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        return
+    if f"[{GROUP}]" not in text:
+        return
+    distribution, _, version = name.removesuffix(".dist-info").partition("-")
+    section = ""
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            section = line.strip("[]").strip()
+        elif section == GROUP and "=" in line:
+            key, _, value = line.partition("=")
+            yield Installed(distribution, version, key.strip(), value.strip())
+
+
+def _load(found: Installed) -> Any:
+    from importlib import import_module
+
+    module, _, attribute = found.value.partition(":")
+    try:
+        plugin: Any = import_module(module)
+        for part in filter(None, attribute.split(".")):
+            plugin = getattr(plugin, part)
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything while it is imported
+        raise UserError(
+            f"plugin '{found.name}' of {found.distribution} {found.version} does not load: "
+            f"{type(error).__name__}: {error}"
+        ) from None
+    return plugin
+
+
+def rule_entries(plugins: pluggy.PluginManager) -> Iterator[RuleEntry]:
+    """All Python rules of all plugins."""
+    for implementation in plugins.hook.gitops_lint_rules.get_hookimpls():
+        name = implementation.plugin_name
+        try:
+            rules: list[Any] = list(_call(implementation))
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            raise UserError(f"plugin '{name}' cannot list its rules: {type(error).__name__}: {error}") from None
+        for rule in rules:
+            yield rule if isinstance(rule, RuleEntry) else RuleEntry.of(rule, name)
+
+
+def _call(implementation: pluggy.HookImpl) -> Iterable[Any]:
+    answer: Any = implementation.function()
+    items: Iterable[Any] = answer
+    return items
+
+
+def load_registry(builtin: ModuleType, *, third_party: bool = True, packs: Sequence[str] = ()) -> Registry:
+    """The rules and profiles of the built-in plugin, of installed ones, and of folders of declarative rules."""
+    plugins = manager(builtin, third_party=third_party)
+    entries = list(rule_entries(plugins))
+    profiles: list[Profile] = []
+    for folder, plugin in [(resources.ROOT / "rules", "gitops-lint"), *_pack_folders(plugins)]:
+        more, named = packs_in(folder, plugin)
+        entries += more
+        profiles += named
+    for pack in packs:
+        more, named = packs_in(Path(pack), pack)
+        entries += more
+        profiles += named
+    return Registry(entries, profiles)
+
+
+def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:
+    for implementation in plugins.hook.gitops_lint_rule_packs.get_hookimpls():
+        for folder in _call(implementation):
+            yield folder, implementation.plugin_name
+
+
+def packs_in(folder: Any, plugin: str) -> tuple[list[RuleEntry], list[Profile]]:
+    """The declarative rules (``<domain>/<name>.yaml``) and profiles (``profiles/<name>.yaml``) of a folder."""
+    from gitops_lint.packs import profile_from, rule_entry
+    from gitops_lint.source.parse import parse
+
+    entries: list[RuleEntry] = []
+    profiles: list[Profile] = []
+    for domain in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not domain.is_dir():
+            continue
+        for file in sorted(domain.iterdir(), key=lambda item: item.name):
+            if not file.name.endswith(".yaml"):
+                continue
+            parsed = parse(str(file), file.read_bytes())
+            if parsed.problems:
+                raise UserError(f"{file}: {parsed.problems[0].message}")
+            for document in parsed.documents:
+                if domain.name == "profiles":
+                    profiles.append(profile_from(document.value, str(file)))
+                else:
+                    entries.append(rule_entry(document.value, str(file), plugin))
+    return entries, profiles

@@ -1,0 +1,1 @@
+"""RenderRequest -> objects with origins; knows no Argo CD."""

@@ -1,0 +1,62 @@
+"""Renders requests of every kind over one tree, each at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gitops_lint.problem import Problem
+from gitops_lint.render.directory import GlobMatch, render_directory
+from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
+from gitops_lint.source.document import Document, ParsedFile
+from gitops_lint.source.tree import Tree
+
+Plugin = Callable[[RenderRequest], RenderResult | None]
+
+
+class Renderer:
+    """All ways to render, with what they share: parsed files and what was built already."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        parse: Callable[[str], ParsedFile],
+        matches: GlobMatch,
+        plugin: Plugin | None = None,
+    ) -> None:
+        self._tree = tree
+        self._parse = parse
+        self._matches = matches
+        self._plugin = plugin
+        self._memo: dict[Any, Any] = {}
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        """What the source holds."""
+        if request.kind == "directory":
+            return render_directory(self._tree, request.path, request.directory, self._parse, self._matches)
+        if request.kind == "kustomize":
+            return self._kustomize(request)
+        if self._plugin is not None and (made := self._plugin(request)) is not None:
+            return made
+        return RenderResult(refusals=(Refusal(f"no renderer for {request.kind} sources", "warning", request.at),))
+
+    def _documents(self, path: str) -> Sequence[Document]:
+        parsed = self._parse(path)
+        if parsed.problems:
+            raise ValueError(parsed.problems[0].message)
+        return parsed.documents
+
+    def _kustomize(self, request: RenderRequest) -> RenderResult:
+        from gitops_lint.render.kustomize import build
+        from gitops_lint.render.kustomize.result import BuildOptions
+
+        options = BuildOptions(enable_helm=request.kustomize.enable_helm, memo=self._memo)
+        made = build(self._tree, request.path, self._documents, options)
+        problems = tuple(
+            Problem(p.rule, p.path, p.message, document=p.document, pointer=p.pointer) for p in made.problems
+        )
+        refusals = [Refusal(f"'{remote.url}' is remote", "info", request.at) for remote in made.remote]
+        if made.unsupported:
+            refusals.append(Refusal(made.unsupported, "warning", request.at))
+        objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)
+        return RenderResult(objects, problems, tuple(refusals), files=made.files)

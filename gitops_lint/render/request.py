@@ -1,0 +1,94 @@
+"""What can be asked of a renderer, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gitops_lint.model.origin import Cause, Origin
+from gitops_lint.problem import Notice, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryOptions:
+    """How a folder of plain manifests is read (``spec.source.directory``)."""
+
+    recurse: bool = False
+    include: str = ""
+    exclude: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFile:
+    """A values file, as named and where it is."""
+
+    path: str  #: relative to the tree's root
+    named: Cause | None = None  #: the place that names it
+    optional: bool = False  #: ``ignoreMissingValueFiles``
+
+
+@dataclass(frozen=True, slots=True)
+class HelmOptions:
+    """How a chart is rendered (``spec.source.helm`` with the defaults that Argo CD fills in)."""
+
+    release: str = ""
+    value_files: tuple[ValueFile, ...] = ()
+    values: str = ""  #: inline values as YAML text, after the files
+    parameters: tuple[tuple[str, str, bool], ...] = ()  #: name, value, force string
+    file_parameters: tuple[tuple[str, str], ...] = ()  #: name, path relative to the tree's root
+    skip_crds: bool = False
+    skip_tests: bool = False
+    skip_schema_validation: bool = False
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KustomizeOptions:
+    """What Argo CD adds to a kustomization (``spec.source.kustomize``), in terms of a kustomization's fields."""
+
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    enable_helm: bool = False
+    load_restrictor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """One source to render."""
+
+    kind: str  #: ``directory``, ``kustomize``, ``helm`` or ``plugin``
+    path: str  #: folder relative to the tree's root
+    namespace: str = ""
+    directory: DirectoryOptions = field(default_factory=DirectoryOptions)
+    helm: HelmOptions = field(default_factory=HelmOptions)
+    kustomize: KustomizeOptions = field(default_factory=KustomizeOptions)
+    at: Cause | None = None  #: who asks, for messages
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One object that would be applied."""
+
+    value: dict[str, Any]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something could not be rendered."""
+
+    reason: str
+    weight: str = "error"  #: ``error``: it fails; ``warning``: a tool is missing; ``info``: it is remote
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    """What came out, and what did not."""
+
+    objects: tuple[Rendered, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    files: frozenset[str] = frozenset()  #: every file that was read for it
