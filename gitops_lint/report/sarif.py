@@ -19,6 +19,7 @@ from gitops_lint.report.sarif_results import Detail, ResultWriter
 from gitops_lint.report.sarif_rules import descriptors
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+HOME = "pkg:pypi/gitops-lint"  #: package URL; the validator wants an absolute URI (SARIF2005)
 MOST_RESULTS = 25_000  #: GitHub refuses more; of these it keeps the 5,000 most severe, hence the order
 MOST_BYTES = 10_000_000  #: of the file compressed with gzip
 MOST_NOTIFICATIONS = 1_000
@@ -51,9 +52,7 @@ def _results(report: Report, options: RenderOptions) -> list[Finding]:
     return worst_first(findings)
 
 
-def _dump(
-    report: Report, options: RenderOptions, findings: Sequence[Finding], total: int, detail: Detail
-) -> str:
+def _dump(report: Report, options: RenderOptions, findings: Sequence[Finding], total: int, detail: Detail) -> str:
     rules = descriptors(report, findings, options)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     writer = ResultWriter(report, findings, index, detail)
@@ -74,16 +73,10 @@ def _driver(report: Report, options: RenderOptions, rules: list[dict[str, Any]])
     driver: dict[str, Any] = {"name": "gitops-lint", "fullName": "gitops-lint for Argo CD and Kubernetes"}
     if report.version:
         driver["version"] = driver["semanticVersion"] = report.version
-    if options.docs_url.startswith("https://"):
-        driver["informationUri"] = "/".join(options.docs_url.split("/")[:3])
+    documented = options.docs_url.startswith("https://")
+    driver["informationUri"] = "/".join(options.docs_url.split("/")[:3]) if documented else HOME
     driver["rules"] = rules
-    notifications = sorted({"rule-crashed", "results-left-out", *(notice.kind for notice in report.notices)})
-    driver["notifications"] = [{"id": kind, "shortDescription": {"text": _kind_text(kind)}} for kind in notifications]
     return driver
-
-
-def _kind_text(kind: str) -> str:
-    return sentence(f"what was not looked at, or not reported: {kind}")
 
 
 def _invocation(report: Report, options: RenderOptions, left_out: int) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def uri(path: str) -> str:
 
 
 def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogateescape" if _raw(match[0]) else "replace"))
+    errors = "surrogateescape" if _raw(match[0]) else "replace"
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", errors))
 
 
 def _raw(char: str) -> bool:
