@@ -5,7 +5,7 @@ is more generous than its own documentation: ``Ki``, ``.`` and ``m`` are zero, `
 
 Three deliberate differences, none of which a manifest that works can meet: texts of more than 256 characters and
 exponents above 1000 are refused instead of computed; amounts of 10^21 and more print with the suffix ``E`` where
-upstream forgets the suffix; ``value`` and ``milli`` do not overflow.
+upstream forgets the suffix; ``value`` and ``milli`` neither overflow nor turn small negative amounts positive.
 """
 
 from __future__ import annotations
