@@ -116,7 +116,8 @@ class Suppressor:
             try:
                 names |= self._expand_words([word])
             except UserError as error:
-                self.problems.append(Problem("suppression-unknown-rule", record.path, str(error), record.span, word))
+                message = str(error).replace("rule or tag ", "rule ").partition(";")[0]
+                self.problems.append(Problem("suppression-unknown-rule", record.path, message, record.span, word))
         return names
 
     def records(self) -> list[Record]:

@@ -24,6 +24,20 @@ RULES: tuple[
     ],
     ...,
 ] = (
-    ('memory-limit-missing', 'resources.memory_limit_missing', 'MemoryLimitMissing', 'container has no memory limit', 2, 3, 'Container', (), ('reliability', 'resources'), ('kube-score:container-resources', 'polaris:memoryLimitsMissing', 'CKV_K8S_13', 'KSV-0018', 'kics:Memory Limits Not Defined', 'kubescape:C-0271'), False, '0.1', None),  # noqa: E501 - generated
-    ('yaml-syntax-error', 'yaml.yaml_syntax_error', 'YamlSyntaxError', 'file is not valid YAML', 3, 3, 'Problem', (), ('schema', 'yaml'), ('kics:Invalid YAML',), False, '0.1', None),  # noqa: E501 - generated
+    ('file-not-text', 'yaml.file_not_text', 'FileNotText', 'file is binary or not UTF-8', 2, 3, 'Problem', (), ('schema', 'yaml'), (), False, '0.1', None),
+    ('file-too-large', 'project.file_too_large', 'FileTooLarge', 'file is too large to be a manifest', 2, 3, 'Problem', (), ('coverage',), (), False, '0.1', None),
+    ('file-unreadable', 'project.file_unreadable', 'FileUnreadable', 'file cannot be read', 2, 3, 'Problem', (), ('coverage',), (), False, '0.1', None),
+    ('kustomize-file-unreferenced', 'kustomize.kustomize_file_unreferenced', 'KustomizeFileUnreferenced', 'manifest beside a kustomization is not part of it', 1, 3, 'Problem', (), ('kustomize',), (), False, '0.1', None),
+    ('memory-limit-missing', 'resources.memory_limit_missing', 'MemoryLimitMissing', 'container has no memory limit', 2, 3, 'Container', (), ('reliability', 'resources'), ('kube-score:container-resources', 'polaris:memoryLimitsMissing', 'CKV_K8S_13', 'KSV-0018', 'kics:Memory Limits Not Defined', 'kubescape:C-0271'), False, '0.1', None),
+    ('not-checked', 'project.not_checked', 'NotChecked', 'could not be rendered, so it was not checked', 1, 3, 'Deployable', (), ('argocd', 'coverage', 'sync'), (), False, '0.1', None),
+    ('suppression-expired', 'project.suppression_expired', 'SuppressionExpired', 'suppression has expired', 2, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('suppression-expires-soon', 'project.suppression_expires_soon', 'SuppressionExpiresSoon', 'suppression expires within thirty days', 1, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('suppression-malformed', 'project.suppression_malformed', 'SuppressionMalformed', 'suppression cannot be understood', 2, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('suppression-unknown-rule', 'project.suppression_unknown_rule', 'SuppressionUnknownRule', 'suppression names a rule that does not exist', 2, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('suppression-unused', 'project.suppression_unused', 'SuppressionUnused', 'suppression suppresses nothing', 1, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('suppression-without-reason', 'project.suppression_without_reason', 'SuppressionWithoutReason', 'suppression gives no reason', 2, 3, 'Problem', (), ('suppression',), (), False, '0.1', None),
+    ('symlink-dangling', 'project.symlink_dangling', 'SymlinkDangling', 'symbolic link leads nowhere', 2, 3, 'Problem', (), ('argocd', 'sync'), (), False, '0.1', None),
+    ('template-not-rendered', 'yaml.template_not_rendered', 'TemplateNotRendered', 'file is a template that nothing renders', 2, 3, 'Problem', (), ('schema', 'yaml'), (), False, '0.1', None),
+    ('yaml-syntax-error', 'yaml.yaml_syntax_error', 'YamlSyntaxError', 'file is not valid YAML', 3, 3, 'Problem', (), ('schema', 'yaml'), ('kics:Invalid YAML',), False, '0.1', None),
+    ('yaml-too-complex', 'yaml.yaml_too_complex', 'YamlTooComplex', 'file is nested or repeated beyond reason', 3, 3, 'Problem', (), ('schema', 'yaml'), (), False, '0.1', None),
 )

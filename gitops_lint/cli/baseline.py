@@ -1,0 +1,48 @@
+"""``gitops-lint baseline``: accept today's findings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gitops_lint.api import Run, registry_for
+from gitops_lint.baseline import FILE_NAME, baseline_text, read_baseline
+from gitops_lint.cli.main import FOUND, OK
+from gitops_lint.cli.options import parser, place
+from gitops_lint.finding import Finding
+from gitops_lint.problem import UserError
+from gitops_lint.source.discover import working_copy
+
+
+def run(words: Sequence[str]) -> int:
+    """Write, prune or check the baseline; returns the exit status."""
+    made = parser("baseline", "Accept today's findings; report only new ones from now on.")
+    made.add_argument("--output", metavar="FILE", help=f"default: the configured one, else {FILE_NAME}")
+    made.add_argument("--prune", action="store_true", help="only drop what is gone; accept nothing new")
+    made.add_argument("--check", action="store_true", help="change nothing; exit 1 if pruning would change it")
+    options = made.parse_args(words)
+    where = place(options, ["."])
+    name = options.output or where.config.baseline or FILE_NAME
+    target = where.root / name
+    report = Run(working_copy(where.root), where.config, registry_for(where.config), root=str(where.root)).report()
+    findings: Sequence[Finding] = report.findings
+    if options.prune or options.check:
+        known = read_baseline(where.root, name)
+        fingerprints = {fingerprint for fingerprint, _ in known}
+        findings = [finding for finding in findings if finding.fingerprint in fingerprints]
+    text = baseline_text(findings)
+    if options.check:
+        return OK if target.is_file() and target.read_text("utf-8") == text else FOUND
+    _write(target, text)
+    print(f"accepted {len(findings)} findings in '{name}'", file=sys.stderr)
+    if not where.config.baseline:
+        print(f"put 'baseline: {name}' into .gitops-lint.yaml to use it everywhere", file=sys.stderr)
+    return OK
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"'{target}' cannot be written: {error.strerror}") from None
