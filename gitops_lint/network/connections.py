@@ -77,7 +77,7 @@ def ports_text(ports: IntervalSet) -> str:
     return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in ports)
 
 
-def connection(protocol: str, low: int = PORT_MIN, high: int = PORT_MAX) -> ConnectionSet:
+def connection(protocol: str, low: int, high: int) -> ConnectionSet:
     """The ports from ``low`` to ``high`` of one protocol, cut to 1-65535; nothing for an unknown protocol."""
     span = IntervalSet.of((max(low, PORT_MIN), min(high, PORT_MAX)))
     if protocol == "TCP":

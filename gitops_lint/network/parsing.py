@@ -133,7 +133,7 @@ def _network_rules(reader: Reader, value: object, pointer: Pointer, direction: D
             reader.problem("peers-field-wrong", (*at, other), message)
         peers = reader.network_peers(rule.get(key), (*at, key))
         ports = reader.network_ports(rule.get("ports"), (*at, "ports"))
-        found.append(PolicyRule(index=index, peers=peers, ports=ports, pointer=at))
+        found.append(PolicyRule(index, peers, ports, pointer=at, peers_empty=rule.get(key) == []))
     return tuple(found)
 
 

@@ -82,6 +82,7 @@ class PolicyRule:
     action: Action = "allow"
     name: str = ""
     pointer: Pointer = ()
+    peers_empty: bool = False  #: ``from: []`` was written, which opens like a missing one
 
 
 @dataclass(frozen=True, slots=True)

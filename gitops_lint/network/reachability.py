@@ -11,9 +11,10 @@ from gitops_lint.network.rows import Row, RowBuilder
 from gitops_lint.network.universe import AddressRange, Universe, bits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_lint.network.cluster import Cluster
+    from gitops_lint.network.intervals import AddressSet
     from gitops_lint.network.policy import Direction, Policy
 
 
@@ -29,9 +30,9 @@ class Connection:
 class Reachability:
     """The connections of one cluster. Build it with `reachability`; it does not change."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, addresses: Iterable[AddressSet] = ()) -> None:
         self.cluster = cluster
-        self.universe = Universe(cluster)
+        self.universe = Universe(cluster, addresses)
         self._egress = RowBuilder(self.universe, "egress")
         self._ingress = RowBuilder(self.universe, "ingress")
         self._place = {id(pod): place for place, group in enumerate(self.universe.groups) for pod in group}
@@ -144,10 +145,12 @@ def _both(first: Row, second: Row) -> Iterator[tuple[ConnectionSet, int]]:
     yield from second.items()
 
 
-def reachability(cluster: Cluster) -> Reachability:
+def reachability(cluster: Cluster, *, addresses: Iterable[AddressSet] = ()) -> Reachability:
     """The connections that the policies of a cluster allow.
+
+    ``addresses`` are shown as parties of their own even where no policy tells them apart.
 
     Pods talk to pods and to addresses outside. An address block never matches a pod, as in netpol-analyzer; upstream
     leaves that to the CNI. A connection to a pod of the same node and replies are always admitted and not shown.
     """
-    return Reachability(cluster)
+    return Reachability(cluster, addresses)

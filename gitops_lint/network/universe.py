@@ -85,7 +85,8 @@ class Universe:
     directions differ because only the blocks of that direction cut them.
     """
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, addresses: Iterable[AddressSet] = ()) -> None:
+        extra = tuple(addresses)
         self.cluster = cluster
         self.groups = _groups(cluster.endpoints)
         self._labels = LabelIndex([group[0].labels for group in self.groups])
@@ -97,7 +98,7 @@ class Universe:
             self._register(group[0], 1 << position)
         self.pods = (1 << len(self.groups)) - 1
         self.cells: dict[Direction, tuple[AddressRange, ...]] = {
-            direction: cut_addresses(_blocks(cluster.policies, direction)) for direction in DIRECTIONS
+            direction: cut_addresses((*extra, *blocks(cluster.policies, direction))) for direction in DIRECTIONS
         }
         first = len(self.groups)
         self.first_cell: dict[Direction, int] = {"ingress": first, "egress": first + len(self.cells["ingress"])}
@@ -156,7 +157,7 @@ class Universe:
     def named(self, port: NamedPort) -> list[tuple[ConnectionSet, int]]:
         """What a port's name means at the groups that have it; a name with another protocol means nothing there."""
         return [
-            (connection(protocol, number), bits)
+            (connection(protocol, number, number), bits)
             for (protocol, number), bits in self._ports.get(port.name, {}).items()
             if port.protocol in (None, protocol)
         ]
@@ -197,7 +198,8 @@ def _groups(endpoints: Iterable[Endpoint]) -> tuple[tuple[Endpoint, ...], ...]:
     return tuple(tuple(group) for group in found.values())
 
 
-def _blocks(policies: Iterable[Policy], direction: Direction) -> Iterator[AddressSet]:
+def blocks(policies: Iterable[Policy], direction: Direction) -> Iterator[AddressSet]:
+    """The address blocks that rules of one direction name."""
     for policy in policies:
         for rule in policy.rules(direction):
             for peer in rule.peers or ():
