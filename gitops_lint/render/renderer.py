@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import GlobMatch, render_directory
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
@@ -55,7 +56,10 @@ class Renderer:
         problems = tuple(
             Problem(p.rule, p.path, p.message, document=p.document, pointer=p.pointer) for p in made.problems
         )
-        refusals = [Refusal(f"'{remote.url}' is remote", "info", request.at) for remote in made.remote]
+        refusals = [
+            Refusal(f"'{remote.url}' is remote", "info", Cause("written", remote.path, 0, remote.pointer))
+            for remote in made.remote
+        ]
         if made.unsupported:
             refusals.append(Refusal(made.unsupported, "warning", request.at))
         objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)

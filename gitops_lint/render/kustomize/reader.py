@@ -1,0 +1,145 @@
+"""Reading what a kustomization refers to, once per run, with everything that was read on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gitops_lint.finding import Pointer
+from gitops_lint.model.origin import Cause
+from gitops_lint.render.kustomize.exact import NO_RAW, exact
+from gitops_lint.render.kustomize.folder import is_remote_file, is_within, joined, real_path
+from gitops_lint.render.kustomize.objects import Part, objects_of
+from gitops_lint.render.kustomize.resource import RawTexts
+from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments
+from gitops_lint.source.tree import OutsideTreeError, Tree
+
+_ODD_ENOUGH = frozenset(
+    ("yaml11-boolean", "octal", "leading-zero", "other-base", "exponent-number", "underscore-number", "bad-tag")
+)
+
+
+class ReadError(ValueError):
+    """A reference that cannot be read; ``rule`` names the problem."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+class RemoteError(ValueError):
+    """A reference that leads out of the tree on purpose; the text is the URL."""
+
+
+class Reader:
+    """All file access of a build."""
+
+    def __init__(self, tree: Tree, load: LoadDocuments, options: BuildOptions) -> None:
+        self.tree = tree
+        self.load = load
+        self.options = options
+        self.files: set[str] = set()
+        self._memo: dict[Any, Any] = options.memo if options.memo is not None else {}
+        self.raw: RawTexts = self._memo.setdefault("raw", {})
+
+    def find_file(self, folder: str, path: str) -> str:
+        """The real path of a file that a kustomization names.  Raises `ReadError` and `RemoteError`."""
+        if is_remote_file(path):
+            raise RemoteError(path)
+        if path.startswith("/"):
+            raise ReadError("kustomization-load-restriction", f"security; file '{path}' is not in or below '{folder}'")
+        there = joined(folder, path)
+        try:
+            real = real_path(self.tree, there)
+        except OutsideTreeError:
+            raise ReadError("kustomization-load-restriction", f"'{path}' is outside of the repository") from None
+        self.files.add(real)
+        if not self.tree.is_file(real):
+            problem = "must resolve to a file" if self.tree.is_dir(real) else "no such file or directory"
+            raise ReadError("kustomization-missing-reference", f"'{path}': {problem}")
+        if self.options.restrict_loads and not is_within(real, folder):
+            raise ReadError("kustomization-load-restriction", f"security; file '{path}' is not in or below '{folder}'")
+        return real
+
+    def bytes_of(self, folder: str, path: str) -> tuple[bytes, str]:
+        """A file's bytes and its real path.  Raises as `find_file`."""
+        real = self.find_file(folder, path)
+        try:
+            return self.tree.read(real), real
+        except OSError as error:
+            raise ReadError("kustomization-missing-reference", f"'{path}': {error}") from None
+
+    def documents(self, real: str) -> Sequence[Any]:
+        """The parsed documents of a path.  Raises `ReadError`."""
+        try:
+            return self.load(real)
+        except OSError as error:
+            raise ReadError("kustomization-missing-reference", f"'{real}': {error}") from None
+        except ValueError as error:
+            raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError in '{real}': {error}") from None
+
+    def exact_documents(self, real: str) -> list[tuple[Any, Cause]]:
+        """The documents as kustomize reads them, each with its place.  Raises `ReadError`."""
+        key = ("exact", real)
+        if key not in self._memo:
+            documents = self.documents(real)
+            self._refuse_unprintable(documents)
+            odd = any(oddity.kind in _ODD_ENOUGH for document in documents for oddity in getattr(document, "oddities", ()))
+            values = {document.index: document.value for document in documents}
+            found = []
+            for index, (value, raw) in exact(values, self._text(real), odd).items():
+                if raw:
+                    self.raw[real, index] = raw
+                found.append((value, Cause("written", real, index)))
+            self._memo[key] = found
+        return self._memo[key]  # type: ignore[no-any-return]
+
+    def _text(self, real: str) -> str:
+        try:
+            return self.tree.read(real).decode("utf-8-sig", "replace")
+        except OSError:
+            return ""
+
+    @staticmethod
+    def _refuse_unprintable(documents: Sequence[Any]) -> None:
+        for document in documents:
+            for oddity in getattr(document, "oddities", ()):
+                if oddity.kind == "duplicate-key":
+                    message = f"mapping key \"{oddity.text}\" already defined in '{document.path}' line {oddity.span.line}"
+                    raise ReadError("kustomization-malformed-yaml", message)
+                if oddity.kind == "non-finite":
+                    message = f"json: unsupported value: {oddity.text} in '{document.path}' line {oddity.span.line}"
+                    raise ReadError("kustomization-malformed-yaml", message)
+
+    def objects(self, real: str) -> list[Part]:
+        """The objects of a file.  Raises `ReadError` and `NotAnObjectError`."""
+        key = ("objects", real)
+        if key not in self._memo:
+            self._memo[key] = objects_of(self.exact_documents(real))
+        return self._memo[key]  # type: ignore[no-any-return]
+
+    def parsed_text(self, text: str) -> Sequence[Any]:
+        """The documents of a text inside of a kustomization.  Raises `ReadError`."""
+        try:
+            if self.options.parse is not None:
+                return self.options.parse(text)
+            from gitops_lint.source.parse import parse
+
+            parsed = parse("", text.encode())
+        except ValueError as error:
+            raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError: {error}") from None
+        if parsed.problems:
+            raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError: {parsed.problems[0].message}")
+        return parsed.documents
+
+    def exact_text(self, text: str, path: str, document: int, pointer: Pointer) -> list[tuple[Any, Cause]]:
+        """The documents of a text at a place inside of a kustomization, as kustomize reads them."""
+        values = {parsed.index: parsed.value for parsed in self.parsed_text(text)}
+        found = []
+        for value, raw in exact(values, text, odd=True).values():
+            if raw:
+                known = dict(self.raw.get((path, document), NO_RAW))
+                known.update({pointer + below: scalar for below, scalar in raw.items()})
+                self.raw[path, document] = known
+            found.append((value, Cause("patch", path, document, pointer)))
+        return found

@@ -1,0 +1,232 @@
+"""One object on its way through a build: its value, where each part of it comes from, and the names it has had.
+
+kustomize keeps the bookkeeping in annotations of the object itself (``api/resource/resource.go``); here it is beside
+the value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gitops_lint.finding import Pointer
+from gitops_lint.model.origin import Cause, Shadow
+from gitops_lint.render.kustomize.edit import MISSING, causes, child, lookup, moved, replaced, shaded, without
+from gitops_lint.render.kustomize.exact import NO_RAW, Raw
+from gitops_lint.render.kustomize.resid import Gvk, ResId, split_api_version
+
+RawTexts = dict[tuple[str, int], Raw]
+"""The texts of telling scalars of every document read, by path and index."""
+
+
+class Resource:
+    """Mutable, unlike its value: an edit puts a new value in place of the old one."""
+
+    __slots__ = (
+        "behavior",
+        "chain",
+        "cluster",
+        "first",
+        "from_helm",
+        "needs_hash",
+        "origin_note",
+        "prefixes",
+        "previous",
+        "raw",
+        "shadow",
+        "suffixes",
+        "transformations",
+        "value",
+        "variables",
+    )
+
+    def __init__(self, value: dict[str, Any], first: Cause, raw: RawTexts, cluster: frozenset[str]) -> None:
+        self.value = value
+        self.first = first
+        self.raw = raw
+        self.cluster = cluster
+        self.shadow: Shadow | None = None
+        self.chain: tuple[Cause, ...] = ()
+        self.previous: tuple[tuple[str, str, str], ...] = ()  # namespace, name, kind
+        self.prefixes: tuple[str, ...] = ()
+        self.suffixes: tuple[str, ...] = ()
+        self.variables: tuple[str, ...] = ()
+        self.needs_hash = False
+        self.behavior: str | None = None  # of a generator's result
+        self.from_helm = False
+        self.origin_note: str | None = None
+        self.transformations: tuple[str, ...] = ()
+
+    def copy(self) -> Resource:
+        """A second one that shares value and shadow."""
+        other = Resource.__new__(Resource)
+        for name in Resource.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+    # --- identity -------------------------------------------------------------------------------------------
+
+    @property
+    def gvk(self) -> Gvk:
+        """From the object's apiVersion and kind."""
+        return Gvk(*split_api_version(self.text(("apiVersion",))), self.text(("kind",)))
+
+    @property
+    def kind(self) -> str:
+        """The object's kind."""
+        return self.text(("kind",))
+
+    @property
+    def name(self) -> str:
+        """The object's name as it is now."""
+        return self.text(("metadata", "name"))
+
+    @property
+    def namespace(self) -> str:
+        """The object's namespace as it is now, empty for none."""
+        return self.text(("metadata", "namespace"))
+
+    @property
+    def id(self) -> ResId:
+        """The identity as it is now."""
+        return self._id(self.gvk, self.name, self.namespace)
+
+    @property
+    def original_id(self) -> ResId:
+        """The identity it was read with."""
+        ids = self.previous_ids
+        return ids[0] if ids else self.id
+
+    @property
+    def previous_ids(self) -> tuple[ResId, ...]:
+        """The identities it has had; group and version are always today's."""
+        if not self.previous:
+            return ()
+        gvk = self.gvk
+        return tuple(self._id(Gvk(gvk.group, gvk.version, kind), name, space) for space, name, kind in self.previous)
+
+    def _id(self, gvk: Gvk, name: str, namespace: str) -> ResId:
+        return ResId(gvk, name, namespace, f"{gvk.api_version} {gvk.kind}" in self.cluster)
+
+    def remember_id(self) -> None:
+        """Keep the present identity as a previous one, before it changes."""
+        current = self.id
+        self.previous = (*self.previous, (current.effective_namespace, current.name, current.gvk.kind))
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether kustomize's bookkeeping would have given the object annotations."""
+        return bool(
+            self.previous or self.prefixes or self.suffixes or self.needs_hash or self.behavior is not None
+            or self.from_helm or self.origin_note is not None
+        )  # fmt: skip
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def get(self, pointer: Pointer) -> Any:
+        """The value at a pointer, or `MISSING`."""
+        return lookup(self.value, pointer)
+
+    def trace(self, pointer: Pointer) -> tuple[Cause, ...]:
+        """Where the value at a pointer comes from."""
+        return causes(self.first, self.shadow, pointer)
+
+    def text(self, pointer: Pointer) -> str:
+        """A scalar as it was written, empty for anything else."""
+        value = lookup(self.value, pointer)
+        if isinstance(value, str):
+            return value
+        if value is MISSING or isinstance(value, (dict, list)):
+            return ""
+        if value is None and len(pointer) <= 2:
+            return ""
+        return self.text_of(value, pointer)
+
+    def text_of(self, value: Any, pointer: Pointer) -> str:
+        """The text of a scalar that is at ``pointer``."""
+        if isinstance(value, str):
+            return value
+        cause = self.trace(pointer)[0]
+        raw = self.raw.get((cause.path, cause.document), NO_RAW)
+        written = raw.get(cause.pointer) if raw else None
+        return scalar_text(value) if written is None else written
+
+    def strings(self, field: str) -> dict[str, str]:
+        """``metadata.labels`` or ``metadata.annotations`` as text to text."""
+        found = lookup(self.value, ("metadata", field))
+        if not isinstance(found, dict):
+            return {}
+        return {
+            str(key): value if isinstance(value, str) else self.any_text(value, ("metadata", field, key))
+            for key, value in found.items()
+        }
+
+    def any_text(self, value: Any, pointer: Pointer) -> str:
+        """The text of a scalar, empty for a collection."""
+        return "" if isinstance(value, (dict, list)) else self.text_of(value, pointer)
+
+    # --- changing -------------------------------------------------------------------------------------------
+
+    def put(self, pointer: Pointer, new: Any, cause: Cause, *also: Cause) -> None:
+        """Set the value at a pointer; ``also`` explains it further, before what it overrode."""
+        old = lookup(self.value, pointer)
+        previous = self.trace(pointer) if old is not MISSING else ()
+        self.value = replaced(self.value, pointer, new)
+        self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, (*also, *previous)))
+
+    def retype(self, pointer: Pointer, new: Any) -> None:
+        """Change the value but not where it comes from."""
+        self.value = replaced(self.value, pointer, new)
+
+    def drop(self, pointer: Pointer, cause: Cause) -> None:
+        """Remove the value at a pointer; whoever looks for it there finds the cause."""
+        previous = self.trace(pointer)
+        part = pointer[-1]
+        parent = lookup(self.value, pointer[:-1])
+        if isinstance(parent, list) and isinstance(part, int):
+            order = [index for index in range(len(parent)) if index != part]
+            self._reorder(pointer[:-1], order)
+            self.value = without(self.value, pointer)
+            return
+        self.value = without(self.value, pointer)
+        self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, previous))
+
+    def insert(self, pointer: Pointer, new: Any, cause: Cause) -> None:
+        """Put a new item into a list; the pointer's last part is its index."""
+        index = pointer[-1]
+        items = lookup(self.value, pointer[:-1])
+        assert isinstance(index, int)
+        assert isinstance(items, list)
+        if index < len(items):
+            order: list[int | None] = [*range(index), None, *range(index, len(items))]
+            self._reorder(pointer[:-1], order)
+        self.value = replaced(self.value, pointer[:-1], [*items[:index], new, *items[index:]])
+        self.shadow = shaded(self.shadow, pointer, Shadow(cause))
+
+    def _reorder(self, pointer: Pointer, order: list[int | None] | list[int]) -> None:
+        """Let the shadows of a list's items follow them; None is a new item."""
+        node = self.shadow
+        for part in pointer:
+            node = child(node, part)
+        cause = self.trace(pointer)[0]
+        children: dict[str | int, Shadow] = {}
+        for new, old in enumerate(order):
+            if old is None:
+                continue
+            below = child(node, old)
+            if old != new:
+                children[new] = moved(below, cause, old)
+            elif below is not None:
+                children[new] = below
+        own = Shadow(node.cause, children, node.previous) if node is not None else Shadow(None, children)
+        self.shadow = shaded(self.shadow, pointer, own)
+
+
+def scalar_text(value: Any) -> str:
+    """A scalar as YAML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+    return str(value)
