@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from gitops_lint.model.quantity import Quantity, QuantityError
 from gitops_lint.podsecurity.controls import CONTROLS, details, evaluate, reasons
+from gitops_lint.podsecurity.defaulting import with_defaults
 from gitops_lint.podsecurity.labels import LABELS, policy_of
 from gitops_lint.podsecurity.values import Level, Version
 
@@ -289,6 +291,40 @@ def test_labels_are_read_like_upstream(oracle: Path) -> None:
         policy, problems = policy_of(question["labels"])
         mine = {mode: str(getattr(policy, mode)) for mode in ("enforce", "audit", "warn")}
         assert {**mine, "errors": [str(problem) for problem in problems]} == answer, question
+
+
+FIXTURES = {  # a part of the message where it is not the id of the check
+    "apparmorprofile": "forbidden AppArmor profile",
+    "capabilities_baseline": "capabilities",
+    "capabilities_restricted": "unrestricted capabilities",
+    "hostnamespaces": "host namespaces",
+    "hostpathvolumes": "hostPath",
+    "hostprobesandhostlifecycle": "probe or lifecycle host",
+    "procmount_restricted": "procMount",
+    "restrictedvolumes": "restricted volume types",
+    "seccompprofile_baseline": "seccompProfile",
+    "seccompprofile_restricted": "seccompProfile",
+    "sysctls": "forbidden sysctl",
+    "windowshostprocess": "hostProcess",
+}
+
+
+def test_upstreams_fixtures_pass_and_fail() -> None:
+    command = ["go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/pod-security-admission"]
+    listed = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=True)
+    files = sorted((Path(listed.stdout.strip()) / "test" / "testdata").rglob("*.yaml"))
+    assert len(files) >= 4537
+    for file in files:
+        level, version, expected = file.parts[-4:-1]
+        pod = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+        parsed = Version.parse(version)
+        assert parsed is not None
+        text = details(evaluate(Level(level), parsed, pod["metadata"], with_defaults(pod["spec"])))
+        if expected == "pass":
+            assert text == "", file
+        else:
+            name = file.stem.rstrip("0123456789")
+            assert FIXTURES.get(name, name).lower() in text.lower(), file
 
 
 def quantity(text: str) -> dict[str, Any]:
