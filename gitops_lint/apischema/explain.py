@@ -289,8 +289,8 @@ def _scalar_problem(value: object, schema: Schema, matches: Callable[[str, str],
     """What is wrong with a value of the right type: message, and what would be right."""
     allowed = schema.get("enum")
     if isinstance(allowed, list) and value not in allowed:
-        names = listed(option for option in allowed if option is not None)
-        options = [option for option in allowed if isinstance(option, str)]
+        names = listed(option for option in allowed if option not in (None, ""))
+        options = [option for option in allowed if isinstance(option, str) and option]
         meant = similar(value, options) if isinstance(value, str) else ""
         hint = f", did you mean '{meant}'?" if meant else f", expected one of: {names}"
         shown = f"'{shorten(value)}'" if isinstance(value, str) else got(value)

@@ -1,11 +1,12 @@
 """The built-in kinds: Kubernetes' OpenAPI definitions, brought into our dialect, and the bundle that we ship of them.
 
 The input is what kubernetes-validate carries (strict: unknown fields refused, null allowed where Go accepts it).
-Four things are set right, because the API server decides differently from those schemas:
+Five things are set right, because the API server decides differently from those schemas:
 
 - ``oneOf`` of string and integer becomes a type list: a null matches both branches and would be refused;
 - int32 gets its range, a quantity its syntax, bytes their base64 alphabet: Go's decoder refuses the rest;
 - fields that the OpenAPI document calls required although the server takes their zero value are not required;
+- allowed values and ranges that only the prose states are added (`gitops_lint.apischema.constraints`);
 - descriptions and what no validator reads are dropped.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from gitops_lint.apischema.constraints import constrain
 from gitops_lint.apischema.definitions import PREFIX, Definitions, Schema, compact
 from gitops_lint.apischema.versions import parse_minor
 
@@ -102,12 +104,13 @@ def normalise(name: str, schema: Mapping[str, Any]) -> Schema:
     if "additionalProperties" in schema:
         more = schema["additionalProperties"]
         out["additionalProperties"] = normalise("", more) if isinstance(more, Mapping) else more
+    constrain(name, out)
     return out
 
 
 def kinds_of(schema: Mapping[str, Any]) -> GroupVersionKind | None:
     """The kind a definition describes, if it is one that can be stored: it has metadata and one identity."""
-    identities = schema.get("x-kubernetes-group-version-kind") or ()
+    identities = list(schema.get("x-kubernetes-group-version-kind") or ())
     if len(identities) != 1 or "metadata" not in (schema.get("properties") or {}):
         return None
     identity = identities[0]

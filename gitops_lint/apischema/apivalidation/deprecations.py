@@ -1,0 +1,122 @@
+"""Fields, annotations and labels that still work, with a warning, or that nothing reads any more.
+
+Source: ``pkg/api/pod/warnings.go``, ``pkg/api/service/warnings.go`` and the well-known labels of the Kubernetes
+documentation; the wording is the API server's where it prints one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gitops_lint.apischema.apivalidation.networking import CLASS_ANNOTATION
+from gitops_lint.apischema.apivalidation.reading import entries, mapping, pod_template, text
+from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.versions import Minor, parse_minor
+from gitops_lint.finding import Pointer
+
+_NODE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+    "beta.kubernetes.io/arch": ("v1.14", "kubernetes.io/arch"),
+    "beta.kubernetes.io/os": ("v1.14", "kubernetes.io/os"),
+    "beta.kubernetes.io/instance-type": ("v1.17", "node.kubernetes.io/instance-type"),
+    "failure-domain.beta.kubernetes.io/region": ("v1.17", "topology.kubernetes.io/region"),
+    "failure-domain.beta.kubernetes.io/zone": ("v1.17", "topology.kubernetes.io/zone"),
+}
+_VOLUMES: Final[Mapping[str, tuple[Minor, str]]] = {
+    "photonPersistentDisk": ((1, 16), "deprecated in v1.16, non-functional in v1.16+"),
+    "gitRepo": ((1, 11), "deprecated in v1.11"),
+    "scaleIO": ((1, 22), "deprecated in v1.16, non-functional in v1.22+"),
+    "flocker": ((1, 25), "deprecated in v1.22, non-functional in v1.25+"),
+    "storageos": ((1, 25), "deprecated in v1.22, non-functional in v1.25+"),
+    "quobyte": ((1, 25), "deprecated in v1.22, non-functional in v1.25+"),
+    "glusterfs": ((1, 26), "deprecated in v1.25, non-functional in v1.26+"),
+    "cephfs": ((1, 31), "deprecated in v1.28, non-functional in v1.31+"),
+    "rbd": ((1, 31), "deprecated in v1.28, non-functional in v1.31+"),
+}
+_SECCOMP: Final = "seccomp.security.alpha.kubernetes.io/pod"
+_SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
+_APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
+_CRITICAL: Final = "scheduler.alpha.kubernetes.io/critical-pod"
+
+
+def deprecation_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
+    """Warnings about what an object still uses."""
+    version = parse_minor(kubernetes_version) or (1, 99)
+    place = pod_template(value)
+    if place is not None:
+        template, at = place
+        yield from _annotation_warnings(
+            mapping(template, "metadata", "annotations"), (*at, "metadata", "annotations"), version
+        )
+        yield from _pod_warnings(mapping(template, "spec"), (*at, "spec"), version)
+    group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], value.get("kind")
+    annotations = mapping(value, "metadata", "annotations")
+    if (group, kind) == ("networking.k8s.io", "Ingress") and CLASS_ANNOTATION in annotations:
+        message = f"annotation \"{CLASS_ANNOTATION}\" is deprecated, please use 'spec.ingressClassName' instead"
+        yield _warning(("metadata", "annotations", CLASS_ANNOTATION), message)
+    if (group, kind) == ("", "Service"):
+        yield from _service_warnings(value, version)
+    if (group, kind) in (("storage.k8s.io", "StorageClass"), ("", "PersistentVolumeClaim")):
+        for key in ("storageclass.beta.kubernetes.io/is-default-class", "volume.beta.kubernetes.io/storage-class"):
+            if key in annotations:
+                meant = (
+                    "spec.storageClassName" if "storage-class" in key else "storageclass.kubernetes.io/is-default-class"
+                )
+                yield _warning(("metadata", "annotations", key), f"{key}: deprecated since v1.8; use '{meant}' instead")
+
+
+def _warning(at: Pointer, message: str) -> SchemaError:
+    return SchemaError("warning", at, message)
+
+
+def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
+    for key in annotations:
+        if not isinstance(key, str):
+            continue
+        words = ""
+        if key == _SECCOMP or key.startswith(_SECCOMP_CONTAINER):
+            words = 'non-functional in v1.27+; use the "seccompProfile" field instead'
+        elif key.startswith(_APPARMOR) and version >= (1, 30):
+            words = 'deprecated since v1.30; use the "appArmorProfile" field instead'
+        elif key == _CRITICAL:
+            words = 'non-functional in v1.16+; use the "priorityClassName" field instead'
+        if words:
+            yield _warning((*at, key), f"{key}: {words}")
+
+
+def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
+    if spec.get("serviceAccount") and not spec.get("serviceAccountName"):
+        yield _warning((*at, "serviceAccount"), "'serviceAccount' is deprecated; use 'serviceAccountName' instead")
+    for index, volume in entries(spec.get("volumes")):
+        for source, (since, words) in _VOLUMES.items():
+            if volume.get(source) is not None and version >= since:
+                yield _warning((*at, "volumes", index, source), f"{source}: {words}")
+    for key in mapping(spec, "nodeSelector"):
+        yield from _label_warning(key, (*at, "nodeSelector", key))
+    for index, constraint in entries(spec.get("topologySpreadConstraints")):
+        here = (*at, "topologySpreadConstraints", index)
+        yield from _label_warning(constraint.get("topologyKey"), (*here, "topologyKey"))
+        if constraint.get("labelSelector") is None:
+            yield _warning(here, "a null labelSelector results in matching no pod")
+    affinity = mapping(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+    base = (*at, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+    for index, term in entries(affinity.get("nodeSelectorTerms")):
+        for number, requirement in entries(term.get("matchExpressions")):
+            yield from _label_warning(requirement.get("key"), (*base, index, "matchExpressions", number, "key"))
+
+
+def _label_warning(key: object, at: Pointer) -> Iterator[SchemaError]:
+    found = _NODE_LABELS.get(text(key))
+    if found is not None:
+        yield _warning(at, f'{key} is deprecated since {found[0]}; use "{found[1]}" instead')
+
+
+def _service_warnings(value: Mapping[str, Any], version: Minor) -> Iterator[SchemaError]:
+    spec = mapping(value, "spec")
+    key = "service.alpha.kubernetes.io/tolerate-unready-endpoints"
+    if key in mapping(value, "metadata", "annotations"):
+        yield _warning(("metadata", "annotations", key), f"{key}: use 'spec.publishNotReadyAddresses' instead")
+    if spec.get("loadBalancerIP"):
+        yield _warning(("spec", "loadBalancerIP"), "'loadBalancerIP' is deprecated since v1.24, its meaning varies")
+    if spec.get("externalIPs") and version >= (1, 36):
+        yield _warning(("spec", "externalIPs"), "'externalIPs' is deprecated since v1.36")

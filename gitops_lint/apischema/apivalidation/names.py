@@ -1,0 +1,191 @@
+"""Names, labels and annotations, in the words of apimachinery's ``util/validation``, without its regexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gitops_lint.apischema.apivalidation.reading import mapping, pod_template, text, texts
+from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.opaque import is_placeholder
+from gitops_lint.apischema.versions import parse_minor
+from gitops_lint.apischema.wording import shorten
+from gitops_lint.finding import Pointer
+
+_LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_LABEL_1035: Final = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN: Final = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_QUALIFIED: Final = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+_CONFIG_KEY: Final = re.compile(r"[-._a-zA-Z0-9]+")
+
+_LABEL_WORDS: Final = (
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+    "and must start and end with an alphanumeric character"
+)
+_LABEL_1035_WORDS: Final = (
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', "
+    "start with an alphabetic character, and end with an alphanumeric character"
+)
+_SUBDOMAIN_WORDS: Final = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
+    "and must start and end with an alphanumeric character"
+)
+_QUALIFIED_WORDS: Final = (
+    "name part must consist of alphanumeric characters, '-', '_' or '.', "
+    "and must start and end with an alphanumeric character"
+)
+_VALUE_WORDS: Final = (
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
+    "and must start and end with an alphanumeric character"
+)
+
+ANNOTATIONS_LIMIT: Final = 256 * 1024
+_PATH_SEGMENT_GROUPS: Final = frozenset({"rbac.authorization.k8s.io", "flowcontrol.apiserver.k8s.io"})
+_LABEL_KINDS: Final = frozenset({("", "Namespace")})
+_FREE_KINDS: Final = frozenset(
+    {("", "Event"), ("events.k8s.io", "Event"), ("certificates.k8s.io", "ClusterTrustBundle")}
+)
+_LONGEST: Final[Mapping[tuple[str, str], int]] = {("batch", "CronJob"): 52, ("batch", "Job"): 63}
+
+
+def subdomain(value: str) -> str:
+    """Why a value is no RFC 1123 subdomain; empty if it is one."""
+    return _shape(value, _SUBDOMAIN, 253, _SUBDOMAIN_WORDS)
+
+
+def label(value: str) -> str:
+    """Why a value is no RFC 1123 label; empty if it is one."""
+    return _shape(value, _LABEL, 63, _LABEL_WORDS)
+
+
+def label_1035(value: str) -> str:
+    """Why a value is no RFC 1035 label; empty if it is one."""
+    return _shape(value, _LABEL_1035, 63, _LABEL_1035_WORDS)
+
+
+def port_name(value: str) -> str:
+    """Why a value is no IANA service name; empty if it is one."""
+    if len(value) > 15:
+        return "must be no more than 15 characters"
+    if not re.fullmatch(r"[-a-z0-9]+", value):
+        return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"
+    if not re.search(r"[a-z]", value):
+        return "must contain at least one letter (a-z)"
+    if "--" in value:
+        return "must not contain consecutive hyphens"
+    return "must not begin or end with a hyphen" if value[0] == "-" or value[-1] == "-" else ""
+
+
+def config_key(value: str) -> str:
+    """Why a value is no key of a ConfigMap or Secret; empty if it is one."""
+    if len(value) > 253:
+        return "must be no more than 253 characters"
+    if not _CONFIG_KEY.fullmatch(value):
+        return "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
+    return "must not be '.' or start with '..'" if value in (".", "..") or value.startswith("..") else ""
+
+
+def qualified_name(value: str) -> str:
+    """Why a value is no label or annotation key; empty if it is one."""
+    prefix, slash, name = value.rpartition("/")
+    if slash:
+        if not prefix:
+            return "prefix part must be non-empty"
+        if "/" in prefix:
+            return "a qualified name must have at most one '/' between its prefix and name"
+        if problem := subdomain(prefix):
+            return f"prefix part {problem}"
+    if not name:
+        return "name part must be non-empty"
+    if len(name) > 63:
+        return "name part must be no more than 63 characters"
+    return "" if _QUALIFIED.fullmatch(name) else _QUALIFIED_WORDS
+
+
+def label_value(value: str) -> str:
+    """Why a value is no label value; empty if it is one."""
+    if len(value) > 63:
+        return "must be no more than 63 characters"
+    return "" if not value or _QUALIFIED.fullmatch(value) else _VALUE_WORDS
+
+
+def _shape(value: str, pattern: re.Pattern[str], limit: int, words: str) -> str:
+    if len(value) > limit:
+        return f"must be no more than {limit} characters"
+    return "" if pattern.fullmatch(value) else words
+
+
+def metadata_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
+    """Name, namespace, labels and annotations of an object and of its pod template."""
+    metadata = mapping(value.get("metadata"))
+    group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], str(value.get("kind"))
+    yield from _name_errors(metadata, group, kind, kubernetes_version)
+    namespace = text(metadata.get("namespace"))
+    if namespace and (problem := label(namespace)):
+        yield invalid(("metadata", "namespace"), namespace, problem)
+    yield from label_errors(metadata.get("labels"), ("metadata", "labels"))
+    yield from _annotation_errors(metadata.get("annotations"), ("metadata", "annotations"))
+    pod = pod_template(value)
+    if pod is not None and pod[1]:
+        inner = mapping(pod[0].get("metadata"))
+        yield from label_errors(inner.get("labels"), (*pod[1], "metadata", "labels"))
+        yield from _annotation_errors(inner.get("annotations"), (*pod[1], "metadata", "annotations"))
+
+
+def _name_errors(metadata: Mapping[str, Any], group: str, kind: str, kubernetes_version: str) -> Iterator[SchemaError]:
+    name = metadata.get("name")
+    if not name and not metadata.get("generateName"):
+        pointer: Pointer = ("metadata",) if metadata else ()
+        yield SchemaError("missing-field", pointer, f"{REQUIRED}: name or generateName is required", field="name")
+    known = text(name)
+    if known and (problem := name_problem(known, group, kind, kubernetes_version)):
+        yield invalid(("metadata", "name"), known, problem)
+
+
+def name_problem(name: str, group: str, kind: str, kubernetes_version: str) -> str:
+    """Why an object of that kind cannot have that name; empty if it can."""
+    if (group, kind) in _FREE_KINDS:
+        return ""
+    if group in _PATH_SEGMENT_GROUPS:
+        if name in (".", ".."):
+            return f"may not be '{name}'"
+        return next((f"may not contain '{sign}'" for sign in "/%" if sign in name), "")
+    if (group, kind) == ("", "Service"):
+        relaxed = (parse_minor(kubernetes_version) or (1, 0)) >= (1, 34)  # KEP-5311 lets names start with a digit
+        return label(name) if relaxed else label_1035(name)
+    if (group, kind) in _LABEL_KINDS:
+        return label(name)
+    limit = _LONGEST.get((group, kind))
+    if limit is not None and len(name) > limit:
+        return f"must be no more than {limit} characters"
+    return subdomain(name)
+
+
+def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
+    """Keys and values of a mapping of labels."""
+    for key, value in texts(labels):
+        if problem := qualified_name(key):
+            yield invalid((*pointer, key), key, problem)
+        if problem := label_value(value):
+            yield invalid((*pointer, key), value, problem)
+
+
+def _annotation_errors(annotations: object, pointer: Pointer) -> Iterator[SchemaError]:
+    size = 0
+    for key, value in mapping(annotations).items():
+        if not isinstance(key, str) or is_placeholder(key):
+            continue
+        if problem := qualified_name(key.lower()):
+            yield invalid((*pointer, key), key, problem)
+        size += len(key.encode()) + (len(value.encode(errors="replace")) if isinstance(value, str) else 0)
+    if size > ANNOTATIONS_LIMIT:
+        yield SchemaError(
+            "invalid-value", pointer, f"Too long: must have at most {ANNOTATIONS_LIMIT} bytes, has {size}"
+        )
+
+
+def invalid(pointer: Pointer, value: object, problem: str) -> SchemaError:
+    """``Invalid value``, in the API server's form."""
+    shown = f"'{shorten(value)}'" if isinstance(value, str) else str(value)
+    return SchemaError("invalid-value", pointer, f"Invalid value {shown}: {problem}", got=str(value))

@@ -1,0 +1,263 @@
+"""Pod specs (``ValidatePodSpec`` of pkg/apis/core/validation): what binds containers, volumes and ports together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gitops_lint.apischema.apivalidation.names import invalid, label, port_name, subdomain
+from gitops_lint.apischema.apivalidation.probes import handler_errors, probe_errors
+from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
+from gitops_lint.apischema.apivalidation.resources import resource_errors
+from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.wording import got, listed
+from gitops_lint.finding import Pointer
+
+_CONTAINER_LISTS: Final = ("initContainers", "containers", "ephemeralContainers")
+_VOLUME_FIELDS: Final = frozenset({"name"})
+
+
+def duplicate(pointer: Pointer, value: object) -> SchemaError:
+    """``Duplicate value``, in the API server's form."""
+    return SchemaError("duplicate-item", pointer, f"Duplicate value: {listed([value])}", got=str(value))
+
+
+def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
+    """The pod of a workload."""
+    place = pod_template(value)
+    if place is None:
+        return
+    template, pointer = place
+    spec = mapping(template.get("spec"))
+    at = (*pointer, "spec")
+    volumes = _volume_names(spec) | _claim_templates(value)
+    yield from _volume_errors(spec, at)
+    seen: set[str] = set()
+    for field in _CONTAINER_LISTS:
+        for index, container in entries(spec.get(field)):
+            here = (*at, field, index)
+            name = text(container.get("name"))
+            if name:
+                if name in seen:
+                    yield duplicate((*here, "name"), name)
+                seen.add(name)
+                if problem := label(name):
+                    yield invalid((*here, "name"), name, problem)
+            elif container.get("name") == "":
+                yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
+            yield from _container_errors(container, here, field, volumes, known=_all_volumes_known(value, spec))
+    yield from _host_port_errors(spec, at)
+    yield from _spec_errors(spec, at)
+
+
+def _all_volumes_known(value: Mapping[str, Any], spec: Mapping[str, Any]) -> bool:
+    """Whether every volume has a readable name, so that one that is not found is not there."""
+    lists = [spec.get("volumes"), mapping(value, "spec").get("volumeClaimTemplates")]
+    return all(
+        text(item.get("name") or mapping(item, "metadata").get("name")) for part in lists for _, item in entries(part)
+    )
+
+
+def _volume_names(spec: Mapping[str, Any]) -> set[str]:
+    return {text(volume.get("name")) for _, volume in entries(spec.get("volumes"))}
+
+
+def _claim_templates(value: Mapping[str, Any]) -> set[str]:
+    if value.get("kind") != "StatefulSet":
+        return set()
+    templates = mapping(value, "spec").get("volumeClaimTemplates")
+    return {text(mapping(claim, "metadata").get("name")) for _, claim in entries(templates)}
+
+
+def _volume_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    seen: set[str] = set()
+    for index, volume in entries(spec.get("volumes")):
+        here = (*at, "volumes", index)
+        name = text(volume.get("name"))
+        if name and name in seen:
+            yield duplicate((*here, "name"), name)
+        seen.add(name)
+        if name and (problem := label(name)):
+            yield invalid((*here, "name"), name, problem)
+        sources = [key for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
+        if not sources and "name" in volume:  # a volume whose only source is null is an emptyDir to kubectl alone
+            yield SchemaError("missing-field", here, f"{REQUIRED}: must specify a volume type", field="emptyDir")
+        if len(sources) > 1:
+            message = f"Forbidden: may not specify more than 1 volume type, has {listed(sorted(sources))}"
+            yield SchemaError("forbidden", here, message)
+
+
+def _container_errors(
+    container: Mapping[str, Any], at: Pointer, field: str, volumes: set[str], *, known: bool
+) -> Iterator[SchemaError]:
+    if field != "ephemeralContainers" and not container.get("image") and "name" in container:
+        yield SchemaError(
+            "missing-field", at, f"{REQUIRED}: container '{container['name']}' has no image", field="image"
+        )
+    image = text(container.get("image"))
+    if image and image != image.strip():
+        yield invalid((*at, "image"), image, "must not have leading or trailing whitespace")
+    yield from _port_errors(container, at)
+    yield from _env_errors(container, at)
+    yield from _mount_errors(container, at, volumes, known=known)
+    yield from resource_errors(container.get("resources"), (*at, "resources"))
+    yield from _lifecycle_errors(container, at, field)
+
+
+def _port_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    names: set[str] = set()
+    numbers: set[tuple[int, str]] = set()
+    for index, port in entries(container.get("ports")):
+        here = (*at, "ports", index)
+        name = text(port.get("name"))
+        if name and (problem := port_name(name)):
+            yield invalid((*here, "name"), name, problem)
+        if name and name in names:
+            yield duplicate((*here, "name"), name)
+        names.add(name)
+        value, protocol = number(port.get("containerPort")), str(port.get("protocol") or "TCP")
+        if value is not None and (value, protocol) in numbers:
+            message = f"duplicate port definition: {value}/{protocol}"  # a warning since v1.27, it is dropped by apply
+            yield SchemaError("warning", (*here, "containerPort"), message, got=str(value))
+        if value is not None:
+            numbers.add((value, protocol))
+        host = number(port.get("hostPort"))
+        if port.get("hostIP") and not host:
+            yield SchemaError("warning", (*here, "hostIP"), "hostIP set without hostPort")
+
+
+def _env_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    seen: set[str] = set()
+    for index, env in entries(container.get("env")):
+        here = (*at, "env", index)
+        name = text(env.get("name"))
+        if name:
+            if name in seen:
+                message = f"hides previous definition of '{name}', which may be dropped when using apply"
+                yield SchemaError("warning", (*here, "name"), message, got=name)
+            seen.add(name)
+            if "=" in name or not name.isprintable() or not name.isascii():
+                words = (
+                    "a valid environment variable name must consist only of printable ASCII characters other than '='"
+                )
+                yield invalid((*here, "name"), name, words)
+        elif env.get("name") == "":
+            yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
+        source = mapping(env.get("valueFrom"))
+        if source and env.get("value"):
+            message = "may not be specified when `value` is not empty"
+            yield SchemaError("forbidden", (*here, "valueFrom"), f"Invalid value: {message}")
+        given = [key for key, part in source.items() if part is not None]
+        if "valueFrom" in env and isinstance(env["valueFrom"], Mapping) and len(given) != 1:
+            message = "may not have more than one field specified at a time" if given else "must specify one source"
+            yield SchemaError("invalid-value", (*here, "valueFrom"), f"Invalid value: {message}")
+
+
+def _mount_errors(
+    container: Mapping[str, Any], at: Pointer, volumes: set[str], *, known: bool
+) -> Iterator[SchemaError]:
+    paths: set[str] = set()
+    for index, mount in entries(container.get("volumeMounts")):
+        here = (*at, "volumeMounts", index)
+        name, path = text(mount.get("name")), text(mount.get("mountPath"))
+        if name and known and name not in volumes:
+            message = f"Not found: there is no volume '{name}'"
+            yield SchemaError("invalid-value", (*here, "name"), message, listed(sorted(volumes - {""})), name)
+        if path and path in paths:
+            yield invalid((*here, "mountPath"), path, "must be unique")
+        elif mount.get("mountPath") == "":
+            yield SchemaError("missing-field", here, f"{REQUIRED}: mountPath", field="mountPath")
+        paths.add(path)
+        if ":" in path:
+            yield invalid((*here, "mountPath"), path, "must not contain ':'")
+        if mount.get("subPath") and mount.get("subPathExpr"):
+            yield invalid(
+                (*here, "subPathExpr"), mount["subPathExpr"], "subPathExpr and subPath are mutually exclusive"
+            )
+        yield from _sub_path_errors(mount, here)
+
+
+def _sub_path_errors(mount: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    for field in ("subPath", "subPathExpr"):
+        path = text(mount.get(field))
+        if path.startswith("/"):
+            yield invalid((*at, field), path, "must be a relative path")
+        elif ".." in path.split("/"):
+            yield invalid((*at, field), path, "must not contain '..'")
+
+
+def _lifecycle_errors(container: Mapping[str, Any], at: Pointer, field: str) -> Iterator[SchemaError]:
+    sidecar = container.get("restartPolicy") == "Always"
+    for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
+        if container.get(probe) is None:
+            continue
+        if field == "initContainers" and not sidecar:
+            message = "Forbidden: may not be set for init containers without restartPolicy=Always"
+            yield SchemaError("forbidden", (*at, probe), message)
+        else:
+            yield from probe_errors(mapping(container, probe), (*at, probe), probe)
+    for moment in ("postStart", "preStop"):
+        hook = mapping(container, "lifecycle").get(moment)
+        if isinstance(hook, Mapping):
+            if field == "initContainers" and not sidecar:
+                message = "Forbidden: may not be set for init containers without restartPolicy=Always"
+                yield SchemaError("forbidden", (*at, "lifecycle"), message)
+            hooks = {key: value for key, value in hook.items() if key != "stopSignal"}
+            yield from handler_errors(hooks, (*at, "lifecycle", moment))
+
+
+def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    """Two containers of a pod cannot have one port of the node (``checkHostPortConflicts``)."""
+    seen: set[tuple[object, ...]] = set()
+    shared = spec.get("hostNetwork") is True
+    for index, container in entries(spec.get("containers")):
+        for number_, port in entries(container.get("ports")):
+            host = port.get("hostPort") or (port.get("containerPort") if shared else None)
+            if not number(host):
+                continue
+            key = (host, port.get("protocol") or "TCP", port.get("hostIP") or "")
+            here = (*at, "containers", index, "ports", number_)
+            if key in seen:
+                yield duplicate(here, f"{host}/{key[1]}")
+            seen.add(key)
+            if shared and port.get("hostPort") and port.get("hostPort") != port.get("containerPort"):
+                yield invalid(
+                    (*here, "hostPort"), port["hostPort"], "must match `containerPort` when `hostNetwork` is true"
+                )
+
+
+def _spec_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    if spec.get("containers") == []:
+        yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
+    account = text(spec.get("serviceAccountName"))
+    if account and (problem := subdomain(account)):
+        yield invalid((*at, "serviceAccountName"), account, problem)
+    grace = number(spec.get("terminationGracePeriodSeconds"))
+    if grace is not None and grace < 0:
+        yield invalid((*at, "terminationGracePeriodSeconds"), grace, "must be greater than or equal to 0")
+    if spec.get("dnsPolicy") == "None" and not mapping(spec, "dnsConfig").get("nameservers"):
+        message = f"{REQUIRED}: must provide at least one DNS nameserver when `dnsPolicy` is None"
+        yield SchemaError("missing-field", at, message, field="dnsConfig")
+    for index, item in entries(spec.get("tolerations")):
+        yield from _toleration_errors(item, (*at, "tolerations", index))
+    constraints: set[tuple[str, str]] = set()
+    for index, item in entries(spec.get("topologySpreadConstraints")):
+        key = (str(item.get("topologyKey")), str(item.get("whenUnsatisfiable")))
+        if key in constraints:
+            message = f"Duplicate value: {{{key[0]}, {key[1]}}}"
+            yield SchemaError("duplicate-item", (*at, "topologySpreadConstraints", index), message)
+        constraints.add(key)
+
+
+def _toleration_errors(item: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    operator, effect = item.get("operator") or "Equal", item.get("effect")
+    if not item.get("key") and operator != "Exists":
+        message = (
+            'Invalid value: operator must be Exists when `key` is empty, which means "match all values and all keys"'
+        )
+        yield SchemaError("invalid-value", at, message, got=got(item.get("operator")))
+    if operator == "Exists" and item.get("value"):
+        yield invalid((*at, "value"), item["value"], "value must be empty when `operator` is 'Exists'")
+    if item.get("tolerationSeconds") is not None and effect != "NoExecute":
+        message = "effect must be 'NoExecute' when `tolerationSeconds` is set"
+        yield invalid((*at, "tolerationSeconds"), effect or "", message)
