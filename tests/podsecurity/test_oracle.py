@@ -299,6 +299,7 @@ FIXTURES = {  # a part of the message where it is not the id of the check
     "capabilities_restricted": "unrestricted capabilities",
     "hostnamespaces": "host namespaces",
     "hostpathvolumes": "hostPath",
+    "hostports": "hostPort",
     "hostprobesandhostlifecycle": "probe or lifecycle host",
     "procmount_restricted": "procMount",
     "restrictedvolumes": "restricted volume types",
