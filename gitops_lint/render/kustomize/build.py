@@ -13,7 +13,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.render.kustomize.apply import Applier
 from gitops_lint.render.kustomize.fieldspec import Config, ConflictError, default_config, read_config
 from gitops_lint.render.kustomize.finish import finished
-from gitops_lint.render.kustomize.folder import is_remote, is_within, joined, real_path
+from gitops_lint.render.kustomize.folder import is_remote, is_within, joined
 from gitops_lint.render.kustomize.generators import GeneratorError, absorb, generate
 from gitops_lint.render.kustomize.objects import NotAnObjectError
 from gitops_lint.render.kustomize.reader import Reader, ReadError, RemoteError
@@ -96,7 +96,7 @@ class _Builder:
     def run(self, folder: str) -> BuildResult:
         """Build the root."""
         try:
-            root = real_path(self.reader.tree, folder)
+            root = self.reader.paths.real(folder)
             target = read_target(self.reader, root, self.options.edited)
         except OutsideTreeError as error:
             return self._refused(folder, "kustomization-missing-reference", str(error))
@@ -192,7 +192,7 @@ class _Builder:
             real = self._find(target, path, pointer)
             if real is None:
                 return
-            if self.reader.tree.is_file(real):
+            if self.reader.paths.is_file(real):
                 self._add_file(target, path, pointer, gathered)
             else:
                 self._add_base(target, real, pointer, place, gathered)
@@ -210,12 +210,12 @@ class _Builder:
             return None
         if not path.startswith("/"):
             try:
-                real = real_path(self.reader.tree, joined(target.folder, path))
+                real = self.reader.paths.real(joined(target.folder, path))
             except OutsideTreeError:
                 real = ""
             if real:
                 self.reader.files.add(real)
-                if self.reader.tree.is_file(real) or (self.reader.tree.is_dir(real) and not is_remote(path)):
+                if self.reader.paths.is_file(real) or (self.reader.paths.is_dir(real) and not is_remote(path)):
                     return real
         if is_remote(path):
             raise RemoteError(path)
@@ -319,7 +319,7 @@ class _Builder:
             folder = self._find(target, path, pointer)
             if folder is None:
                 return gathered
-            if not self.reader.tree.is_dir(folder):
+            if not self.reader.paths.is_dir(folder):
                 raise ReadError("kustomization-missing-reference", f"'{path}': must build at directory")
             if self._is_cycle(target, folder, pointer, place):
                 return gathered
@@ -426,7 +426,7 @@ class _Builder:
         name, version = chart.get("name") or "", chart.get("version")
         versioned = f"{home}/{name}-{version}" if version and chart.get("repo") else home
         chart_home = joined(target.folder, versioned)
-        if chart.get("repo") and not self.reader.tree.is_dir(joined(chart_home, name)):
+        if chart.get("repo") and not self.reader.paths.is_dir(joined(chart_home, name)):
             self._remote(str(chart["repo"]), target, (*pointer, "repo"))
             return
         namespace = chart.get("namespace") or target.namespace or place.namespace

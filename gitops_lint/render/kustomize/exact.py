@@ -26,12 +26,18 @@ _STAMP = re.compile(
 _OLD_BOOLEANS = frozenset(
     word for base in ("y", "n", "yes", "no", "on", "off") for word in (base, base.title(), base.upper())
 )
+_FOLDED = re.compile(r">[-+0-9]*[ \t]*(?:#.*)?\r?\n")
 _NUMBER_TEXT = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
 def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple[Any, Raw]]:
     """Each document's value as kustomize reads it, with the texts of its scalars; ``odd``: the parser noticed some."""
-    suspicious = odd or _DATE.search(text) is not None or any(map(_has_telling_scalar, values.values()))
+    suspicious = (
+        odd
+        or _DATE.search(text) is not None
+        or _FOLDED.search(text) is not None
+        or any(map(_has_telling_scalar, values.values()))
+    )
     if not suspicious:
         return {index: (value, NO_RAW) for index, value in values.items()}
     found: dict[int, dict[Pointer, str]] = {}
@@ -42,7 +48,8 @@ def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple
         raw = found.get(index, {})
         for pointer, scalar in raw.items():
             value = _corrected(value, pointer, scalar)
-        result[index] = (value, {pointer: scalar for pointer, scalar in raw.items()} if raw else NO_RAW)
+        telling = {pointer: scalar for pointer, scalar in raw.items() if "\n" not in scalar}
+        result[index] = (value, telling or NO_RAW)
     return result
 
 
@@ -132,7 +139,10 @@ class _Walk:
             self.path[-1][1] = event.value
             return
         self._advance_sequence()
-        if event.implicit[0] and not event.style and event.tag is None and _tells(event.value):
+        if event.style == ">":
+            if "\n" in event.value:
+                yield self._record(self.pointer(), event.value)
+        elif event.implicit[0] and not event.style and event.tag is None and _tells(event.value):
             yield self._record(self.pointer(), event.value)
         self._finish_value()
 
@@ -166,6 +176,9 @@ def _corrected(value: Any, pointer: Pointer, text: str) -> Any:
     if isinstance(node, bool) and text in _OLD_BOOLEANS:
         return _replaced(value, pointer, text)
     if isinstance(node, str) and node == text:
+        if "\n" in text:
+            again = refolded(text)
+            return value if again == text else _replaced(value, pointer, again)
         stamp = timestamp(text)
         return value if stamp is None else _replaced(value, pointer, stamp)
     return value
@@ -177,6 +190,33 @@ def _replaced(value: Any, pointer: Pointer, new: Any) -> Any:
     copy = value.copy()
     copy[pointer[0]] = _replaced(value[pointer[0]], pointer[1:], new)
     return copy
+
+
+def refolded(text: str) -> str:
+    """A folded scalar after go-yaml has written and read it again, as every build does once.
+
+    Its emitter looks for the end of a run of line breaks from the start of the text instead of from where it is
+    (``emitterc.go``, ``yaml_emitter_write_folded_scalar``), so that a break before an indented line is doubled.
+    """
+    first = text.lstrip("\n")[:1]
+    doubles = first not in ("", " ", "\t")
+    parts: list[str] = []
+    at = 0
+    line_is_indented = False
+    for run in re.finditer(r"\n+", text):
+        line = text[at : run.start()]
+        if line:
+            line_is_indented = line[0] in " \t"
+        following = text[run.end() : run.end() + 1]
+        breaks = len(run.group())
+        if line and not line_is_indented:
+            if doubles and following in (" ", "\t"):
+                breaks += 1
+            elif doubles and not following and breaks > 1:
+                breaks += 1
+        parts += [line, "\n" * breaks]
+        at = run.end()
+    return "".join(parts) + text[at:]
 
 
 def timestamp(text: str) -> str | None:

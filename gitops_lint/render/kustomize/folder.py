@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from typing import Any
 
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 
 _SCHEME = re.compile(r"(?i)(?:git::)?(?:(ssh|https?|file)://|[a-z][a-z0-9-]*@[^/]+[:/]|github\.com[:/])")
-_SHARED = re.compile(r"(?i)^(?:git::)")
 
 
 def is_remote(path: str) -> bool:
@@ -25,17 +25,88 @@ def is_remote_file(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
-def real_path(tree: Tree, path: str) -> str:
-    """The normalised path with symbolic links followed.  Raises `OutsideTreeError`."""
-    clean = normalise(path)
-    root = getattr(tree, "root", None)
-    if root is None:
-        return clean
-    real = os.path.realpath(os.path.join(root, clean))
-    relative = os.path.relpath(real, root).replace(os.sep, "/")
-    if relative == ".." or relative.startswith("../"):
-        raise OutsideTreeError(f"'{path}' leads out of the repository")
-    return relative
+class Paths:
+    """What is where in a tree, asked once per run."""
+
+    def __init__(self, tree: Tree, memo: dict[Any, Any]) -> None:
+        self._tree = tree
+        self._root: str | None = None if getattr(tree, "root", None) is None else str(tree.root)  # type: ignore[attr-defined]
+        self._real: dict[str, str | None] = memo.setdefault("real paths", {})
+        self._kinds: dict[str, str] = memo.setdefault("kinds of paths", {})
+        self._names: dict[str, frozenset[str]] = memo.setdefault("names in folders", {})
+
+    def real(self, path: str) -> str:
+        """The normalised path with symbolic links followed.  Raises `OutsideTreeError`."""
+        if path not in self._real:
+            self._real[path] = self._follow(path)
+        found = self._real[path]
+        if found is None:
+            raise OutsideTreeError(f"'{path}' leads out of the repository")
+        return found
+
+    def _follow(self, path: str) -> str | None:
+        try:
+            clean = normalise(path)
+        except OutsideTreeError:
+            return None
+        if self._root is None or clean == ".":
+            return clean
+        if ".." in path.split("/"):
+            # A link on the way decides where its parent is.
+            return self._resolved(path)
+        parent, name = posixpath.split(clean)
+        try:
+            above = self.real(parent or ".")
+        except OutsideTreeError:
+            return None
+        here = name if above == "." else f"{above}/{name}"
+        return self._resolved(here) if os.path.islink(f"{self._root}/{here}") else here
+
+    def _resolved(self, path: str) -> str | None:
+        root = self._root or ""
+        steps, rest = [], path.split("/")
+        while rest and rest[0] != "..":
+            steps.append(rest.pop(0))
+        if rest and steps:
+            # ``a/b/../c``: the part before the first step up is asked for often.
+            try:
+                above = self.real("/".join(steps))
+            except OutsideTreeError:
+                return None
+            while rest and rest[0] == "..":
+                rest.pop(0)
+                if above in (".", ""):
+                    return None
+                above = posixpath.dirname(above) or "."
+            below = "/".join(part for part in rest if part not in ("", "."))
+            try:
+                return self.real(joined(above, below) if below else above)
+            except OutsideTreeError:
+                return None
+        relative = os.path.relpath(os.path.realpath(f"{root}/{path}"), root).replace(os.sep, "/")
+        return None if relative == ".." or relative.startswith("../") else relative
+
+    def is_file(self, real: str) -> bool:
+        """Whether a real path is a file."""
+        return self._kind(real) == "file"
+
+    def is_dir(self, real: str) -> bool:
+        """Whether a real path is a folder."""
+        return self._kind(real) == "folder"
+
+    def _kind(self, real: str) -> str:
+        if real not in self._kinds:
+            known = real != "." and posixpath.basename(real) not in self.names(posixpath.dirname(real) or ".")
+            self._kinds[real] = (
+                "" if known else "file" if self._tree.is_file(real) else "folder" if self._tree.is_dir(real) else ""
+            )
+        return self._kinds[real]
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder."""
+        if folder not in self._names:
+            self._names[folder] = frozenset(self._tree.listdir(folder))
+        return self._names[folder]
 
 
 def joined(folder: str, path: str) -> str:

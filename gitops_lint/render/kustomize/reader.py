@@ -8,7 +8,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.kustomize.exact import NO_RAW, exact
-from gitops_lint.render.kustomize.folder import is_remote_file, is_within, joined, real_path
+from gitops_lint.render.kustomize.folder import Paths, is_remote_file, is_within, joined
 from gitops_lint.render.kustomize.objects import Part, objects_of
 from gitops_lint.render.kustomize.resource import RawTexts
 from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments
@@ -40,6 +40,7 @@ class Reader:
         self.options = options
         self.files: set[str] = set()
         self._memo: dict[Any, Any] = options.memo if options.memo is not None else {}
+        self.paths = Paths(tree, self._memo)
         self.raw: RawTexts = self._memo.setdefault("raw", {})
 
     def find_file(self, folder: str, path: str) -> str:
@@ -50,12 +51,12 @@ class Reader:
             raise ReadError("kustomization-load-restriction", f"security; file '{path}' is not in or below '{folder}'")
         there = joined(folder, path)
         try:
-            real = real_path(self.tree, there)
+            real = self.paths.real(there)
         except OutsideTreeError:
             raise ReadError("kustomization-load-restriction", f"'{path}' is outside of the repository") from None
         self.files.add(real)
-        if not self.tree.is_file(real):
-            problem = "must resolve to a file" if self.tree.is_dir(real) else "no such file or directory"
+        if not self.paths.is_file(real):
+            problem = "must resolve to a file" if self.paths.is_dir(real) else "no such file or directory"
             raise ReadError("kustomization-missing-reference", f"'{path}': {problem}")
         if self.options.restrict_loads and not is_within(real, folder):
             raise ReadError("kustomization-load-restriction", f"security; file '{path}' is not in or below '{folder}'")

@@ -6,6 +6,7 @@ the value.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -68,7 +69,10 @@ class Resource:
     @property
     def gvk(self) -> Gvk:
         """From the object's apiVersion and kind."""
-        return Gvk(*split_api_version(self.text(("apiVersion",))), self.text(("kind",)))
+        version, kind = self.value.get("apiVersion"), self.value.get("kind")
+        if isinstance(version, str) and isinstance(kind, str):
+            return _gvk(version, kind)
+        return _gvk(self.text(("apiVersion",)), self.text(("kind",)))
 
     @property
     def kind(self) -> str:
@@ -88,6 +92,11 @@ class Resource:
     @property
     def id(self) -> ResId:
         """The identity as it is now."""
+        metadata = self.value.get("metadata")
+        if isinstance(metadata, dict):
+            name, namespace = metadata.get("name"), metadata.get("namespace", "")
+            if isinstance(name, str) and isinstance(namespace, str):
+                return self._id(self.gvk, name, namespace)
         return self._id(self.gvk, self.name, self.namespace)
 
     @property
@@ -219,6 +228,11 @@ class Resource:
                 children[new] = below
         own = Shadow(node.cause, children, node.previous) if node is not None else Shadow(None, children)
         self.shadow = shaded(self.shadow, pointer, own)
+
+
+@lru_cache(maxsize=4096)
+def _gvk(api_version: str, kind: str) -> Gvk:
+    return Gvk(*split_api_version(api_version), kind)
 
 
 def scalar_text(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
-from gitops_lint.render.kustomize.folder import joined, real_path
+from gitops_lint.render.kustomize.folder import joined
 from gitops_lint.render.kustomize.kustomization import (
     DEPRECATED,
     FIELDS,
@@ -70,15 +70,18 @@ def problem_at(rule: str, message: str, cause: Cause, *, fatal: bool = True) -> 
 
 def kustomization_path(reader: Reader, folder: str) -> str | None:
     """The folder's kustomization file, None for none.  Raises `ReadError` for more than one."""
+    names = reader.paths.names(folder)
+    reader.files.add(joined(folder, FILE_NAMES[0]))
     found = []
     for name in FILE_NAMES:
-        try:
-            real = real_path(reader.tree, joined(folder, name))
-        except OutsideTreeError:
-            continue
-        reader.files.add(joined(folder, name) if real == "" else real)
-        if reader.tree.is_file(real):
-            found.append(real)
+        if name in names:
+            try:
+                real = reader.paths.real(joined(folder, name))
+            except OutsideTreeError:
+                continue
+            if reader.paths.is_file(real):
+                reader.files.add(real)
+                found.append(real)
     if len(found) > 1:
         raise ReadError("kustomization-ambiguous", f"Found multiple kustomization files under: {folder}")
     return found[0] if found else None
