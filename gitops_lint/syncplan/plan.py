@@ -226,8 +226,8 @@ def _ordered(applied: Sequence[Task], live: Sequence[SyncObject], settings: Sett
 
 
 def _id(task: Task) -> tuple[Hashable, str]:
-    """What stays the same from round to round; an object has one task for each phase it asks for."""
-    return (task.object.key, "" if task.prune else task.moved_from[0] if task.moved_from else task.phase)
+    """What Argo CD keeps a result by: an object is done once in a phase."""
+    return (task.object.key, task.phase)
 
 
 def _vanishes(task: Task, settings: Settings) -> bool:

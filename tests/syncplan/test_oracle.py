@@ -126,11 +126,14 @@ def some_request(seed: int, *, crds: bool = True) -> dict[str, Any]:
         value = some_object(rng, 100 + number, live=True, crds=crds)
         if identity(value) not in every:
             gone.setdefault(identity(value), value)
+    namespace = rng.choice(["shop", "a", ""])
+    # a hook of that name ties with the created Namespace, which leaves their order open
+    tie = ("Namespace", namespace) in every and hooks.is_hook(every["Namespace", namespace])
     return {
         "objects": list(every.values()),
         "live": list(gone.values()),
-        "namespace": rng.choice(["shop", "a", ""]),
-        "createNamespace": rng.random() < 0.3,
+        "namespace": namespace,
+        "createNamespace": rng.random() < 0.3 and not tie,
         "manageNamespace": rng.random() < 0.3,
         "pruneLast": rng.random() < 0.2,
         "revision": rng.choice(["0123456789abcdef", "v1"]),
@@ -188,7 +191,12 @@ def test_the_steps_and_the_waits_are_gitops_engines(engine: Path, first: int) ->
 def some_run(seed: int) -> dict[str, Any]:
     request = some_request(seed, crds=False) | {"run": True, "unhealthy": UNHEALTHY}
     request["live"] = [v for v in request["live"] if v["apiVersion"] != "a/b/c" and "Prune=false" not in json.dumps(v)]
-    request["objects"] = [v for v in request["objects"] if v["apiVersion"] != "a/b/c"]
+    request["objects"] = [
+        value
+        for value in request["objects"]
+        # a Namespace that is a hook of two phases may be moved into one of them twice
+        if value["apiVersion"] != "a/b/c" and not (value["kind"] == "Namespace" and len(hooks.phases(value)) > 1)
+    ]
     return request
 
 
