@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+# Patterns stay strings: clean text, which is nearly all, then never pays for compiling them.
 # Controls (C0, DEL, C1), bidirectional overrides, line separators, byte order marks and lone surrogates: they move
 # the cursor, reorder what is read, or cannot be encoded.
-_HOSTILE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_BEYOND_ASCII = re.compile("[^ -~]")
+_HOSTILE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+_BEYOND_ASCII = "[^ -~]"
 # Azure's agent and the old syntax of GitHub's runner find these anywhere in a line, not only at its start.
-_CI_COMMAND = re.compile(r"##(vso)?\[", re.IGNORECASE)
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CI_COMMAND = r"(?i)##(?:vso)?\["
+_NOT_XML = "[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_SURROGATE = "[\ud800-\udfff]"
+_HOSTILE_IN_JSON = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -28,12 +30,12 @@ def inline(text: str, ascii_only: bool = False) -> str:
     """The text on one line, without anything that a terminal or a CI runner would obey."""
     if text.isascii() and text.isprintable():
         return defuse(text)
-    return defuse((_BEYOND_ASCII if ascii_only else _HOSTILE).sub(visible, text))
+    return defuse(re.sub(_BEYOND_ASCII if ascii_only else _HOSTILE, visible, text))
 
 
 def defuse(text: str) -> str:
     """The text without CI logging commands, as wide as before."""
-    return _CI_COMMAND.sub(lambda match: match[0][:-1] + "(", text) if "##" in text else text
+    return re.sub(_CI_COMMAND, lambda match: match[0][:-1] + "(", text) if "##" in text else text
 
 
 def path_at_line_start(path: str, ascii_only: bool = False) -> str:
@@ -44,12 +46,12 @@ def path_at_line_start(path: str, ascii_only: bool = False) -> str:
 
 def hostile_cell(char: str, ascii_only: bool) -> str:
     """How one character of a source line is shown."""
-    return (_BEYOND_ASCII if ascii_only else _HOSTILE).sub(visible, char)
+    return re.sub(_BEYOND_ASCII if ascii_only else _HOSTILE, visible, char)
 
 
 def xml(text: str) -> str:
     """The text as content of an XML element or of an attribute in double quotes."""
-    text = _NOT_XML.sub("\ufffd", text)
+    text = re.sub(_NOT_XML, "\ufffd", text)
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(char, entity)
     return text.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
@@ -60,11 +62,8 @@ def encodable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
+        return re.sub(_SURROGATE, "\ufffd", text)
     return text
-
-
-_HOSTILE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def json_text(dumped: str) -> str:
@@ -74,4 +73,4 @@ def json_text(dumped: str) -> str:
     """
     if dumped.isascii() and "\x7f" not in dumped:
         return dumped
-    return _HOSTILE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encodable(dumped))
+    return re.sub(_HOSTILE_IN_JSON, lambda match: f"\\u{ord(match[0]):04x}", encodable(dumped))

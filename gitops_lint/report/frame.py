@@ -59,9 +59,9 @@ def draw(lines: Sequence[str], marks: Sequence[Mark], digits: int, style: Style,
     yield empty
 
 
-def last_line(marks: Sequence[Mark]) -> int:
-    """The highest line number that a frame of these marks can show."""
-    return max((mark.span.line + mark.primary for mark in marks), default=1)
+def last_line(lines: Sequence[str], marks: Sequence[Mark]) -> int:
+    """The highest line number that a frame of these marks shows."""
+    return max(_wanted(marks, lines), default=1)
 
 
 def _wanted(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
@@ -96,9 +96,10 @@ def _underline(mark: Mark, line: str, left: int, limit: int, empty: str, style: 
 
 def _crop_start(line: str, span: tuple[int, int], limit: int) -> int:
     """The index of the first character to show, so that the span is in sight."""
-    if len(line) <= limit // 2 or span[0] + min(span[1] - span[0], limit // 2) <= limit // 2:
+    end = span[0] + min(span[1] - span[0], limit // 2)
+    if len(line) <= limit // 2 or end <= limit // 2:
         return 0  # even with wide characters it is in sight
-    if line.isascii() and line.isprintable() and span[0] + min(span[1] - span[0], limit // 2) < limit:
+    if end < limit and line[:limit].isascii() and line[:limit].isprintable():
         return 0
     return max(0, min(span[0] - 1 - limit // 3, len(line) - 1))
 
@@ -116,7 +117,8 @@ def _show(line: str, span: tuple[int, int], left: int, limit: int, style: Style)
         if index == span[1] - 1:
             end = position
         cell, cell_width = _cell(line[index], position, style)
-        if position + cell_width > limit - 1 and index < len(line) - 1:
+        room = limit - (index < len(line) - 1)  # for the sign that says there is more
+        if position + cell_width > room:
             cells.append(style.crop)
             break
         cells.append(cell)

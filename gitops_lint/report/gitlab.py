@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from json import JSONEncoder
 
@@ -17,7 +18,7 @@ SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "
 def render(report: Report, options: RenderOptions) -> str:  # the format leaves no choice
     """Every finding, old ones too: the merge request shows the difference to the target branch's report."""
     encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     items = []
     for finding in whole(report):
         item = {
@@ -31,15 +32,11 @@ def render(report: Report, options: RenderOptions) -> str:  # the format leaves 
     return json_text("[" + ",\n ".join(items) + "]\n")
 
 
-def _unique(finding: Finding, seen: set[str]) -> str:
+def _unique(finding: Finding, seen: Counter[str]) -> str:
     """The fingerprint; equal ones would become one entry, so twins get another that is as stable."""
     fingerprint = finding.fingerprint or _digest(f"{finding.rule}\0{finding.location.path}\0{finding.message}")
-    base, number = fingerprint, 1
-    while fingerprint in seen:
-        number += 1
-        fingerprint = _digest(f"{base}\0{number}")
-    seen.add(fingerprint)
-    return fingerprint
+    seen[fingerprint] += 1
+    return fingerprint if seen[fingerprint] == 1 else _digest(f"{fingerprint}\0{seen[fingerprint]}")
 
 
 def _digest(text: str) -> str:

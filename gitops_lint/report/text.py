@@ -40,7 +40,7 @@ def _finding(finding: Finding, sources: Sources, options: RenderOptions, style: 
     tail = " (suppressed)" if finding.suppressed else ""
     yield f"{head}: {style.paint(style.clean(finding.message), BOLD)}{tail}"
     groups = _marks(finding, style)
-    digits = len(str(max(last_line(marks) for marks in groups.values())))
+    digits = len(str(max(last_line(sources.lines(path), marks) for path, marks in groups.items())))
     for number, (path, marks) in enumerate(groups.items()):
         arrow = style.paint(":::" if number else "-->", GUTTER)
         place = marks[0].span

@@ -127,7 +127,8 @@ HOSTILE = Finding(
     rule="odd-key",
     severity=Severity.WARNING,
     confidence=Confidence.LOW,
-    message="key '\U0001f600 名前' is \x1b[31mred\x1b[0m\n::error::100% <b>&|`x` [link](http://evil) ##vso[task.setvariable]",
+    message="key '\U0001f600 名前' is \x1b[31mred\x1b[0m\n::error::100% <b>&|`x` [link](http://evil) "
+    "##vso[task.setvariable]",
     location=Location("odd.yaml", Span(3, 2, 3, 6)),
     fingerprint="cc00000000000003",
     resource=ResourceRef("v1", "ConfigMap", None, None),
@@ -207,7 +208,7 @@ def rich_report() -> Report:
         suppressed=(SUPPRESSED,),
         old=(OLD,),
         failures=(
-            Failure("odd-rule", "odd.yaml", "KeyError: 'spec'", "Traceback (most recent call last):\nKeyError: 'spec'\n"),
+            Failure("odd-rule", "odd.yaml", "KeyError: 'spec'", "Traceback (most recent call last):\n  boom\n"),
         ),
         notices=(
             Notice("not-rendered", "apps/metrics.yaml", "chart metrics-server is remote; pass --online to fetch it", 9),
