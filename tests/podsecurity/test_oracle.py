@@ -22,6 +22,7 @@ from gitops_lint.model.quantity import Quantity, QuantityError
 from gitops_lint.podsecurity.controls import CONTROLS, details, evaluate, reasons
 from gitops_lint.podsecurity.defaulting import with_defaults
 from gitops_lint.podsecurity.labels import LABELS, policy_of
+from gitops_lint.podsecurity.usage import pod_limits, pod_requests, quality_of_service
 from gitops_lint.podsecurity.values import Level, Version
 
 pytestmark = [
@@ -291,6 +292,54 @@ def test_labels_are_read_like_upstream(oracle: Path) -> None:
         policy, problems = policy_of(question["labels"])
         mine = {mode: str(getattr(policy, mode)) for mode in ("enforce", "audit", "warn")}
         assert {**mine, "errors": [str(problem) for problem in problems]} == answer, question
+
+
+AMOUNTS = ["0", "100m", "250m", 1, 2, "1", "0.5", 0.25, "128Mi", "1Gi", "1G", "1e3", "512m", "1025Mi", "1.500", None]
+RESOURCES = ["cpu", "memory", "ephemeral-storage", "hugepages-2Mi", "nvidia.com/gpu"]
+
+
+def resources(source: random.Random) -> Any:
+    def some() -> Any:
+        names = source.sample(RESOURCES, source.choice((0, 1, 2, 2, 3)))
+        return source.choice([None, {}]) if source.random() < 0.1 else {name: source.choice(AMOUNTS) for name in names}
+
+    parts = {"requests": some(), "limits": some()}
+    if source.random() < 0.3:
+        parts["requests"] = parts["limits"]
+    return None if source.random() < 0.1 else parts
+
+
+def without_nulls(value: Any) -> Any:
+    """Null amounts are zero for Go and absent for us, so only what both read alike is compared."""
+    if isinstance(value, dict):
+        return {key: without_nulls(each) for key, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+def test_usage_is_computed_like_upstream(oracle: Path) -> None:
+    source = random.Random(SEED)
+    specs = []
+    for _ in range(min(RUNS, 20_000)):
+        always = {"restartPolicy": "Always"}
+        spec: dict[str, Any] = {
+            "containers": [{"resources": resources(source)} for _ in range(source.choice((1, 1, 2, 3)))],
+            "initContainers": [
+                {"resources": resources(source), **source.choice([{}, always, {"restartPolicy": "Never"}])}
+                for _ in range(source.choice((0, 0, 1, 2, 3)))
+            ],
+        }
+        if source.random() < 0.3:
+            spec["resources"] = resources(source)
+        if source.random() < 0.3:
+            spec["overhead"] = {"cpu": "250m", "memory": "120Mi"}
+        specs.append(without_nulls(spec))
+    for spec, answer in zip(specs, ask(oracle, [{"pod": spec} for spec in specs]), strict=True):
+        mine = {
+            "requests": {name: str(amount) for name, amount in pod_requests(spec).items()},
+            "limits": {name: str(amount) for name, amount in pod_limits(spec).items()},
+            "qos": quality_of_service(spec).value,
+        }
+        assert mine == answer, json.dumps(spec)
 
 
 FIXTURES = {  # a part of the message where it is not the id of the check

@@ -6,6 +6,8 @@
 //	-> {"allowed": …, "reason": …, "detail": …, "checks": [{"id": …, "allowed": …, "reason": …, "detail": …}]}
 //	{"labels": {…}}
 //	-> {"enforce": "restricted:latest", "audit": …, "warn": …, "errors": […]}
+//	{"pod": {…}}
+//	-> {"requests": {"cpu": "1", …}, "limits": {…}, "qos": "Burstable"}
 //	{"quantity": "1.5Gi"}
 //	-> {"string": "1536Mi", "canonical": …, "nano": …, "value": …, "milli": …, "format": …} or {"error": …}
 package main
@@ -21,6 +23,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	helpers "k8s.io/component-helpers/resource"
+	"k8s.io/kubectl/pkg/util/qos"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
 	kjson "sigs.k8s.io/json"
@@ -33,6 +37,7 @@ type question struct {
 	Version  string            `json:"version"`
 	Labels   map[string]string `json:"labels"`
 	Quantity *string           `json:"quantity"`
+	Pod      *corev1.PodSpec   `json:"pod"`
 }
 
 type verdict struct {
@@ -137,6 +142,23 @@ func quantity(text string) any {
 	}
 }
 
+func usage(spec *corev1.PodSpec) any {
+	pod := &corev1.Pod{Spec: *spec}
+	return map[string]any{
+		"requests": printed(helpers.PodRequests(pod, helpers.PodResourcesOptions{})),
+		"limits":   printed(helpers.PodLimits(pod, helpers.PodResourcesOptions{})),
+		"qos":      string(qos.GetPodQOS(pod)),
+	}
+}
+
+func printed(list corev1.ResourceList) map[string]string {
+	out := map[string]string{}
+	for name, amount := range list {
+		out[string(name)] = amount.String()
+	}
+	return out
+}
+
 func main() {
 	checks := policy.DefaultChecks()
 	evaluator, err := policy.NewEvaluator(checks, nil)
@@ -158,6 +180,8 @@ func main() {
 			reply = map[string]string{"error": err.Error()}
 		} else if q.Quantity != nil {
 			reply = quantity(*q.Quantity)
+		} else if q.Pod != nil {
+			reply = usage(q.Pod)
 		} else if q.Labels != nil {
 			reply = labels(q.Labels)
 		} else {
