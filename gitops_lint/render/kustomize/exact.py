@@ -18,6 +18,9 @@ Raw = Mapping[Pointer, str]
 
 NO_RAW: Raw = {}
 
+FLOW_NULL = "''"
+"""The text given for an empty null inside of ``{}`` or ``[]``: go-yaml writes it as an empty string."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _STAMP = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?"
@@ -91,7 +94,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.document = -1
-        self.path: list[Any] = []  # per open collection: [kind, key or index, anchor pointer]
+        self.path: list[Any] = []  # per open collection: [is mapping, key or index, is flow]
         self.anchors: dict[str, tuple[Pointer, dict[Pointer, str]]] = {}
         self.open_anchors: list[tuple[int, Pointer, dict[Pointer, str]]] = []
 
@@ -118,7 +121,8 @@ class _Walk:
             seen: dict[Pointer, str] = {}
             self.anchors[event.anchor] = (self.pointer(), seen)
             self.open_anchors.append((len(self.path), self.pointer(), seen))
-        self.path.append([mapping, None if mapping else -1, None])
+        flow = bool(event.flow_style) or bool(self.path and self.path[-1][2])
+        self.path.append([mapping, None if mapping else -1, flow])
 
     def _end(self) -> None:
         self.path.pop()
@@ -143,7 +147,8 @@ class _Walk:
             if "\n" in event.value:
                 yield self._record(self.pointer(), event.value)
         elif event.implicit[0] and not event.style and event.tag is None and _tells(event.value):
-            yield self._record(self.pointer(), event.value)
+            flow_null = not event.value and self.path and self.path[-1][2]
+            yield self._record(self.pointer(), FLOW_NULL if flow_null else event.value)
         self._finish_value()
 
     def _record(self, pointer: Pointer, text: str) -> tuple[int, Pointer, str]:
@@ -182,6 +187,25 @@ def _corrected(value: Any, pointer: Pointer, text: str) -> Any:
         stamp = timestamp(text)
         return value if stamp is None else _replaced(value, pointer, stamp)
     return value
+
+
+def is_old_boolean(text: str) -> bool:
+    """Whether a plain scalar is a boolean in YAML 1.1 alone."""
+    return text in _OLD_BOOLEANS
+
+
+def renamed(value: Any, pointer: Pointer, name: str) -> Any:
+    """The value with another name for the key at ``pointer``."""
+    if len(pointer) > 1:
+        below = value[pointer[0]] if isinstance(value, list) or pointer[0] in value else None
+        return value if below is None else _put(value, pointer[0], renamed(below, pointer[1:], name))
+    return {name if key == pointer[0] else key: below for key, below in value.items()}
+
+
+def _put(value: Any, part: str | int, new: Any) -> Any:
+    copy = value.copy()
+    copy[part] = new
+    return copy
 
 
 def _replaced(value: Any, pointer: Pointer, new: Any) -> Any:

@@ -42,12 +42,24 @@ def finished(
     except ShapeError as error:
         raise BuildError(target.problem("kustomization-transformer-fails", str(error))) from None
     kept = [resource for resource in resources if not _is_local(resource)]
+    _refuse_collisions(kept)
     _sort(kept, target)
     if "managedByLabel" in target.entries("buildMetadata"):
         cause = target.cause("buildMetadata", "buildMetadata")
         for resource in kept:
             resource.put(("metadata", "labels", "app.kubernetes.io/managed-by"), f"kustomize-{VERSION}", cause)
     return [_built(resource) for resource in kept]
+
+
+def _refuse_collisions(resources: list[Resource]) -> None:
+    # kustomize panics here: patches may have given two objects one name.
+    seen: dict[Any, Resource] = {}
+    for resource in resources:
+        key = resource.id.key
+        if key in seen:
+            message = f"may not add resource with an already registered id: {resource.id}"
+            raise BuildError(problem_at("kustomization-id-collision", message, resource.trace(("metadata", "name"))[0]))
+        seen[key] = resource
 
 
 def _add_hash(resource: Resource) -> None:
@@ -63,6 +75,7 @@ def _is_local(resource: Resource) -> bool:
 
 def _built(resource: Resource) -> BuiltResource:
     """Annotations are text at the end, and gone where there are none."""
+    resource.quote_flow_nulls()
     metadata = resource.value.get("metadata")
     if isinstance(metadata, dict) and "annotations" in metadata:
         present = metadata["annotations"]

@@ -11,13 +11,14 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
-from gitops_lint.render.kustomize.exact import NO_RAW
+from gitops_lint.render.kustomize.edit import MISSING, lookup
+from gitops_lint.render.kustomize.exact import FLOW_NULL, NO_RAW
 from gitops_lint.render.kustomize.jsonpatch import JsonPatchError, apply_json_patch
 from gitops_lint.render.kustomize.merge import Cell, Merge, MergeError
 from gitops_lint.render.kustomize.objects import NotAnObjectError, Part, objects_of
 from gitops_lint.render.kustomize.reader import Reader
 from gitops_lint.render.kustomize.resid import ResId
-from gitops_lint.render.kustomize.resource import Resource
+from gitops_lint.render.kustomize.resource import RawTexts, Resource
 from gitops_lint.render.kustomize.schema import MergeSchema
 from gitops_lint.render.kustomize.selectors import Selector
 
@@ -105,7 +106,7 @@ class Patcher:
         options = entry.get("options") or {}
         if target is None:
             for part in patch.objects:
-                self._merge(self.unique_target(part), part, options)
+                self._merge(self.unique_target(part), self._marked(part, options), options)
             return len(patch.objects)
         if len(patch.objects) > 1:
             message = (
@@ -130,12 +131,13 @@ class Patcher:
                 resource.remember_id()
             if resource.has_notes and not isinstance(resource.get(("metadata", "annotations")), dict):
                 resource.retype(("metadata", "annotations"), {})
+            resource.quote_flow_nulls()
             try:
                 apply_json_patch(resource, patch.operations or [], patch.cause)
             except JsonPatchError as error:
                 message = f"{error} (patching {resource.id})"
                 raise PatchError("kustomization-patch-fails", message, patch.cause.below((error.index,))) from None
-            resource.raw = {}
+            resource.raw, resource.aliases = {}, ()
             _stringify(resource)
         return len(selected)
 
@@ -156,10 +158,21 @@ class Patcher:
     def _id_of(self, part: Part) -> ResId:
         return Resource(part.value, part.cause, {}, self.schema.cluster).id
 
+    def _marked(self, part: Part, options: Mapping[str, Any]) -> Part:
+        """kustomize notes the options in the patch's annotations, all of which become text by that."""
+        if not any(options.get(name) is True for name in ("allowNameChange", "allowKindChange")):
+            return part
+        patch = Resource(part.value, part.cause, self._raw(), self.schema.cluster)
+        if isinstance(patch.get(("metadata", "annotations")), dict):
+            patch.retype(("metadata", "annotations"), patch.strings("annotations"))
+        return Part(patch.value, part.cause)
+
+    def _raw(self) -> RawTexts:
+        return next((resource.raw for resource in self.resources if resource.raw), {})
+
     def _merge_copies(self, selected: Sequence[Resource], part: Part, options: Mapping[str, Any]) -> None:
         """What kustomize does to a patch with several possible targets: labels and annotations become text."""
-        raw: dict[Any, Any] = self.resources[0].raw if self.resources else {}
-        patch = Resource(part.value, part.cause, raw, self.schema.cluster)
+        patch = Resource(part.value, part.cause, self._raw(), self.schema.cluster)
         for field in ("labels", "annotations"):
             if patch.get(("metadata", field)) in (None, {}):
                 if isinstance(patch.value.get("metadata"), dict) and field in patch.value["metadata"]:
@@ -186,18 +199,22 @@ class Patcher:
         value = _bare(part.value, keep_name=allow_name, keep_kind=allow_kind)
         merge = Merge(self.schema, lambda cause: _null_was_written(resource, cause))
         try:
-            merged = merge.apply(
-                Cell(resource.value, resource.shadow, resource.first), Cell(value, None, part.cause)
-            )
+            target = Cell(resource.value, resource.shadow, resource.first)
+            merged = merge.apply(target, Cell(value, None, part.cause))
         except MergeError as error:
             message = f"{error} (patching {resource.id})"
             raise PatchError("kustomization-patch-fails", message, part.cause) from None
         if merged is None or not merged.value:
             self.resources.remove(resource)
             return
-        resource.value = merged.value
+        if merged is not target:
+            return  # ``$patch: replace`` for a whole object: kustomize forgets the result
+        before, resource.value = resource.value, merged.value
         if merged.shadow is not None:
             resource.shadow = merged.shadow
+        _restore_identity(resource, before, keep_name=allow_name, keep_kind=allow_kind)
+        if resource.aliases:
+            resource.settle_aliases(before)
 
 
 def _without(mapping: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -213,9 +230,20 @@ def _bare(patch: dict[str, Any], *, keep_name: bool, keep_kind: bool) -> dict[st
     return value
 
 
+def _restore_identity(resource: Resource, before: dict[str, Any], *, keep_name: bool, keep_kind: bool) -> None:
+    """What a patch that replaces everything must not take away."""
+    pointers: list[Pointer] = [("apiVersion",), ("metadata", "namespace")]
+    pointers += [] if keep_kind else [("kind",)]
+    pointers += [] if keep_name else [("metadata", "name")]
+    for pointer in pointers:
+        old = lookup(before, pointer)
+        if old is not MISSING and resource.get(pointer) is MISSING:
+            resource.put(pointer, old, resource.first.below(pointer))
+
+
 def _null_was_written(resource: Resource, cause: Cause) -> bool:
     raw = resource.raw.get((cause.path, cause.document), NO_RAW)
-    return raw.get(cause.pointer, "null") != ""
+    return raw.get(cause.pointer, "null") not in ("", FLOW_NULL)
 
 
 def _stringify(resource: Resource) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
-from gitops_lint.render.kustomize.exact import NO_RAW, exact
+from gitops_lint.render.kustomize.exact import NO_RAW, exact, is_old_boolean, renamed
 from gitops_lint.render.kustomize.folder import Paths, is_remote_file, is_within, joined
 from gitops_lint.render.kustomize.objects import Part, objects_of
 from gitops_lint.render.kustomize.resource import RawTexts
@@ -86,7 +86,7 @@ class Reader:
             documents = self.documents(real)
             self._refuse_unprintable(documents)
             odd = any(oddity.kind in _ODD_ENOUGH for document in documents for oddity in getattr(document, "oddities", ()))
-            values = {document.index: document.value for document in documents}
+            values = {document.index: _with_old_keys(document) for document in documents}
             found = []
             for index, (value, raw) in exact(values, self._text(real), odd).items():
                 if raw:
@@ -107,6 +107,9 @@ class Reader:
             for oddity in getattr(document, "oddities", ()):
                 if oddity.kind == "duplicate-key":
                     message = f"mapping key \"{oddity.text}\" already defined in '{document.path}' line {oddity.span.line}"
+                    raise ReadError("kustomization-malformed-yaml", message)
+                if oddity.kind == "non-string-key" and not is_old_boolean(oddity.text):
+                    message = f"json: unsupported type: key '{oddity.text}' in '{document.path}' line {oddity.span.line}"
                     raise ReadError("kustomization-malformed-yaml", message)
                 if oddity.kind == "non-finite":
                     message = f"json: unsupported value: {oddity.text} in '{document.path}' line {oddity.span.line}"
@@ -144,3 +147,12 @@ class Reader:
                 self.raw[path, document] = known
             found.append((value, Cause("patch", path, document, pointer)))
         return found
+
+
+def _with_old_keys(document: Any) -> Any:
+    """The value with keys such as ``y`` and ``on`` as they were written: they are booleans to Kubernetes only."""
+    value = document.value
+    for oddity in getattr(document, "oddities", ()):
+        if oddity.kind == "non-string-key" and is_old_boolean(oddity.text):
+            value = renamed(value, oddity.pointer, oddity.text)
+    return value

@@ -37,6 +37,15 @@ class _Value:
     value: Any
     text: str
     causes: tuple[Cause, ...]
+    source: tuple[Resource, Pointer] | None = None  #: where to look again: the source may itself be a target
+
+    def now(self) -> _Value:
+        """The value as it is at this moment."""
+        if self.source is None:
+            return self
+        resource, pointer = self.source
+        value = resource.get(pointer)
+        return _Value(value, resource.any_text(value, pointer), self.causes)
 
 
 def apply_replacement(resources: Sequence[Resource], entry: Mapping[str, Any], cause: Cause) -> None:
@@ -64,14 +73,15 @@ def _source_value(resources: Sequence[Resource], source: Mapping[str, Any]) -> _
         raise ReplacementError(message, ("source", "fieldPath"), "replacement-source-not-found")
     text = found[0].any_text(value, pointer)
     options = source.get("options") or {}
-    if options.get("delimiter"):
-        if isinstance(value, (dict, list)):
-            raise ReplacementError("delimiter option can only be used with scalar nodes", ("source", "options"))
-        parts, index = text.split(options["delimiter"]), options.get("index", 0)
-        if not 0 <= index < len(parts):
-            raise ReplacementError(f"options.index {index} is out of bounds for value {text}", ("source", "options"))
-        text = parts[index]
-        value = text if isinstance(value, str) else implicit(text)
+    if not options.get("delimiter"):
+        return _Value(value, text, found[0].trace(pointer), (found[0], pointer))
+    if isinstance(value, (dict, list)):
+        raise ReplacementError("delimiter option can only be used with scalar nodes", ("source", "options"))
+    parts, index = text.split(options["delimiter"]), options.get("index", 0)
+    if not 0 <= index < len(parts):
+        raise ReplacementError(f"options.index {index} is out of bounds for value {text}", ("source", "options"))
+    text = parts[index]
+    value = text if isinstance(value, str) else implicit(text)
     return _Value(value, text, found[0].trace(pointer))
 
 
@@ -144,7 +154,7 @@ def _copy(
         message = f'unable to {verb} field "{path}" in replacement target {resource.id}'
         raise ReplacementError(message, place, "replacement-target-not-found")
     for pointer, created in found:
-        _set(resource, pointer, value, options, cause, place, created=created)
+        _set(resource, pointer, value.now(), options, cause, place, created=created)
 
 
 def _set(

@@ -6,13 +6,14 @@ the value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadow
 from gitops_lint.render.kustomize.edit import MISSING, causes, child, lookup, moved, replaced, shaded, without
-from gitops_lint.render.kustomize.exact import NO_RAW, Raw
+from gitops_lint.render.kustomize.exact import FLOW_NULL, NO_RAW, Raw
 from gitops_lint.render.kustomize.resid import Gvk, ResId, split_api_version
 
 RawTexts = dict[tuple[str, int], Raw]
@@ -23,6 +24,7 @@ class Resource:
     """Mutable, unlike its value: an edit puts a new value in place of the old one."""
 
     __slots__ = (
+        "aliases",
         "behavior",
         "chain",
         "cluster",
@@ -51,6 +53,7 @@ class Resource:
         self.prefixes: tuple[str, ...] = ()
         self.suffixes: tuple[str, ...] = ()
         self.variables: tuple[str, ...] = ()
+        self.aliases: tuple[tuple[Pointer, ...], ...] = ()  # places that are one node to kustomize
         self.needs_hash = False
         self.behavior: str | None = None  # of a generator's result
         self.from_helm = False
@@ -157,7 +160,7 @@ class Resource:
         cause = self.trace(pointer)[0]
         raw = self.raw.get((cause.path, cause.document), NO_RAW)
         written = raw.get(cause.pointer) if raw else None
-        return scalar_text(value) if written is None else written
+        return scalar_text(value) if written is None else "" if written == FLOW_NULL else written
 
     def strings(self, field: str) -> dict[str, str]:
         """``metadata.labels`` or ``metadata.annotations`` as text to text."""
@@ -177,10 +180,47 @@ class Resource:
 
     def put(self, pointer: Pointer, new: Any, cause: Cause, *also: Cause) -> None:
         """Set the value at a pointer; ``also`` explains it further, before what it overrode."""
+        self._put(pointer, new, cause, also)
+        for group in self.aliases:
+            if pointer in group:
+                for other in group:
+                    if other != pointer and lookup(self.value, other) is not MISSING:
+                        self._put(other, new, cause, also)
+
+    def _put(self, pointer: Pointer, new: Any, cause: Cause, also: tuple[Cause, ...]) -> None:
         old = lookup(self.value, pointer)
         previous = self.trace(pointer) if old is not MISSING else ()
         self.value = replaced(self.value, pointer, new)
         self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, (*also, *previous)))
+
+    def tie(self, pointers: Sequence[Pointer]) -> None:
+        """From now on the scalars at these places change together.
+
+        kustomize puts one and the same YAML node into all places where one label is added to an object, and later
+        changes such a node in place.
+        """
+        if len(pointers) > 1:
+            self.aliases = (*self.aliases, tuple(pointers))
+
+    def settle_aliases(self, before: dict[str, Any]) -> None:
+        """After a merge: let the others of a group follow the last of it that the merge has changed."""
+        for group in self.aliases:
+            alive = [pointer for pointer in group if lookup(self.value, pointer) is not MISSING]
+            changed = [one for one in alive if lookup(self.value, one) != lookup(before, one)]
+            if changed:
+                last = max(changed, key=lambda pointer: tuple(map(str, pointer)))
+                cause, *also = self.trace(last)
+                for other in alive:
+                    if other != last:
+                        self._put(other, lookup(self.value, last), cause, tuple(also))
+
+    def quote_flow_nulls(self) -> None:
+        """Empty nulls in flow collections become empty strings when go-yaml writes the object."""
+        start = len(self.first.pointer)
+        for written, text in self.raw.get((self.first.path, self.first.document), NO_RAW).items():
+            pointer = written[start:]
+            if text == FLOW_NULL and written[:start] == self.first.pointer and lookup(self.value, pointer) is None:
+                self.retype(pointer, "")
 
     def retype(self, pointer: Pointer, new: Any) -> None:
         """Change the value but not where it comes from."""

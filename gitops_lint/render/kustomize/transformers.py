@@ -109,12 +109,16 @@ def set_entries(
             by_kind[gvk] = [spec for spec in specs if gvk.selected_by(spec.gvk)]
         for key in sorted(entries):
             text, cause = entries[key]
+            added: list[Pointer] = []
             for spec in by_kind[gvk]:
                 for pointer in list(places(resource.value, spec.parts, create=spec.create)):
                     present = resource.get(pointer)
                     if isinstance(present, (str, int, float, list)):
                         raise ShapeError(f"'{spec.path}' of {resource.id} is not a mapping")
+                    if not isinstance(present, dict) or key not in present:
+                        added.append((*pointer, key))
                     resource.put((*pointer, key), text, cause)
+            resource.tie(added)
 
 
 def set_images(resources: Iterable[Resource], images: Sequence[tuple[Mapping[str, Any], Cause]], config: Config) -> None:
