@@ -48,7 +48,7 @@ class Renderer:
         return parsed.documents
 
     def _kustomize(self, request: RenderRequest) -> RenderResult:
-        from gitops_lint.render.kustomize import build
+        from gitops_lint.render.kustomize.build import build
         from gitops_lint.render.kustomize.result import BuildOptions
 
         options = BuildOptions(enable_helm=request.kustomize.enable_helm, memo=self._memo)
