@@ -67,6 +67,10 @@ class LabelIndex:
             self._known[selector] = found
         return found
 
+    def has_key(self, key: str) -> bool:
+        """Whether any member has that label."""
+        return key in self._keys
+
     def _requirement(self, requirement: Requirement) -> int:
         if requirement.operator == "Exists":
             return self._keys.get(requirement.key, 0)
@@ -121,10 +125,19 @@ class Universe:
                 numbers = self._ports.setdefault(name, {})
                 numbers[port.protocol, port.number] = numbers.get((port.protocol, port.number), 0) | bit
 
-    def select(self, namespaces: Selector | None, pods: Selector, own: str) -> int:
-        """Groups that selectors mean; without a namespace selector only those of the ``own`` namespace."""
+    def select(self, namespaces: Selector | None, pods: Selector, own: str, *, nodes: bool = False) -> int:
+        """Groups that selectors mean; without a namespace selector only those of the ``own`` namespace.
+
+        hostNetwork pods are not among them, unless ``nodes`` asks for what the labels alone say.
+        """
         where = self._in_namespace.get(own, 0) if namespaces is None else self._namespaces.matching(namespaces)
-        return where & self._labels.matching(pods) & self._selectable if where else 0
+        found = where & self._labels.matching(pods) if where else 0
+        return found if nodes else found & self._selectable
+
+    def knows_keys(self, selector: Selector) -> bool:
+        """Whether some pod has each label key; a key nobody has belongs to pods that an operator makes."""
+        keys = {key for key, _ in selector.labels} | {each.key for each in selector.requirements}
+        return all(self._labels.has_key(key) for key in keys)
 
     def subjects_of(self, policy: Policy) -> int:
         """Groups the policy decides about."""

@@ -31,7 +31,8 @@ class World:
         self.pods = [each for each in objects if "template" in each.get("spec", {})]
         self.policies = [each for each in objects if each["kind"] == "NetworkPolicy"]
         self.admin = sorted(
-            (each for each in objects if each["kind"] == "AdminNetworkPolicy"), key=lambda each: each["spec"]["priority"]
+            (each for each in objects if each["kind"] == "AdminNetworkPolicy"),
+            key=lambda each: each["spec"]["priority"],
         )
         self.baseline = [each for each in objects if each["kind"] == "BaselineAdminNetworkPolicy"]
         self.labels = {
@@ -94,7 +95,8 @@ class World:
 
     def peer(self, peer: Obj, policy: Obj, other: Obj | str) -> bool:
         if "ipBlock" in peer:
-            return isinstance(other, str) and in_block(other, peer["ipBlock"]["cidr"], peer["ipBlock"].get("except", []))
+            block = peer["ipBlock"]
+            return isinstance(other, str) and in_block(other, block["cidr"], block.get("except", []))
         if isinstance(other, str):
             return False
         if "namespaceSelector" in peer:

@@ -14,7 +14,10 @@ from gitops_lint.network.objects import scene
 from gitops_lint.network.query import can_reach, find
 from gitops_lint.network.reachability import reachability
 
-ADDRESSES = ("10.1.2.3", "10.1.9.9", "10.200.1.1", "10.9.9.9", "192.168.7.1", "192.168.1.1", "169.254.169.254", "8.8.8.8")
+ADDRESSES = (
+    *("10.1.2.3", "10.1.9.9", "10.200.1.1", "10.9.9.9"),
+    *("192.168.7.1", "192.168.1.1", "169.254.169.254", "8.8.8.8"),
+)
 PORTS = (*NUMBERS, 1, 81, 452, 480, 65535)
 
 
