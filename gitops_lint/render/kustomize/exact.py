@@ -243,6 +243,11 @@ def refolded(text: str) -> str:
     return "".join(parts) + text[at:]
 
 
+def is_stamp(text: str) -> bool:
+    """Whether a plain scalar is a date or time."""
+    return timestamp(text) is not None
+
+
 def timestamp(text: str) -> str | None:
     """A plain date or time as Go's JSON writes it; None where the text is none."""
     match = _STAMP.fullmatch(text)

@@ -16,7 +16,7 @@ from gitops_lint.render.kustomize.generators import name_hash
 from gitops_lint.render.kustomize.references import AmbiguousReferenceError, fix_references
 from gitops_lint.render.kustomize.resid import sort_text, type_order
 from gitops_lint.render.kustomize.resource import Resource
-from gitops_lint.render.kustomize.result import BuildError, BuiltResource
+from gitops_lint.render.kustomize.result import BuildError, BuiltResource, UnsupportedError
 from gitops_lint.render.kustomize.target import Target, problem_at
 from gitops_lint.render.kustomize.variables import Variable, VariableError, resolve_variables
 
@@ -63,6 +63,8 @@ def _refuse_collisions(resources: list[Resource]) -> None:
 
 
 def _add_hash(resource: Resource) -> None:
+    if resource.kind not in ("ConfigMap", "Secret"):
+        raise UnsupportedError(f"the hash of a generated {resource.kind}")
     name = f"{resource.name}-{name_hash(resource.value)}"
     resource.remember_id()
     cause = resource.trace(("metadata", "name"))[0]

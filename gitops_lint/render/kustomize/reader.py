@@ -11,7 +11,7 @@ from gitops_lint.render.kustomize.exact import NO_RAW, exact, is_old_boolean, re
 from gitops_lint.render.kustomize.folder import Paths, is_remote_file, is_within, joined
 from gitops_lint.render.kustomize.objects import Part, objects_of
 from gitops_lint.render.kustomize.resource import RawTexts
-from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments
+from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments, UnsupportedError
 from gitops_lint.source.tree import OutsideTreeError, Tree
 
 _ODD_ENOUGH = frozenset(
@@ -105,6 +105,8 @@ class Reader:
     def _refuse_unprintable(documents: Sequence[Any]) -> None:
         for document in documents:
             for oddity in getattr(document, "oddities", ()):
+                if oddity.kind == "duplicate-key" and is_old_boolean(oddity.text):
+                    raise UnsupportedError(f"keys that are one boolean in YAML 1.1, in '{document.path}'")
                 if oddity.kind == "duplicate-key":
                     message = f"mapping key \"{oddity.text}\" already defined in '{document.path}' line {oddity.span.line}"
                     raise ReadError("kustomization-malformed-yaml", message)
@@ -153,6 +155,6 @@ def _with_old_keys(document: Any) -> Any:
     """The value with keys such as ``y`` and ``on`` as they were written: they are booleans to Kubernetes only."""
     value = document.value
     for oddity in getattr(document, "oddities", ()):
-        if oddity.kind == "non-string-key" and is_old_boolean(oddity.text):
+        if oddity.in_key and oddity.kind != "duplicate-key" and is_old_boolean(oddity.text):
             value = renamed(value, oddity.pointer, oddity.text)
     return value

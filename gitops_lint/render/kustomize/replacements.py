@@ -170,7 +170,7 @@ def _set(
         text = _joined(resource.any_text(present, pointer), delimiter, options.get("index", 0), text)
         new = text
     if not isinstance(present, (dict, list)):
-        new = implicit(text) if created else _retyped(present, text, place)
+        new = implicit(text) if created else _retyped(present, text)
     resource.put(pointer, new, cause, *value.causes)
 
 
@@ -185,7 +185,7 @@ def _joined(present: str, delimiter: str, index: int, text: str) -> str:
     return delimiter.join(parts)
 
 
-def _retyped(present: Any, text: str, place: Pointer) -> Any:
+def _retyped(present: Any, text: str) -> Any:
     """The text in the type of the scalar that it replaces."""
     if isinstance(present, str):
         return text
@@ -193,7 +193,7 @@ def _retyped(present: Any, text: str, place: Pointer) -> Any:
         raise UnsupportedError("a replacement into a null")
     value = implicit(text)
     if isinstance(present, bool) != isinstance(value, bool) or isinstance(value, (str, type(None))):
-        raise ReplacementError(f"cannot put '{text}' in the place of '{present}'", place)
+        raise UnsupportedError(f"a replacement of '{present}' by '{text}', which is of another type")
     return value
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadow
 from gitops_lint.render.kustomize.edit import MISSING, causes, child, lookup, moved, replaced, shaded, without
-from gitops_lint.render.kustomize.exact import FLOW_NULL, NO_RAW, Raw
+from gitops_lint.render.kustomize.exact import FLOW_NULL, NO_RAW, Raw, is_stamp
 from gitops_lint.render.kustomize.resid import Gvk, ResId, split_api_version
 
 RawTexts = dict[tuple[str, int], Raw]
@@ -155,12 +155,14 @@ class Resource:
 
     def text_of(self, value: Any, pointer: Pointer) -> str:
         """The text of a scalar that is at ``pointer``."""
-        if isinstance(value, str):
+        if isinstance(value, str) and not _may_be_stamp(value):
             return value
         cause = self.trace(pointer)[0]
         raw = self.raw.get((cause.path, cause.document), NO_RAW)
         written = raw.get(cause.pointer) if raw else None
-        return scalar_text(value) if written is None else "" if written == FLOW_NULL else written
+        if written is None or (isinstance(value, str) and not is_stamp(written)):
+            return scalar_text(value)
+        return "" if written == FLOW_NULL else written
 
     def strings(self, field: str) -> dict[str, str]:
         """``metadata.labels`` or ``metadata.annotations`` as text to text."""
@@ -168,7 +170,7 @@ class Resource:
         if not isinstance(found, dict):
             return {}
         return {
-            str(key): value if isinstance(value, str) else self.any_text(value, ("metadata", field, key))
+            str(key): self.any_text(value, ("metadata", field, key))
             for key, value in found.items()
         }
 
@@ -273,6 +275,10 @@ class Resource:
 @lru_cache(maxsize=4096)
 def _gvk(api_version: str, kind: str) -> Gvk:
     return Gvk(*split_api_version(api_version), kind)
+
+
+def _may_be_stamp(text: str) -> bool:
+    return text[10:11] == "T" and text[4:5] == "-" and text[7:8] == "-"
 
 
 def scalar_text(value: Any) -> str:
