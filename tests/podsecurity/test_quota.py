@@ -51,7 +51,7 @@ def test_a_pod_counts_for_itself_and_for_all_it_asks_for() -> None:
         ("{type: NodePort, ports: [{port: 80}, {port: 81}]}", "2", "0"),
         ("{type: LoadBalancer, ports: [{port: 80}]}", "1", "1"),
         (
-            "{type: LoadBalancer, allocateLoadBalancerNodePorts: false, ports: [{port: 1}, {port: 2, nodePort: 30000}]}",
+            "{type: LoadBalancer, allocateLoadBalancerNodePorts: false, ports: [{port: 1}, {port: 2, nodePort: 3000}]}",
             "1",
             "1",
         ),
