@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
@@ -11,6 +12,9 @@ from gitops_lint.render.directory import GlobMatch, render_directory
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
+
+if TYPE_CHECKING:
+    from gitops_lint.render.helm.chart import ChartRenderer, Store
 
 Plugin = Callable[[RenderRequest], RenderResult | None]
 
@@ -24,12 +28,17 @@ class Renderer:
         parse: Callable[[str], ParsedFile],
         matches: GlobMatch,
         plugin: Plugin | None = None,
+        store: Store = lambda key, compute: compute(),
     ) -> None:
         self._tree = tree
         self._parse = parse
         self._matches = matches
         self._plugin = plugin
+        self._store = store
         self._memo: dict[Any, Any] = {}
+        self._exit = ExitStack()
+        self._looked_for_helm = False
+        self._chart_renderer: ChartRenderer | None = None
 
     def render(self, request: RenderRequest) -> RenderResult:
         """What the source holds."""
@@ -37,9 +46,34 @@ class Renderer:
             return render_directory(self._tree, request.path, request.directory, self._parse, self._matches)
         if request.kind == "kustomize":
             return self._kustomize(request)
+        if request.kind == "helm":
+            return self._helm(request)
         if self._plugin is not None and (made := self._plugin(request)) is not None:
             return made
         return RenderResult(refusals=(Refusal(f"no renderer for {request.kind} sources", "warning", request.at),))
+
+    def _helm(self, request: RenderRequest) -> RenderResult:
+        charts = self._charts()
+        if charts is None:
+            return RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
+        return charts.render(request)
+
+    def _charts(self) -> ChartRenderer | None:
+        """The renderer of charts, made when the first chart is seen: finding helm starts a process."""
+        if not self._looked_for_helm:
+            self._looked_for_helm = True
+            from gitops_lint.render.helm.binary import find_helm
+            from gitops_lint.render.helm.chart import ChartRenderer
+
+            helm = find_helm()
+            if helm is not None:
+                root = self._exit.enter_context(self._tree.materialise())
+                self._chart_renderer = ChartRenderer(self._tree, root, helm, self._documents, self._store)
+        return self._chart_renderer
+
+    def close(self) -> None:
+        """Remove what was written to disk for external programs."""
+        self._exit.close()
 
     def _documents(self, path: str) -> Sequence[Document]:
         parsed = self._parse(path)

@@ -64,6 +64,7 @@ class RenderRequest:
     helm: HelmOptions = field(default_factory=HelmOptions)
     kustomize: KustomizeOptions = field(default_factory=KustomizeOptions)
     at: Cause | None = None  #: who asks, for messages
+    speculative: bool = False  #: nobody said that it is deployed like this, so a failure is no defect
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Refusal:
     """Why something could not be rendered."""
 
     reason: str
-    weight: str = "error"  #: ``error``: it fails; ``warning``: a tool is missing; ``info``: it is remote
+    weight: str = "error"  #: ``error``: it fails; ``warning``: a tool is missing; ``info``: remote; ``reported``: said
     cause: Cause | None = None
 
 

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, is_list, is_object, objects_of
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import Rendered, RenderRequest, RenderResult
+from gitops_lint.render.request import HelmOptions, Rendered, RenderRequest, RenderResult
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.workspace.contexts import Placement
@@ -38,11 +39,13 @@ class Workspace:
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
         self.notices: list[Notice] = list(files.notices)
+        self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.claimed: set[str] = set()  # files that some deployable is rendered from
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
         self._kustomizations()
+        self._charts()
         self._folders()
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
@@ -82,6 +85,20 @@ class Workspace:
                 continue
             at = Cause("kustomization", path)
             self._render(Deployable("kustomization", folder), RenderRequest("kustomize", folder, at=at))
+
+    def _charts(self) -> None:
+        """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
+        for folder in sorted(self.files.charts):
+            inner = folder != (self.files.chart_of(f"{folder}/Chart.yaml") or folder)
+            if inner or f"{folder}/Chart.yaml" in self.claimed or self._is_library(folder):
+                continue
+            at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
+            options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=self.kube_version)
+            request = RenderRequest("helm", folder, helm=options, at=at, speculative=True)
+            self._render(Deployable("chart", folder), request)
+
+    def _is_library(self, folder: str) -> bool:
+        return any(value.get("type") == "library" for value in self._values(f"{folder}/Chart.yaml"))
 
     def _references(self, folder: str, path: str) -> Iterator[str]:
         """The folders of the tree that a kustomization names."""

@@ -1,0 +1,94 @@
+"""Finds ``helm`` and runs it: clean home, no credentials, a time limit, no network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+TIMEOUT_SECONDS = 60
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+_VERSION = re.compile(r"v(\d+)\.(\d+)(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run printed."""
+
+    status: int
+    output: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helm:
+    """A helm binary."""
+
+    path: str
+    version: str
+
+    def run(self, arguments: Sequence[str], cwd: Path | str | None = None) -> Done:
+        """Run it; a run that takes too long or cannot start ends with status -1."""
+        import subprocess
+
+        with tempfile.TemporaryDirectory(prefix="gitops-lint-helm-") as home:
+            try:
+                done = subprocess.run(
+                    [self.path, *arguments],
+                    capture_output=True,
+                    stdin=subprocess.DEVNULL,
+                    cwd=cwd,
+                    check=False,
+                    timeout=TIMEOUT_SECONDS,
+                    env=environment(home),
+                )
+            except subprocess.TimeoutExpired:
+                return Done(-1, "", f"Error: helm took longer than {TIMEOUT_SECONDS} seconds")
+            except OSError as error:
+                return Done(-1, "", f"Error: helm cannot be run: {error}")
+        return Done(done.returncode, _text(done.stdout), _text(done.stderr))
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def environment(home: str) -> dict[str, str]:
+    """A home of its own, so that neither plugins nor repositories nor credentials of the user take part."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {
+        **kept,
+        "HOME": home,
+        "HELM_CACHE_HOME": f"{home}/cache",
+        "HELM_CONFIG_HOME": f"{home}/config",
+        "HELM_DATA_HOME": f"{home}/data",
+        "HELM_PLUGINS": f"{home}/plugins",
+        "KUBECONFIG": f"{home}/none",
+        # A proxy that refuses at once: whatever a chart tries, it does not reach the network.
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+    }
+
+
+def find_helm() -> Helm | None:
+    """``$GITOPS_LINT_HELM``, else ``helm`` on PATH; None if there is none that runs."""
+    path = os.environ.get("GITOPS_LINT_HELM") or shutil.which("helm")
+    if not path:
+        return None
+    done = Helm(path, "").run(["version", "--template", "{{.Version}}"])
+    match = _VERSION.search(done.output)
+    return Helm(path, match[0]) if done.status == 0 and match else None
+
+
+BUNDLED = {
+    (3, 1): "v3.18.4",
+    (3, 2): "v3.18.4",
+    (3, 3): "v3.19.4",
+    (3, 4): "v3.19.4",
+    (3, 5): "v4.2.1",
+}
+"""The helm inside each release of Argo CD (``hack/tool-versions.sh``)."""

@@ -1,0 +1,176 @@
+"""One chart, from request to objects."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gitops_lint.finding import START, Span
+from gitops_lint.model.origin import Cause
+from gitops_lint.problem import Problem
+from gitops_lint.render.directory import objects_of
+from gitops_lint.render.helm.binary import Done, Helm
+from gitops_lint.render.helm.command import template_arguments
+from gitops_lint.render.helm.origins import Templated, TemplateText
+from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
+from gitops_lint.source.document import Document
+from gitops_lint.source.parse import parse
+from gitops_lint.source.tree import Tree
+
+Store = Callable[[str, Callable[[], Done]], Done]
+"""Answers a key from the cache or computes and keeps it."""
+
+_SOURCE = re.compile(r"^---[ \t]*\n# Source: (.+)\n", re.MULTILINE)
+_PLACE = re.compile(r"\(?\b([\w.+-]+/[^\s:()]+):(\d+)(?::(\d+))?\)?")
+_YAML_LINE = re.compile(r"error (?:converting YAML to JSON|unmarshaling JSON).*?line (\d+)|YAML parse error on (\S+):")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRenderer:
+    """Renders charts of one tree with one helm."""
+
+    tree: Tree
+    root: Path  #: the tree on disk
+    helm: Helm
+    load: Callable[[str], Sequence[Document]]
+    store: Store
+
+    def render(self, request: RenderRequest) -> RenderResult:
+        """The objects of the chart, or why there are none."""
+        files = frozenset(self._files(request))
+        remote = self._missing_dependencies(request.path)
+        if remote:
+            names = ", ".join(f"'{name}'" for name in remote)
+            reason = f"chart dependency {names} is remote and not vendored under 'charts/'"
+            return RenderResult(refusals=(Refusal(reason, "info", request.at),), files=files)
+        missing = [self._missing(item.path, item.named or request.at) for item in request.helm.value_files
+                   if not item.optional and not self.tree.is_file(item.path)]
+        if missing:
+            return RenderResult(problems=tuple(missing), refusals=(_silent(request),), files=files)
+        done = self.store(self._key(request, files), lambda: self._run(request))
+        if done.status != 0:
+            return self._failed(done, request, files)
+        return RenderResult(tuple(self._objects(done.output, request.path)), files=files)
+
+    def _files(self, request: RenderRequest) -> Iterator[str]:
+        prefix = "" if request.path in ("", ".") else f"{request.path}/"
+        yield from (path for path in self.tree.paths() if path.startswith(prefix))
+        yield from (item.path for item in request.helm.value_files)
+        yield from (path for _, path in request.helm.file_parameters)
+
+    @staticmethod
+    def _missing(path: str, named: Cause | None) -> Problem:
+        at = named or Cause("written", path)
+        message = f"values file '{path}' does not exist"
+        return Problem("values-file-missing", at.path, message, document=at.document, pointer=at.pointer)
+
+    def _run(self, request: RenderRequest) -> Done:
+        root = str(self.root)
+        chart = f"{root}/{request.path}"
+        values = [
+            f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)
+        ]
+        with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
+            inline = ""
+            if request.helm.values:
+                inline = f"{folder}/values.yaml"
+                Path(inline).write_text(request.helm.values, encoding="utf-8")
+            arguments = template_arguments(
+                chart, request.helm, request.namespace, values, root, inline=inline
+            )
+            done = self.helm.run(arguments, cwd=chart)
+        return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
+
+    def _key(self, request: RenderRequest, files: frozenset[str]) -> str:
+        digest = hashlib.sha256(repr((self.helm.version, request.path, request.namespace, request.helm)).encode())
+        for path in sorted(files):
+            if self.tree.is_file(path):
+                digest.update(f"\0{path}\0".encode())
+                digest.update(hashlib.sha256(self.tree.read(path)).digest())
+        return f"helm-{digest.hexdigest()}"
+
+    def _missing_dependencies(self, chart: str) -> list[str]:
+        """The dependencies that neither lie under ``charts/`` nor can be built from a folder of the tree."""
+        missing = []
+        for name in self._dependencies(chart):
+            folder = posixpath.join(chart, "charts")
+            there = self.tree.listdir(folder)
+            vendored = name in there or any(item.startswith(f"{name}-") and item.endswith(".tgz") for item in there)
+            if not vendored:
+                missing.append(name)
+        return missing
+
+    def _dependencies(self, chart: str) -> Iterator[str]:
+        for name in ("Chart.yaml", "requirements.yaml"):
+            path = posixpath.join(chart, name)
+            if not self.tree.is_file(path):
+                continue
+            for document in self.load(path):
+                found: Any = document.value.get("dependencies") if isinstance(document.value, dict) else None
+                for item in found if isinstance(found, list) else ():
+                    if isinstance(item, dict) and isinstance(item.get("name"), str):
+                        yield item["name"]
+
+    def _failed(self, done: Done, request: RenderRequest, files: frozenset[str]) -> RenderResult:
+        message = clean(done.error)
+        if done.status == -1 or request.speculative:
+            weight = "warning" if done.status == -1 else "info"
+            return RenderResult(refusals=(Refusal(message, weight, request.at),), files=files)
+        path, span = self._place(done.error, request.path)
+        problem = Problem("helm-render-error", path, message, span, key=message)
+        return RenderResult(problems=(problem,), refusals=(_silent(request),), files=files)
+
+    def _place(self, error: str, chart: str) -> tuple[str, Span]:
+        """The template and line that helm names; the last one is the innermost."""
+        for match in reversed(list(_PLACE.finditer(error))):
+            path = self._template(match[1], chart)
+            if path is not None:
+                line, column = int(match[2]), int(match[3] or 0) + 1
+                return path, Span(line, column, line, column + 1)
+        for match in _YAML_LINE.finditer(error):
+            path = self._template(match[2], chart) if match[2] else None
+            if path is not None:
+                return path, START
+        return posixpath.join(chart, "Chart.yaml"), START
+
+    def _template(self, named: str, chart: str) -> str | None:
+        """``name/templates/x.yaml`` as helm writes it, as a path of the tree."""
+        path = posixpath.normpath(posixpath.join(chart, named.partition("/")[2]))
+        return path if self.tree.is_file(path) else None
+
+    def _objects(self, output: str, chart: str) -> Iterator[Rendered]:
+        pieces = _SOURCE.split(output)
+        texts: dict[str, str] = {}
+        for named, body in zip(pieces[1::2], pieces[2::2], strict=False):
+            path = self._template(named.strip(), chart) or posixpath.join(chart, "Chart.yaml")
+            if path not in texts:
+                texts[path] = self._text(path)
+            data = body.encode()
+            for document in parse(path, data).documents:
+                text = TemplateText(data, document.index, texts[path])
+                for item in objects_of(document):
+                    yield Rendered(item.value, Templated(path, text))
+
+    def _text(self, path: str) -> str:
+        try:
+            return self.tree.read(path).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+
+def _silent(request: RenderRequest) -> Refusal:
+    return Refusal("it does not render", "reported", request.at)
+
+
+def clean(error: str) -> str:
+    """Helm's complaint in one line, without what every complaint starts and ends with."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    kept = [line for line in lines if not line.startswith(("Use --debug", "level=", "walk.go", "WARNING:"))]
+    text = " ".join(kept).removeprefix("Error: ").replace("\n", " ")
+    return text[:500] or "helm failed without a word"
