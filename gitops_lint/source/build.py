@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from sys import intern
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -43,13 +44,13 @@ class _Plain(dict[str, Any]):
 
 
 class _Keys(dict[str, str]):
-    """Remembers the keys that plain scalars become; also makes equal keys of a file one string."""
+    """Remembers the keys that plain scalars become."""
 
     def __missing__(self, text: str) -> str:
-        if text[:1] in HINTS and not isinstance(resolve(text)[0], str):
+        if not isinstance(resolve(text)[0], str):
             raise UnusualError
-        self[text] = text
-        return text
+        self[text] = name = intern(text)
+        return name
 
 
 class FastBuilder:
@@ -78,7 +79,9 @@ class FastBuilder:
         for key, child in pairs:
             if type(key) is not ScalarNode:
                 raise InvalidKeyError(key)
-            name = key.value if key.style else keys[key.value]
+            name = key.value
+            if not key.style:
+                name = keys[name] if name[:1] in HINTS else intern(name)
             kind = type(child)
             if kind is ScalarNode:
                 text = child.value

@@ -69,8 +69,8 @@ def directives(path: str, data: bytes) -> tuple[tuple[Directive, ...], tuple[Pro
 
 _COMMENT = re.compile(r"(?:(?<=[\s])|^)#+[ \t]*gitops-lint:[^\r\n]*", re.MULTILINE)
 _DIRECTIVE = re.compile(
-    r"#+[ \t]*gitops-lint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<rules>[^\]]*)\][ \t]*(?:(?:--?|:|\u2013|\u2014)[ \t])?"
-    r"(?P<reason>.*)"
+    r"#+[ \t]*gitops-lint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<rules>[^\]]*)\]"
+    r"[ \t]*(?:(?:--?|:|\u2013|\u2014)[ \t])?(?P<reason>.*)"
 )
 _WORD = re.compile(r"#+[ \t]*gitops-lint:[ \t]*(?P<word>[^\s\[]*)(?P<rest>.*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")

@@ -97,6 +97,7 @@ _ALIAS = re.compile(r"(?:^|[\s\[{,:?-])\*[^\s,\[\]{}]")
 # every level of block nesting but a list straight under a key begins in a column of its own: enough columns come from
 # indentation or from indicators in a row
 _COMPACT = re.compile(r"^ *+(?:[-?:] ++(?:[&!][^ \n]*+ ++)*+){40}", re.MULTILINE)
+_COMPACT_HINT = re.compile(r"- [-?!& ]|\? ")  # is in any such row; finding none is cheap
 
 
 def _may_nest(text: str) -> bool:
@@ -104,7 +105,7 @@ def _may_nest(text: str) -> bool:
         len(text) > _GUARDED_CHARACTERS
         or text.count("[") + text.count("{") > MAX_DEPTH
         or "\n" + " " * 60 in text
-        or (("- " in text or "? " in text) and _COMPACT.search(text) is not None)
+        or (_COMPACT_HINT.search(text) and _COMPACT.search(text) is not None)
     )
 
 

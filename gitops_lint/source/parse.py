@@ -117,7 +117,7 @@ class _Reader:
         self._text = text
         self._lines: Lines | None = None
         self._fast = FastBuilder() if is_plain(text) else None
-        self._foreign_breaks = _FOREIGN_BREAKS.search(text) is not None
+        self._foreign_breaks = not text.isascii() and _FOREIGN_BREAKS.search(text) is not None
         self._documents: list[Document] = []
         self._problems: list[Problem] = []
         self._empty: list[int] = []
