@@ -390,6 +390,16 @@ def test_a_place_tells_what_is_missing_from_what_is_wrong() -> None:
     assert [place.missing for place in judge("allowPrivilegeEscalation", spec).places] == [True, False]
 
 
+def test_a_profile_without_a_type_lacks_it() -> None:
+    spec = "{containers: [{name: a, securityContext: {seccompProfile: {}}}, {name: b}]}"
+    places = judge("seccompProfile_restricted", spec).places
+    assert [(place.container, place.missing) for place in places] == [("a", True), ("b", True)]
+    spec = "{securityContext: {seccompProfile: {type: Unconfined}}, containers: [{name: a}]}"
+    assert [(place.container, place.missing) for place in judge("seccompProfile_restricted", spec).places] == [
+        (None, False)
+    ]
+
+
 def test_restricted_brings_baseline_along_except_for_what_it_replaces() -> None:
     names = [each.id for each in controls(Level.RESTRICTED)]
     assert names == [

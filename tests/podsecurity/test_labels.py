@@ -48,6 +48,11 @@ def test_warn_follows_a_stricter_enforce_and_audit_does_not() -> None:
     assert str(policy.warn) == "privileged:latest"
 
 
+def test_warn_keeps_its_own_version_where_enforce_is_no_stricter() -> None:
+    policy, _ = policy_of(labels(enforce="privileged", enforce_version="v1.29"))
+    assert str(policy.warn) == "privileged:latest"
+
+
 def test_invalid_levels_fail_closed_for_enforce_and_open_for_the_others() -> None:
     policy, problems = policy_of(labels(enforce="Restricted", audit="strict", warn="none"))
     assert modes(policy) == ("restricted:latest", "privileged:latest", "privileged:latest")

@@ -161,6 +161,17 @@ def test_a_type_comes_once() -> None:
     assert (found.pointer, found.detail) == (("spec", "limits", 1, "type"), 'Duplicate value: "Pod"')
 
 
+@pytest.mark.parametrize(
+    ("item", "resources"),
+    [
+        ("{type: Container, min: {cpu: 1}, max: {cpu: 1}}", "{limits: {cpu: 1000m}, requests: {cpu: 1}}"),
+        ("{type: Container, maxLimitRequestRatio: {cpu: 2}}", "{limits: {cpu: 1}, requests: {cpu: 500m}}"),
+    ],
+)
+def test_the_bounds_themselves_are_within_bounds(item: str, resources: str) -> None:
+    assert refusals(pod(resources), limit_range(item)) == ()
+
+
 @pytest.mark.parametrize("odd", [None, [], {"spec": []}, {"spec": {"limits": [None, 3, {"type": 4}]}}])
 def test_odd_shapes_say_nothing(odd: Any) -> None:
     assert refusals(pod("{}"), odd) == ()

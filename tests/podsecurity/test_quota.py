@@ -113,6 +113,23 @@ def test_other_objects_count_by_kind() -> None:
             "{}",
             True,
         ),
+        ("{hard: {pods: 1}, scopes: [PriorityClass]}", "{}", False),
+        *[
+            (
+                "{hard: {pods: 1}, scopeSelector: {matchExpressions: "
+                f"[{{scopeName: PriorityClass, operator: {operator}, values: [high]}}]}}}}",
+                f"{{priorityClassName: {name}}}",
+                expected,
+            )
+            for operator, name, expected in (
+                ("In", "high", True),
+                ("NotIn", "high", False),
+                ("NotIn", "low", True),
+                ("DoesNotExist", "low", False),
+                ("DoesNotExist", "", True),
+                ("Other", "low", False),
+            )
+        ],
         (
             "{hard: {pods: 1}, scopes: [CrossNamespacePodAffinity]}",
             (

@@ -77,7 +77,7 @@ def test_claims_name_the_choice() -> None:
 
 def test_resources_of_the_pod_and_of_its_containers_have_to_agree() -> None:
     pod = yaml.safe_load("""
-        resources: {requests: {cpu: 1, nvidia.com/gpu: 1}, limits: {cpu: 2, memory: 1Gi}}
+        resources: {requests: {cpu: 1, nvidia.com/gpu: 1}, limits: {cpu: 1500m, memory: 1Gi}}
         containers:
         - {name: a, resources: {requests: {cpu: 1}, limits: {memory: 2Gi}}}
         - {name: b, resources: {requests: {cpu: 500m}, limits: {cpu: 1500m}}}
