@@ -211,7 +211,7 @@ def _take_entries(new: Resource, old: Resource, pointer: Pointer) -> None:
             new.put((*pointer, key), text, *causes)
         else:
             own = new.trace((*pointer, key))
-            new.put((*pointer, key), after[key], own[0], *own[1:], *causes)
+            new.explain((*pointer, key), *own, *causes)
 
 
 _HASH_LETTERS = str.maketrans({"0": "g", "1": "h", "3": "k", "a": "m", "e": "t"})

@@ -115,7 +115,8 @@ def decoded(value: Any, spec: Any, found: list[FieldProblem], pointer: Pointer =
         if not isinstance(value, list):
             return _mismatch(value, "array", found, pointer)
         items = [decoded(item, spec[0], found, (*pointer, index)) for index, item in enumerate(value)]
-        return ["" if item is None and spec[0] == "string" else item for item in items]
+        zero: Any = "" if spec[0] == "string" else {}
+        return [zero if item is None else item for item in items]
     fits = {
         "any": True,
         "string": isinstance(value, str),

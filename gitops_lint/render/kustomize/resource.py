@@ -192,8 +192,14 @@ class Resource:
     def _put(self, pointer: Pointer, new: Any, cause: Cause, also: tuple[Cause, ...]) -> None:
         old = lookup(self.value, pointer)
         previous = self.trace(pointer) if old is not MISSING else ()
+        if previous and previous[0] == cause:
+            previous = previous[1:]
         self.value = replaced(self.value, pointer, new)
         self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, (*also, *previous)))
+
+    def explain(self, pointer: Pointer, cause: Cause, *previous: Cause) -> None:
+        """Say where a value comes from without changing it."""
+        self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, previous))
 
     def tie(self, pointers: Sequence[Pointer]) -> None:
         """From now on the scalars at these places change together.
