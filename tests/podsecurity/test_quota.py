@@ -116,8 +116,10 @@ def test_other_objects_count_by_kind() -> None:
         ("{hard: {pods: 1}, scopes: [PriorityClass]}", "{}", False),
         *[
             (
-                "{hard: {pods: 1}, scopeSelector: {matchExpressions: "
-                f"[{{scopeName: PriorityClass, operator: {operator}, values: [high]}}]}}}}",
+                (
+                    "{hard: {pods: 1}, scopeSelector: {matchExpressions: "
+                    f"[{{scopeName: PriorityClass, operator: {operator}, values: [high]}}]}}}}"
+                ),
                 f"{{priorityClassName: {name}}}",
                 expected,
             )
