@@ -105,7 +105,7 @@ def _may_nest(text: str) -> bool:
         len(text) > _GUARDED_CHARACTERS
         or text.count("[") + text.count("{") > MAX_DEPTH
         or "\n" + " " * 60 in text
-        or (_COMPACT_HINT.search(text) and _COMPACT.search(text) is not None)
+        or (_COMPACT_HINT.search(text) is not None and _COMPACT.search(text) is not None)
     )
 
 
