@@ -21,8 +21,8 @@ from gitops_lint.render.kustomize.fieldspec import (
 )
 from gitops_lint.render.kustomize.kustomization import REPLACEMENT, FieldProblem, decoded
 from gitops_lint.render.kustomize.patches import (
-    PatchError,
     Patcher,
+    PatchError,
     read_patch,
     read_patch_file,
     read_patch_text,
@@ -50,13 +50,16 @@ class Applier:
     """Applies a kustomization's transformers to the objects gathered for it."""
 
     def __init__(
-        self, reader: Reader, schema: MergeSchema, target: Target, resources: list[Resource], config: Config
-    ) -> None:
+        self, reader: Reader, schema: MergeSchema, target: Target, resources: list[Resource], config: Config,
+        *, subjects: str = "defaultOnly", unset_only: bool = False,
+    ) -> None:  # fmt: skip
         self.reader = reader
         self.schema = schema
         self.target = target
         self.resources = resources
         self.config = config
+        self.subjects = subjects
+        self.unset_only = unset_only
         self.problems: list[BuildProblem] = []
 
     def run(self) -> list[BuildProblem]:
@@ -124,9 +127,7 @@ class Applier:
         target = entry["target"]
         described = " ".join(f"{key} '{target[key]}'" for key in target if target[key])
         message = f"patch target {described or 'selector'} matches no resource"
-        self.problems.append(
-            self.target.problem("patch-target-not-found", message, *pointer, "target", fatal=False)
-        )
+        self.problems.append(self.target.problem("patch-target-not-found", message, *pointer, "target", fatal=False))
 
     def _json_patches(self) -> None:
         for index, entry in enumerate(self.target.entries("patchesJson6902")):
@@ -149,7 +150,10 @@ class Applier:
     def _namespace(self) -> None:
         if self.target.namespace:
             cause = self.target.cause("namespace", "namespace")
-            colliding = set_namespace(self.resources, self.target.namespace, self.config, cause)
+            colliding = set_namespace(
+                self.resources, self.target.namespace, self.config, cause,
+                subjects=self.subjects, unset_only=self.unset_only,
+            )  # fmt: skip
             if colliding is not None:
                 message = f"namespace transformation produces ID conflict: {colliding.id}"
                 self.problems.append(problem_at("kustomization-id-collision", message, cause))

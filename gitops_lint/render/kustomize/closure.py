@@ -107,20 +107,25 @@ def _references(target: Target) -> Iterator[tuple[Pointer, str, bool]]:
     """The paths a kustomization names: pointer, path, whether it may be a folder."""
     for name in ("resources", "bases", "components", "generators", "transformers", "validators"):
         for index, path in enumerate(target.entries(name)):
-            if isinstance(path, str) and "\n" not in path:
+            if "\n" not in path:
                 yield (name, index), path, True
     for name in ("configurations", "crds", "patchesStrategicMerge"):
         for index, path in enumerate(target.entries(name)):
-            if isinstance(path, str) and "\n" not in path and not (name == "patchesStrategicMerge" and ":" in path):
+            if not (name == "patchesStrategicMerge" and ("\n" in path or ":" in path)):
                 yield (name, index), path, False
-    for name in ("patches", "patchesJson6902", "replacements"):
-        for index, entry in enumerate(target.entries(name)):
-            if isinstance(entry, dict) and entry.get("path"):
-                yield (name, index, "path"), entry["path"], False
+    yield from _patches(target)
     yield from _sources(target)
     openapi: Any = target.value.get("openapi") or {}
     if openapi.get("path"):
         yield ("openapi", "path"), openapi["path"], False
+
+
+def _patches(target: Target) -> Iterator[tuple[Pointer, str, bool]]:
+    """The files of patches and replacements."""
+    for name in ("patches", "patchesJson6902", "replacements"):
+        for index, entry in enumerate(target.entries(name)):
+            if entry.get("path"):
+                yield (name, index, "path"), entry["path"], False
 
 
 def _sources(target: Target) -> Iterator[tuple[Pointer, str, bool]]:

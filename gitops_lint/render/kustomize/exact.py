@@ -8,7 +8,7 @@ a parsed value to that, and gives the text of the scalars for which the plain va
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -25,6 +25,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _STAMP = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?"
     r"[ \t]*(Z|[-+]\d{1,2}(?::\d{1,2})?)?)?"
+)
+# The layouts that go-yaml tries, after its own check for four digits and a dash.
+_GO_STAMP = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}"
+    r"(?:[Tt]\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:Z|[-+]\d\d:\d\d)| +\d{1,2}:\d\d:\d\d(?:\.\d*)?)"
 )
 _OLD_BOOLEANS = frozenset(
     word for base in ("y", "n", "yes", "no", "on", "off") for word in (base, base.title(), base.upper())
@@ -49,10 +54,11 @@ def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple
     result = {}
     for index, value in values.items():
         raw = found.get(index, {})
+        corrected = value
         for pointer, scalar in raw.items():
-            value = _corrected(value, pointer, scalar)
+            corrected = _corrected(corrected, pointer, scalar)
         telling = {pointer: scalar for pointer, scalar in raw.items() if "\n" not in scalar}
-        result[index] = (value, telling or NO_RAW)
+        result[index] = (corrected, telling or NO_RAW)
     return result
 
 
@@ -170,7 +176,7 @@ class _Walk:
         self._finish_value()
 
 
-def _corrected(value: Any, pointer: Pointer, text: str) -> Any:
+def _corrected(value: Any, pointer: Sequence[Any], text: str) -> Any:
     """The value with the scalar at ``pointer`` as go-yaml version 3 has it."""
     node = value
     for part in pointer:
@@ -194,7 +200,7 @@ def is_old_boolean(text: str) -> bool:
     return text in _OLD_BOOLEANS
 
 
-def renamed(value: Any, pointer: Pointer, name: str) -> Any:
+def renamed(value: Any, pointer: Sequence[Any], name: str) -> Any:
     """The value with another name for the key at ``pointer``."""
     if len(pointer) > 1:
         below = value[pointer[0]] if isinstance(value, list) or pointer[0] in value else None
@@ -202,13 +208,13 @@ def renamed(value: Any, pointer: Pointer, name: str) -> Any:
     return {name if key == pointer[0] else key: below for key, below in value.items()}
 
 
-def _put(value: Any, part: str | int, new: Any) -> Any:
+def _put(value: Any, part: Any, new: Any) -> Any:
     copy = value.copy()
     copy[part] = new
     return copy
 
 
-def _replaced(value: Any, pointer: Pointer, new: Any) -> Any:
+def _replaced(value: Any, pointer: Sequence[Any], new: Any) -> Any:
     if not pointer:
         return new
     copy = value.copy()
@@ -233,11 +239,9 @@ def refolded(text: str) -> str:
             line_is_indented = line[0] in " \t"
         following = text[run.end() : run.end() + 1]
         breaks = len(run.group())
-        if line and not line_is_indented:
-            if doubles and following in (" ", "\t"):
-                breaks += 1
-            elif doubles and not following and breaks > 1:
-                breaks += 1
+        at_end = not following and breaks > 1
+        if doubles and line and not line_is_indented and (at_end or following in (" ", "\t")):
+            breaks += 1
         parts += [line, "\n" * breaks]
         at = run.end()
     return "".join(parts) + text[at:]
@@ -253,14 +257,14 @@ def timestamp(text: str) -> str | None:
     match = _STAMP.fullmatch(text)
     if not match:
         return None
-    import datetime
+    import datetime as dt
 
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
-        datetime.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+        dt.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
     except ValueError:
         return None
-    if hour is not None and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}([Tt]\d{1,2}:\d\d:\d\d(\.\d*)?(Z|[-+]\d\d:\d\d)|[ ]+\d{1,2}:\d\d:\d\d(\.\d*)?)", text):
+    if hour is not None and not _GO_STAMP.fullmatch(text):
         return None
     digits = (fraction or "").rstrip("0")
     part = f".{digits}" if digits else ""

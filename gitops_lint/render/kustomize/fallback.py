@@ -74,9 +74,7 @@ def build_with_binary(
     return _parsed(output, path, reader, reached.files)
 
 
-def _run(
-    binary: str, root: Path, folder: str, arguments: Sequence[str], timeout: float
-) -> tuple[int, bytes, str]:
+def _run(binary: str, root: Path, folder: str, arguments: Sequence[str], timeout: float) -> tuple[int, bytes, str]:
     import subprocess
     import tempfile
 

@@ -78,7 +78,7 @@ class Config:
         if found is None:
             found = tuple(spec for spec in self.sections.get(section, ()) if gvk.selected_by(spec.gvk))
             self._by_kind[key] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     def references_of(self, referrer: Gvk, kind: str) -> tuple[tuple[Gvk, FieldSpec], ...]:
         """The fields of an object that name others: (kind named, field).  ``kind`` is the object's present one."""
@@ -92,7 +92,7 @@ class Config:
                 if referrer.selected_by(spec.gvk)
             )
             self._by_kind[key] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     def merged(self, other: Config) -> Config:
         """Both together; raises `ConflictError`."""
@@ -144,7 +144,7 @@ def _sorted(specs: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
 def read_specs(value: Any) -> tuple[FieldSpec, ...]:
     """The specs of a list as configuration files write it."""
     return tuple(
-        FieldSpec(gvk_of(entry), entry["path"] if isinstance(entry.get("path"), str) else "", entry.get("create") is True)
+        FieldSpec(gvk_of(entry), str(entry.get("path") or ""), entry.get("create") is True)
         for entry in (value if isinstance(value, list) else ())
         if isinstance(entry, dict)
     )
@@ -154,9 +154,10 @@ def read_config(value: Any) -> Config:
     """A configuration file's specs."""
     if not isinstance(value, dict):
         return Config({}, ())
+    listed = value.get("nameReference")
     references = tuple(
         NameReference(gvk_of(entry), read_specs(entry.get("fieldSpecs")))
-        for entry in (value.get("nameReference") if isinstance(value.get("nameReference"), list) else ())
+        for entry in (listed if isinstance(listed, list) else ())
         if isinstance(entry, dict)
     )
     return Config({name: read_specs(value[name]) for name in SECTIONS if name in value}, references)
@@ -193,19 +194,29 @@ def _places(
         for index, item in enumerate(value):
             yield from _places(item, parts, at, (*here, index), create, null_lists)
     elif isinstance(value, dict):
-        name = parts[at]
-        is_list = name.endswith("[]")
-        name = name[:-2] if is_list else name
-        makes = create and not is_list
-        below = value.get(name)
-        if below is None and name in value and is_list and null_lists is not None:
-            null_lists.append((*here, name))
-        elif below is None and at + 1 < len(parts):
-            if makes:
-                yield from _places({}, parts, at + 1, (*here, name), create, null_lists)
-        elif name in value:
-            yield from _places(below, parts, at + 1, (*here, name), create, null_lists)
-        elif makes:
-            yield (*here, name)
+        yield from _places_in_mapping(value, parts, at, here, create, null_lists)
     elif value is not None:
         raise ShapeError("expected sequence or mapping node")
+
+
+def _places_in_mapping(
+    value: dict[str, Any],
+    parts: tuple[str, ...],
+    at: int,
+    here: Pointer,
+    create: bool,
+    null_lists: list[Pointer] | None,
+) -> Iterator[Pointer]:
+    is_list = parts[at].endswith("[]")
+    name = parts[at].removesuffix("[]")
+    makes = create and not is_list
+    below = value.get(name)
+    if below is None and name in value and is_list and null_lists is not None:
+        null_lists.append((*here, name))
+    elif below is None and at + 1 < len(parts):
+        if makes:
+            yield from _places({}, parts, at + 1, (*here, name), create, null_lists)
+    elif name in value:
+        yield from _places(below, parts, at + 1, (*here, name), create, null_lists)
+    elif makes:
+        yield (*here, name)

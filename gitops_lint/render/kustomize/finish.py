@@ -96,7 +96,7 @@ def _sort(resources: list[Resource], target: Target) -> None:
         order = type_order()
     elif options.get("order") == "fifo":
         if options.get("legacySortOptions") is not None:
-            message = "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo', not 'legacy'"
+            message = "the field 'sortOptions.legacySortOptions' is set but the selected sort order is 'fifo'"
             raise BuildError(target.problem("kustomization-field-type", message, "sortOptions", "legacySortOptions"))
         return
     elif options.get("order") != "legacy":

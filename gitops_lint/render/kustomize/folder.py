@@ -116,4 +116,4 @@ def joined(folder: str, path: str) -> str:
 
 def is_within(path: str, folder: str) -> bool:
     """Whether a path is a folder or below it."""
-    return folder == "." or path == folder or path.startswith(folder + "/")
+    return folder in (".", path) or path.startswith(folder + "/")

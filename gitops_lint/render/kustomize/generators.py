@@ -56,20 +56,19 @@ def generate(
     if kind == "Secret":
         value["type"] = entry.get("type") or "Opaque"
         value["data"] = {}
-    children: dict[str | int, Shadow] = {}
+    shadows: dict[str, dict[str | int, Shadow]] = {}
     for key in sorted(data.pairs):
         content, origin = data.pairs[key]
         field, text = ("data", encode_base64(content)) if kind == "Secret" else _config_map_field(content)
         value.setdefault(field, {})[key] = text
-        below = children.setdefault(field, Shadow(None, {})).children
-        assert below is not None
-        below[key] = Shadow(origin)
+        shadows.setdefault(field, {})[key] = Shadow(origin)
     for field in ("labels", "annotations"):
         if options.get(field):
             metadata[field] = dict(options[field])
     if options.get("immutable"):
         value["immutable"] = True
     resource = Resource(value, cause, raw, cluster)
+    children: dict[str | int, Shadow] = {field: Shadow(None, below) for field, below in shadows.items()}
     resource.shadow = Shadow(None, children) if children else None
     resource.needs_hash = not options.get("disableNameSuffixHash")
     resource.behavior = entry.get("behavior") or "unspecified"
@@ -118,7 +117,7 @@ def _file_source(source: str, pointer: Pointer) -> tuple[str, str]:
     if not equals:
         return posixpath.basename(source), source
     if "=" in path:
-        raise GeneratorError(f'source "{source}" key name or file path contains \'=\'', pointer)
+        raise GeneratorError(f"source \"{source}\" key name or file path contains '='", pointer)
     if not key:
         raise GeneratorError(f'missing key name for file path "{path}" in source "{source}"', pointer)
     if not path:

@@ -107,7 +107,7 @@ def _existing(resource: Resource, path: str, name: str) -> Pointer:
     here, part = _parent(resource, path, name)
     pointer = (*here, _key(resource.get(here), part))
     if resource.get(pointer) is MISSING:
-        raise _RefusedError(f"error in {name} for path: '{path}': Unable to remove nonexistent key: {part}: missing value")
+        raise _RefusedError(f"error in {name} for path: '{path}': Unable to remove nonexistent key: {part}")
     return pointer
 
 

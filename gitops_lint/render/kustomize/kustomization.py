@@ -16,7 +16,9 @@ FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 _TEXTS = ["string"]
 _MAP = {"*": "string"}
-_SELECTOR = {name: "string" for name in "group version kind name namespace annotationSelector labelSelector".split()}
+_SELECTOR = dict.fromkeys(
+    ["group", "version", "kind", "name", "namespace", "annotationSelector", "labelSelector"], "string"
+)
 _PATCH = {
     "path": "string",
     "patch": "string",
@@ -32,7 +34,7 @@ _GENERATOR = {
 }  # fmt: skip
 _FIELD_SPEC = {"group": "string", "version": "string", "kind": "string", "path": "string", "create": "boolean"}
 _FIELD_OPTIONS = {"delimiter": "string", "index": "integer", "encoding": "string", "create": "boolean"}
-_IMAGE = {name: "string" for name in ("name", "newName", "tagSuffix", "newTag", "digest")}
+_IMAGE = dict.fromkeys(("name", "newName", "tagSuffix", "newTag", "digest"), "string")
 _REPLACEMENT = {
     "path": "string",
     "source": {
@@ -49,8 +51,8 @@ _HELM_CHART = {
     "nameTemplate": "string", "skipTests": "boolean", "debug": "boolean", "devel": "boolean",
 }  # fmt: skip
 _OLD_HELM_CHART = {
-    **{name: "string" for name in ("chartName", "chartVersion", "chartRepoUrl", "chartHome", "chartRepoName", "helmBin")},
-    **{name: "string" for name in ("helmHome", "values", "valuesMerge", "releaseName", "releaseNamespace")},
+    **dict.fromkeys(("chartName", "chartVersion", "chartRepoUrl", "chartHome", "chartRepoName", "helmBin"), "string"),
+    **dict.fromkeys(("helmHome", "values", "valuesMerge", "releaseName", "releaseNamespace"), "string"),
     "valuesLocal": {"*": "any"},
     "extraArgs": _TEXTS,
 }
@@ -173,6 +175,4 @@ def check_type(value: Mapping[str, Any]) -> Iterator[FieldProblem]:
 
 def is_empty(value: Mapping[str, Any]) -> bool:
     """Whether it says nothing but its type; kustomize refuses that."""
-    return not any(
-        below not in ("", False) for name, below in value.items() if name not in ("apiVersion", "kind")
-    )
+    return not any(below not in ("", False) for name, below in value.items() if name not in ("apiVersion", "kind"))

@@ -138,9 +138,7 @@ class Merge:
             if patch is None:
                 return dest if dest is not None and self.keeps_null(dest.cause) else None
             result = patch
-        elif patch is not None and patch.value is None:
-            return None
-        elif directive == "delete":
+        elif (patch is not None and patch.value is None) or directive == "delete":
             return None
         else:
             result = patch if directive == "replace" and patch is not None else dest  # type: ignore[assignment]
@@ -153,18 +151,16 @@ class Merge:
         """Merge field by field into ``result``, which may be the patch itself."""
         fields: dict[str, Any] = result.value
         names = {*fields, *patch.value} if patch is not None and patch is not result else set(fields)
-        changed: dict[str, Any] | None = None
-        shadows: dict[str | int, Shadow] | None = None
+        changed = dict(fields)
+        shadows = dict(result.shadow.children) if result.shadow is not None and result.shadow.children else {}
+        touched = False
         for name in sorted(names, key=str):
             before = result.child(name)
             given = None if patch is None else before if patch is result else patch.child(name)
             after = self._walk_field(name, before, given, known)
             if after is before and before is not None and after.value is fields[name]:  # type: ignore[union-attr]
                 continue
-            if changed is None:
-                changed = dict(fields)
-                shadows = dict(result.shadow.children) if result.shadow and result.shadow.children else {}
-            assert shadows is not None
+            touched = True
             if after is None:
                 changed.pop(name, None)
                 shadows.pop(name, None)
@@ -178,14 +174,12 @@ class Merge:
                 continue
             below = after.shadow.children if after.shadow is not None else None
             shadows[name] = Shadow(after.cause, below, before.trace() if before is not None else ())
-        if changed is not None:
+        if touched:
             own = result.shadow
             result.value = changed
             result.shadow = Shadow(own.cause if own else None, shadows or None, own.previous if own else ())
 
-    def _walk_field(
-        self, name: str, before: Cell | None, given: Cell | None, known: ReducedType | None
-    ) -> Cell | None:
+    def _walk_field(self, name: str, before: Cell | None, given: Cell | None, known: ReducedType | None) -> Cell | None:
         if any(cell is not None and isinstance(cell.value, list) for cell in (before, given)):
             self._common_kind(before, given)
             merging = self.schema.merge_keys(known, name)
@@ -207,8 +201,7 @@ class Merge:
         elif patch is None:
             if self._settled_list(dest.value, known, keys):  # type: ignore[union-attr]
                 return dest
-            assert dest is not None
-            result = dest
+            result = dest  # type: ignore[assignment]
         elif patch.value is None:
             return None
         else:
@@ -218,9 +211,7 @@ class Merge:
             result = patch if directive == "replace" else dest  # type: ignore[assignment]
         return self._merge_items(result, patch, known, keys)
 
-    def _merge_items(
-        self, result: Cell, patch: Cell | None, known: ReducedType | None, keys: tuple[str, ...]
-    ) -> Cell:
+    def _merge_items(self, result: Cell, patch: Cell | None, known: ReducedType | None, keys: tuple[str, ...]) -> Cell:
         items = _items(result)
         patched = [] if patch is None else items if patch is result else _items(patch)
         used = list(keys) or [""]
@@ -251,8 +242,8 @@ class Merge:
         if after is None:
             return None
         origin = there if after is before else given
-        assert origin is not None
-        origin.value, origin.shadow = after.value, after.shadow
+        if origin is not None:
+            origin.value, origin.shadow = after.value, after.shadow
         return origin
 
 

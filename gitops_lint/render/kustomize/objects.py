@@ -74,4 +74,6 @@ def _check(value: Any, cause: Cause) -> None:
     metadata = value.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
     if name is None or name == "" or isinstance(name, (dict, list)):
-        raise NotAnObjectError("missing metadata.name in object", cause, ("metadata",) if isinstance(metadata, dict) else ())
+        raise NotAnObjectError(
+            "missing metadata.name in object", cause, ("metadata",) if isinstance(metadata, dict) else ()
+        )

@@ -66,7 +66,7 @@ def read_patch_text(reader: Reader, text: str, here: Cause, pointer: Pointer) ->
     """The patch in a scalar of the kustomization."""
     cause = here.below(pointer)
     exact = reader.exact_text(text, cause.path, cause.document, cause.pointer)
-    return _classified(exact, lambda: reader.parsed_text(text)[0].value, Cause("patch", cause.path, cause.document, cause.pointer))
+    return _classified(exact, lambda: reader.parsed_text(text)[0].value, _as_patch(cause))
 
 
 def _classified(documents: Sequence[tuple[Any, Cause]], plain: Any, cause: Cause) -> Patch:
@@ -159,7 +159,7 @@ class Patcher:
         return Resource(part.value, part.cause, {}, self.schema.cluster).id
 
     def _marked(self, part: Part, options: Mapping[str, Any]) -> Part:
-        """kustomize notes the options in the patch's annotations, all of which become text by that."""
+        """Kustomize notes the options in the patch's annotations, all of which become text by that."""
         if not any(options.get(name) is True for name in ("allowNameChange", "allowKindChange")):
             return part
         patch = Resource(part.value, part.cause, self._raw(), self.schema.cluster)
@@ -251,5 +251,3 @@ def _stringify(resource: Resource) -> None:
     annotations = resource.get(("metadata", "annotations"))
     if isinstance(annotations, dict) and any(not isinstance(value, str) for value in annotations.values()):
         resource.retype(("metadata", "annotations"), resource.strings("annotations"))
-
-

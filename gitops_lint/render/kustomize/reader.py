@@ -85,7 +85,7 @@ class Reader:
         if key not in self._memo:
             documents = self.documents(real)
             self._refuse_unprintable(documents)
-            odd = any(oddity.kind in _ODD_ENOUGH for document in documents for oddity in getattr(document, "oddities", ()))
+            odd = any(one.kind in _ODD_ENOUGH for document in documents for one in getattr(document, "oddities", ()))
             values = {document.index: _with_old_keys(document) for document in documents}
             found = []
             for index, (value, raw) in exact(values, self._text(real), odd).items():
@@ -103,19 +103,13 @@ class Reader:
 
     @staticmethod
     def _refuse_unprintable(documents: Sequence[Any]) -> None:
+        """What kustomize reads but cannot write."""
         for document in documents:
             for oddity in getattr(document, "oddities", ()):
-                if oddity.kind == "duplicate-key" and is_old_boolean(oddity.text):
-                    raise UnsupportedError(f"keys that are one boolean in YAML 1.1, in '{document.path}'")
-                if oddity.kind == "duplicate-key":
-                    message = f"mapping key \"{oddity.text}\" already defined in '{document.path}' line {oddity.span.line}"
-                    raise ReadError("kustomization-malformed-yaml", message)
-                if oddity.kind == "non-string-key" and not is_old_boolean(oddity.text):
-                    message = f"json: unsupported type: key '{oddity.text}' in '{document.path}' line {oddity.span.line}"
-                    raise ReadError("kustomization-malformed-yaml", message)
-                if oddity.kind == "non-finite":
-                    message = f"json: unsupported value: {oddity.text} in '{document.path}' line {oddity.span.line}"
-                    raise ReadError("kustomization-malformed-yaml", message)
+                reason = _unprintable(oddity)
+                if reason:
+                    place = f"'{document.path}' line {oddity.span.line}"
+                    raise ReadError("kustomization-malformed-yaml", f"{reason} in {place}")
 
     def objects(self, real: str) -> list[Part]:
         """The objects of a file.  Raises `ReadError` and `NotAnObjectError`."""
@@ -149,6 +143,16 @@ class Reader:
                 self.raw[path, document] = known
             found.append((value, Cause("patch", path, document, pointer)))
         return found
+
+
+def _unprintable(oddity: Any) -> str:
+    if oddity.kind == "duplicate-key":
+        if is_old_boolean(oddity.text):
+            raise UnsupportedError("keys that are one boolean in YAML 1.1")
+        return f'mapping key "{oddity.text}" already defined'
+    if oddity.kind == "non-string-key" and not is_old_boolean(oddity.text):
+        return f"json: unsupported type: key '{oddity.text}'"
+    return f"json: unsupported value: {oddity.text}" if oddity.kind == "non-finite" else ""
 
 
 def _with_old_keys(document: Any) -> Any:

@@ -97,7 +97,8 @@ class _Referrer:
 
     def _write(self, pointer: Pointer, text: str, target: Resource, source: Pointer) -> None:
         cause, *rest = target.trace(source)
-        self.resource.put(pointer, text, Cause("reference", cause.path, cause.document, cause.pointer, cause.span), *rest)
+        reference = Cause("reference", cause.path, cause.document, cause.pointer, cause.span)
+        self.resource.put(pointer, text, reference, *rest)
 
     def _select(
         self, pointer: Pointer, name: str, kind: Gvk, spec: FieldSpec, namespace: str | None
@@ -146,9 +147,7 @@ class _Referrer:
 
     def _anything_was_in(self, namespace: str) -> bool:
         return any(
-            not one.original.cluster_scoped
-            and one.original.effective_namespace == namespace
-            and self._reaches(one)
+            not one.original.cluster_scoped and one.original.effective_namespace == namespace and self._reaches(one)
             for one in self.everything
         )
 

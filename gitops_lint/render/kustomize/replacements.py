@@ -55,7 +55,7 @@ def apply_replacement(resources: Sequence[Resource], entry: Mapping[str, Any], c
         raise ReplacementError("replacements must specify a source and at least one target")
     if source is not None and fixed is not None:
         raise ReplacementError("value and resource selectors are mutually exclusive")
-    value = _Value(implicit(fixed), fixed, ()) if fixed is not None else _source_value(resources, source)
+    value = _Value(implicit(fixed), fixed, ()) if fixed is not None else _source_value(resources, source or {})
     for index, target in enumerate(targets):
         _apply_target(resources, target, value, cause, ("targets", index))
 

@@ -1,4 +1,4 @@
-"""Who an object is: group, version, kind, namespace and name.  Source: kyaml ``resid/gvk.go`` and ``resid/resid.go``."""
+"""Who an object is: group, version, kind, namespace, name.  Source: kyaml ``resid/gvk.go``, ``resid/resid.go``."""
 
 from __future__ import annotations
 
@@ -68,11 +68,30 @@ def gvk_of(value: Any) -> Gvk:
     return Gvk(*(part if isinstance(part, str) else "" for part in parts))
 
 
-_FIRST = (
-    "Namespace ResourceQuota StorageClass CustomResourceDefinition ServiceAccount PodSecurityPolicy Role ClusterRole "
-    "RoleBinding ClusterRoleBinding ConfigMap Secret Endpoints Service LimitRange PriorityClass PersistentVolume "
-    "PersistentVolumeClaim Deployment StatefulSet CronJob PodDisruptionBudget"
-).split()
+_FIRST = [
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
+]
 _LAST = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 

@@ -169,10 +169,7 @@ class Resource:
         found = lookup(self.value, ("metadata", field))
         if not isinstance(found, dict):
             return {}
-        return {
-            str(key): self.any_text(value, ("metadata", field, key))
-            for key, value in found.items()
-        }
+        return {str(key): self.any_text(value, ("metadata", field, key)) for key, value in found.items()}
 
     def any_text(self, value: Any, pointer: Pointer) -> str:
         """The text of a scalar, empty for a collection."""
@@ -249,10 +246,8 @@ class Resource:
 
     def insert(self, pointer: Pointer, new: Any, cause: Cause) -> None:
         """Put a new item into a list; the pointer's last part is its index."""
-        index = pointer[-1]
-        items = lookup(self.value, pointer[:-1])
-        assert isinstance(index, int)
-        assert isinstance(items, list)
+        index = int(pointer[-1])
+        items: list[Any] = lookup(self.value, pointer[:-1])
         if index < len(items):
             order: list[int | None] = [*range(index), None, *range(index, len(items))]
             self._reorder(pointer[:-1], order)

@@ -103,9 +103,7 @@ def read_target(reader: Reader, folder: str, edited: EditedKustomization | None 
         value = edited.value
     found: list[FieldProblem] = []
     fields = decoded(value, dict(FIELDS), found) or {}
-    problems = [
-        BuildProblem(one.rule, path, one.message, index, one.pointer, on_key=one.on_key) for one in found
-    ]
+    problems = [BuildProblem(one.rule, path, one.message, index, one.pointer, on_key=one.on_key) for one in found]
     problems += [BuildProblem(one.rule, path, one.message, index, one.pointer) for one in check_type(fields)]
     problems += _deprecations(fields, path, index)
     if not problems and is_empty(fields):

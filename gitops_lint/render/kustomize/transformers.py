@@ -15,40 +15,46 @@ from gitops_lint.render.kustomize.fieldspec import Config, FieldSpec, ShapeError
 from gitops_lint.render.kustomize.resid import Gvk
 from gitops_lint.render.kustomize.resource import Resource
 
-_UNPREFIXED = (Gvk(kind="CustomResourceDefinition"), Gvk("apiregistration.k8s.io", "", "APIService"), Gvk(kind="Namespace"))
+_UNPREFIXED = (
+    Gvk(kind="CustomResourceDefinition"),
+    Gvk("apiregistration.k8s.io", "", "APIService"),
+    Gvk(kind="Namespace"),
+)
 _ROLE_BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 
 
 def set_namespace(
     resources: Sequence[Resource], namespace: str, config: Config, cause: Cause, *,
-    subjects: str = "defaultOnly", unset_only: bool = False, specs: tuple[FieldSpec, ...] | None = None,
+    subjects: str = "defaultOnly", unset_only: bool = False,
 ) -> Resource | None:  # fmt: skip
     """Move every object into a namespace; the one that then collides with another, if any."""
     for resource in resources:
         if resource.from_helm:
             continue
         resource.remember_id()
-        gvk = resource.gvk
-        places_to_set: list[Pointer] = []
-        if not resource.id.cluster_scoped:
-            places_to_set.append(("metadata", "namespace"))
-        if gvk.kind in _ROLE_BINDINGS:
-            places_to_set.extend(_subject_places(resource, subjects))
-        for spec in config.of("namespace", gvk) if specs is None else specs:
-            if not gvk.selected_by(spec.gvk) or spec.path == "metadata/namespace":
-                continue
-            if spec.path == "metadata/name" and gvk.api_version != "v1":
-                continue
-            if gvk.kind in _ROLE_BINDINGS and spec.gvk.kind == gvk.kind and spec.path == "subjects/namespace":
-                continue
-            places_to_set.extend(places(resource.value, spec.parts, create=spec.create))
-        for pointer in places_to_set:
+        for pointer in _namespace_places(resource, config, subjects):
             present = resource.get(pointer)
             if isinstance(present, (dict, list)):
                 raise ShapeError("namespace field specs must target scalar nodes")
             if not (unset_only and resource.text(pointer)):
                 resource.put(pointer, namespace, cause)
     return _collision(resources)
+
+
+def _namespace_places(resource: Resource, config: Config, subjects: str) -> list[Pointer]:
+    gvk = resource.gvk
+    found: list[Pointer] = [] if resource.id.cluster_scoped else [("metadata", "namespace")]
+    if gvk.kind in _ROLE_BINDINGS:
+        found.extend(_subject_places(resource, subjects))
+    for spec in config.of("namespace", gvk):
+        skipped = (
+            spec.path == "metadata/namespace"
+            or (spec.path == "metadata/name" and gvk.api_version != "v1")
+            or (spec.path == "subjects/namespace" and spec.gvk.kind in _ROLE_BINDINGS)
+        )
+        if not skipped:
+            found.extend(places(resource.value, spec.parts, create=spec.create))
+    return found
 
 
 def _subject_places(resource: Resource, mode: str) -> list[Pointer]:
@@ -121,7 +127,9 @@ def set_entries(
             resource.tie(added)
 
 
-def set_images(resources: Iterable[Resource], images: Sequence[tuple[Mapping[str, Any], Cause]], config: Config) -> None:
+def set_images(
+    resources: Iterable[Resource], images: Sequence[tuple[Mapping[str, Any], Cause]], config: Config
+) -> None:
     """Rename and retag images; an entry's name is a regular expression, as it is for kustomize."""
     patterns = [(_image_pattern(_string(image, "name")), image, cause) for image, cause in images]
     for resource in resources:

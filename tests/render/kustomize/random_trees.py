@@ -72,9 +72,7 @@ class RandomTree:
 
     def _base(self, folder: str) -> None:
         self.here = []
-        resources, documents = [], []
-        for _ in range(self.random.randint(1, 5)):
-            documents.append(self._resource())
+        documents = [self._resource() for _ in range(self.random.randint(1, 5))]
         if self._maybe(0.15):
             documents = [{"apiVersion": "v1", "kind": "List", "items": documents}]
         if self._maybe(0.5) and len(documents) > 1:
@@ -116,7 +114,9 @@ class RandomTree:
             "labels": self._labels,
             "commonAnnotations": lambda: {self._one("note", "owner"): self._one("one", "two")},
             "images": self._images,
-            "replicas": lambda: [{"name": self._target("Deployment", "StatefulSet")[2], "count": self.random.randint(0, 5)}],
+            "replicas": lambda: [
+                {"name": self._target("Deployment", "StatefulSet")[2], "count": self.random.randint(0, 5)}
+            ],
             "patches": lambda: [self._patch(folder) for _ in range(self.random.randint(1, 3))],
             "patchesStrategicMerge": lambda: [self._merge_file(folder)],
             "patchesJson6902": lambda: [self._json_patch_entry(folder)],
@@ -215,7 +215,11 @@ class RandomTree:
             spec["imagePullSecrets"] = [{"name": self._name()}]
         if self._maybe(0.2):
             spec["topologySpreadConstraints"] = [
-                {"topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {"matchLabels": {"app": "x"}}}
+                {
+                    "topologyKey": "zone",
+                    "whenUnsatisfiable": "DoNotSchedule",
+                    "labelSelector": {"matchLabels": {"app": "x"}},
+                }
             ]
         return spec
 
@@ -230,8 +234,14 @@ class RandomTree:
         if self._maybe(0.5):
             spec["replicas"] = self.random.randint(0, 3)
         if kind == "StatefulSet" and self._maybe(0.5):
-            spec["volumeClaimTemplates"] = [{"apiVersion": "v1", "kind": "PersistentVolumeClaim",
-                                             "metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"]}}]
+            spec["volumeClaimTemplates"] = [
+                {
+                    "apiVersion": "v1",
+                    "kind": "PersistentVolumeClaim",
+                    "metadata": {"name": "data"},
+                    "spec": {"accessModes": ["ReadWriteOnce"]},
+                }
+            ]
         if kind == "Deployment" and self._maybe(0.2):
             spec["strategy"] = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}
         return self._object("apps/v1", kind, spec=spec)
@@ -296,7 +306,11 @@ class RandomTree:
 
     def _images(self) -> list[dict[str, Any]]:
         image = {"name": self._one("nginx", "ghcr.io/acme/app", "redis", "host:5000/app")}
-        image.update(self._one({"newTag": "9"}, {"newName": "other/x"}, {"digest": "sha256:def"}, {"newTag": "9", "newName": "some/y"}))
+        image.update(
+            self._one(
+                {"newTag": "9"}, {"newName": "other/x"}, {"digest": "sha256:def"}, {"newTag": "9", "newName": "some/y"}
+            )
+        )
         return [image]
 
     def _target(self, *kinds: str) -> tuple[str, str, str]:
@@ -309,11 +323,17 @@ class RandomTree:
 
     def _generator_options(self) -> dict[str, Any]:
         return self._one(
-            {"disableNameSuffixHash": True}, {"labels": {"made": "here"}}, {"immutable": True}, {"annotations": {"num": "1"}}
+            {"disableNameSuffixHash": True},
+            {"labels": {"made": "here"}},
+            {"immutable": True},
+            {"annotations": {"num": "1"}},
         )
 
     def _generator(self) -> dict[str, Any]:
-        entry: dict[str, Any] = {"name": self._new_name(), "literals": self._some(["a=1", "b=\"q\"", "c=x=y", "d=<&>"]) or ["z="]}
+        entry: dict[str, Any] = {
+            "name": self._new_name(),
+            "literals": self._some(["a=1", 'b="q"', "c=x=y", "d=<&>"]) or ["z="],
+        }
         if self.generated and self._maybe(0.3):
             entry["name"] = self._one(*self.generated)
             entry["behavior"] = self._one("merge", "replace")
@@ -374,7 +394,9 @@ class RandomTree:
             entry["patch" if self._maybe(0.6) else "path"] = self._merge(version, kind, name)
             if self._maybe(0.4):
                 entry["target"] = self._one(
-                    {"kind": kind}, {"kind": kind, "name": f"{name[0]}.*"}, {"labelSelector": "app in (web,api,x)"},
+                    {"kind": kind},
+                    {"kind": kind, "name": f"{name[0]}.*"},
+                    {"labelSelector": "app in (web,api,x)"},
                     {"annotationSelector": "note"},
                 )
             if self._maybe(0.1):
@@ -425,12 +447,14 @@ class RandomTree:
             chosen = [{"op": "add", "path": "/metadata/annotations", "value": {"base": "1"}}, *chosen]
         return chosen or [options[0]]
 
-    def _merge(self, version: str, kind: str, name: str) -> dict[str, Any]:
+    def _merge(self, version: str, kind: str, name: str) -> dict[str, Any]:  # noqa: C901 - a table of choices
         patch: dict[str, Any] = {"apiVersion": version, "kind": kind, "metadata": {"name": name}}
         if self.namespaces.get(name) and self._maybe(0.97):
             patch["metadata"]["namespace"] = self.namespaces[name]
         if self._maybe(0.3):
-            patch["metadata"]["labels"] = self._one({"app": "patched"}, {"app": None}, {"new": "1"}, None, {"$patch": "delete"})
+            patch["metadata"]["labels"] = self._one(
+                {"app": "patched"}, {"app": None}, {"new": "1"}, None, {"$patch": "delete"}
+            )
         if self._maybe(0.3):
             patch["metadata"]["annotations"] = self._one({"note": "new"}, {"note": None}, {"num": 5}, {})
         if self._maybe(0.2):
@@ -442,9 +466,13 @@ class RandomTree:
         elif kind in ("ConfigMap", "Secret"):
             patch["data"] = self._one({"k": "patched"}, {"k": None, "m": "x"}, {"$patch": "replace", "r": "1"})
         elif kind == "Service":
-            patch["spec"] = {"ports": self._one([{"port": 80, "name": "web"}], [{"port": 81}], [{"$patch": "replace"}, {"port": 1}])}
+            patch["spec"] = {
+                "ports": self._one([{"port": 80, "name": "web"}], [{"port": 81}], [{"$patch": "replace"}, {"port": 1}])
+            }
         elif kind == "Widget":
-            patch["spec"] = self._one({"items": [{"name": "b", "value": 9}]}, {"items": None}, {"deep": {"er": None, "x": 1}})
+            patch["spec"] = self._one(
+                {"items": [{"name": "b", "value": 9}]}, {"items": None}, {"deep": {"er": None, "x": 1}}
+            )
         elif kind == "Ingress":
             patch["spec"] = {"rules": [{"host": "b.example"}], "tls": [{"hosts": ["b.example"]}]}
         return patch
@@ -457,22 +485,28 @@ class RandomTree:
             pod["containers"] = [{"$patch": self._one("replace", "delete")}, {"name": "only", "image": "z"}]
         if self._maybe(0.3):
             pod["volumes"] = self._one(
-                [{"name": "more", "emptyDir": {}}], [{"name": "data", "$patch": "delete"}],
-                [{"name": "data", "emptyDir": {}, "configMap": None}], [{"name": "data", "$retainKeys": ["name", "emptyDir"], "emptyDir": {}}],
+                [{"name": "more", "emptyDir": {}}],
+                [{"name": "data", "$patch": "delete"}],
+                [{"name": "data", "emptyDir": {}, "configMap": None}],
+                [{"name": "data", "$retainKeys": ["name", "emptyDir"], "emptyDir": {}}],
             )
         if self._maybe(0.2):
             pod["tolerations"] = [{"key": "b", "operator": "Exists"}]
         if self._maybe(0.2):
             pod["serviceAccountName"] = self._one("patched", None)
         if self._maybe(0.15):
-            pod["topologySpreadConstraints"] = [{"topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway", "maxSkew": 1}]
+            pod["topologySpreadConstraints"] = [
+                {"topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway", "maxSkew": 1}
+            ]
         if self._maybe(0.15):
             pod["imagePullSecrets"] = [{"name": "patched"}]
         spec: dict[str, Any] = {"template": {"spec": pod}}
         if self._maybe(0.3):
             spec["replicas"] = self._one(4, None)
         if self._maybe(0.2):
-            spec["strategy"] = self._one({"type": "Recreate", "rollingUpdate": None}, {"$patch": "replace", "type": "Recreate"})
+            spec["strategy"] = self._one(
+                {"type": "Recreate", "rollingUpdate": None}, {"$patch": "replace", "type": "Recreate"}
+            )
         return spec
 
     def _container_patch(self) -> dict[str, Any]:
@@ -481,10 +515,20 @@ class RandomTree:
             return {**patch, "$patch": self._one("delete", "replace", "merge")}
         for field, options in {
             "image": ["patched:1"],
-            "env": [[{"name": "A", "value": "patched"}], [{"name": "D", "value": "d"}, {"name": "A", "$patch": "delete"}],
-                    [{"$patch": "replace"}, {"name": "E", "value": "e"}], [{"value": "nameless"}], [], None],
-            "ports": [[{"containerPort": 80, "name": "web"}], [{"containerPort": 443, "protocol": "UDP"}],
-                      [{"containerPort": 80, "protocol": "TCP"}], [{"containerPort": 80, "$patch": "delete"}]],
+            "env": [
+                [{"name": "A", "value": "patched"}],
+                [{"name": "D", "value": "d"}, {"name": "A", "$patch": "delete"}],
+                [{"$patch": "replace"}, {"name": "E", "value": "e"}],
+                [{"value": "nameless"}],
+                [],
+                None,
+            ],
+            "ports": [
+                [{"containerPort": 80, "name": "web"}],
+                [{"containerPort": 443, "protocol": "UDP"}],
+                [{"containerPort": 80, "protocol": "TCP"}],
+                [{"containerPort": 80, "$patch": "delete"}],
+            ],
             "args": [["--patched"], None],
             "resources": [{"limits": {"memory": "2Gi"}}, {"limits": None}, {"requests": {"cpu": "1"}}],
             "volumeMounts": [[{"name": "more", "mountPath": "/more"}], [{"name": "other", "mountPath": "/data"}]],

@@ -149,7 +149,8 @@ SPECIMENS = {
     "references to a renamed ConfigMap from every place": {
         "kustomization.yaml": "resources: [a.yaml]\nnamePrefix: p-\nconfigMapGenerator:\n- name: c\n  literals: [a=b]\n",
         "a.yaml": (
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volumes:\n  - configMap: {name: c}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+            "spec:\n  volumes:\n  - configMap: {name: c}\n"
             "  - projected: {sources: [{configMap: {name: c}}]}\n  containers:\n  - envFrom: [{configMapRef: {name: c}}]\n"
             "    env: [{name: X, valueFrom: {configMapKeyRef: {name: c}}}]\n"
         ),

@@ -1,5 +1,7 @@
 """Each value knows the line to change: what put it there, then what it overrode."""
 
+# ruff: noqa: E501 - small files written on one line
+
 from __future__ import annotations
 
 from render.kustomize.building import named, places, run
@@ -186,7 +188,9 @@ def test_generated_values_point_at_literal_file_and_line() -> None:
         "some.env": "# first\nB=2\n",
     }
     origin = named(run(files), "c").origin
-    assert places(origin.trace(("data", "a"))) == [("generator", "kustomization.yaml", ("configMapGenerator", 0, "literals", 0))]
+    assert places(origin.trace(("data", "a"))) == [
+        ("generator", "kustomization.yaml", ("configMapGenerator", 0, "literals", 0))
+    ]
     assert places(origin.trace(("data", "conf.ini"))) == [("file", "conf.ini", ())]
     (env,) = origin.trace(("data", "B"))
     assert (env.how, env.path, env.span and env.span.line) == ("env", "some.env", 2)

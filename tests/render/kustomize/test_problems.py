@@ -1,5 +1,7 @@
 """What kustomize refuses is a problem with a place; all of them are found, not only the first."""
 
+# ruff: noqa: E501 - a table of inputs and messages reads best with one per line
+
 from __future__ import annotations
 
 import pytest
