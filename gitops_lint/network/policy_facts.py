@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.network.cluster import NAMESPACE_LABEL
 from gitops_lint.network.connections import ALL
-from gitops_lint.network.facts import Fact, about_policy, rule_name
+from gitops_lint.network.facts import SYSTEM_NAMESPACES, Fact, about_policy, rule_name
 from gitops_lint.network.intervals import ALL_V4, ALL_V6, AddressSet, IntervalSet
 from gitops_lint.network.policy import DIRECTIONS, PEERS_FIELD, AddressPeer, NamedPort, OpaquePeer, PodPeer
 from gitops_lint.network.universe import Universe, bits_of, named_ports, static_ports
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gitops_lint.network.cluster import Cluster
     from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule
-    from gitops_lint.network.selectors import Pointer, PolicyProblem, Selector
+    from gitops_lint.network.selectors import Pointer, PolicyProblem
 
 #: 169.254.169.254, the EC2 instance metadata service.
 METADATA_ADDRESS = AddressSet(v4=IntervalSet(((0xA9FEA9FE, 0xA9FEA9FE),)))
@@ -79,7 +79,7 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
             yield about_policy(
                 policy, "peer-matches-nothing", peer.pointer, message, certain=certain, direction=direction
             )
-        elif peer.namespaces is not None and peer.namespaces.valid and not _knows(universe.cluster, peer.namespaces):
+        elif peer.namespaces is not None and peer.namespaces.valid and not _exists(universe.cluster, peer, named):
             message = f"{rule_name(rule, direction)} has a namespaceSelector that matches no namespace we know"
             code = "namespace-selector-matches-nothing"
             yield about_policy(policy, code, peer.pointer, message, certain=False, direction=direction)
@@ -95,7 +95,11 @@ def own_namespace(peer: PodPeer, policy: Policy) -> str:
     return labels.get(NAMESPACE_LABEL, "") if alone else ""
 
 
-def _knows(cluster: Cluster, selector: Selector) -> bool:
+def _exists(cluster: Cluster, peer: PodPeer, named: str) -> bool:
+    """Whether some namespace matches; those that every cluster has need not be in the repository."""
+    selector = peer.namespaces
+    if named == "default" or named in SYSTEM_NAMESPACES or selector is None:
+        return True
     return any(selector.matches(info.labels) for info in cluster.namespaces.values())
 
 
