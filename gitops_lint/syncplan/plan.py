@@ -194,11 +194,16 @@ def _place(task: Task) -> tuple[str, int]:
 def _steps(applied: Sequence[Task], live: Sequence[SyncObject], settings: Settings) -> tuple[Step, ...]:
     """Run the sync: each round sorts what is there, and takes the first phase and wave with something to do.
 
-    What was pruned is gone in the next round, so that the waves of the prunes left are mirrored anew.
+    What was pruned is gone in the next round, so that the waves of the prunes left are mirrored anew. The destination
+    namespace, if the Application brings it and it is not there yet, is created ahead of everything.
     """
     steps: list[Step] = []
     done: set[tuple[Hashable, str]] = set()
     ordered = _ordered(applied, live, settings)
+    ahead = _created_ahead(ordered, settings)
+    if ahead is not None and _place(ahead) != _place(ordered[0]):
+        done.add(_id(ahead))
+        steps.append(Step(ahead.phase, ahead.wave, (ahead,)))
     while True:
         pending = [task for task in ordered if task.phase != "SyncFail" and _id(task) not in done]
         if not pending:
@@ -211,11 +216,20 @@ def _steps(applied: Sequence[Task], live: Sequence[SyncObject], settings: Settin
             live = [item for item in live if item.key not in gone]
             ordered = _ordered(applied, live, settings)
         multi_step = bool(ordered) and _place(ordered[0]) != _place(ordered[-1])
-        steps.append(_step(group, settings, multi_step=multi_step, final=len(group) == len(pending)))
+        final = len(group) == len(pending) and not any(task.hook and task is not ahead for task in group)
+        steps.append(_step(group, settings, multi_step=multi_step, final=final))
     on_failure = tuple(task for task in ordered if task.phase == "SyncFail")
     if on_failure:
         steps.append(_step(on_failure, settings, multi_step=True, final=False))
     return tuple(steps)
+
+
+def _created_ahead(ordered: Sequence[Task], settings: Settings) -> Task | None:
+    """The task of the destination namespace on a first sync (gitops-engine ``getNamespaceCreationTask``)."""
+    if settings.namespace_exists:
+        return None
+    name = settings.destination_namespace
+    return next((t for t in ordered if not t.prune and t.title == f"/Namespace/{name}"), None)
 
 
 def _ordered(applied: Sequence[Task], live: Sequence[SyncObject], settings: Settings) -> tuple[Task, ...]:
@@ -239,7 +253,7 @@ def _step(group: Sequence[Task], settings: Settings, *, multi_step: bool, final:
     """A final step without hooks is not waited for: the sync has succeeded as soon as it is applied."""
     tasks = tuple(group)
     waits: tuple[Task, ...] = ()
-    if not final or any(task.hook for task in tasks):
+    if not final:
         waits = tuple(task for task in tasks if _waits(task, settings, multi_step=multi_step))
     return Step(tasks[0].phase, tasks[0].wave, tasks, waits, running_message(waits))
 
