@@ -7,26 +7,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gitops_lint.argocd.destinations import Clusters
+from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.sources import World
 from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
+from gitops_lint.model.resource import Application
 from gitops_lint.problem import Notice, Problem
-from gitops_lint.render.directory import folder_of, is_list, is_object, objects_of
+from gitops_lint.render.directory import folder_of, objects_of
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import HelmOptions, Rendered, RenderRequest, RenderResult
+from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest
 from gitops_lint.settings import Config
+from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.tree import Tree, normalise
+from gitops_lint.workspace.applications import Applications, Found, OwnRepository, key_of
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
+from gitops_lint.workspace.remotes import own_urls
 
-KUSTOMIZE_GROUP = "kustomize.config.k8s.io"
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
 def build_repository(tree: Tree, config: Config) -> Repository:
     """Everything about a tree."""
-    return Workspace(read_files(tree, config), config).repository()
+    workspace = Workspace(read_files(tree, config), config)
+    try:
+        return workspace.repository()
+    finally:
+        workspace.renderer.close()
 
 
 class Workspace:
@@ -35,67 +45,128 @@ class Workspace:
     def __init__(self, files: Files, config: Config) -> None:
         self.files = files
         self.config = config
-        self.renderer = Renderer(files.tree, files.parse, lambda glob, path: False)
+        self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
+        self.renderer = Renderer(files.tree, files.parse, glob)
+        self.clusters = Clusters(config.clusters)
+        self.applications = Applications(self.clusters, OwnRepository(own_urls(files.tree, config)))
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
         self.notices: list[Notice] = list(files.notices)
-        self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.claimed: set[str] = set()  # files that some deployable is rendered from
+        self.deployed: set[str] = set()  # folders that an Application renders
+        self.facts = TreeFacts(charts=files.charts)
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
+        plain = self._plain()
+        for objects in plain.values():
+            self.clusters.learn(item.value for item in objects if item.value.get("kind") == "Secret")
+            self.applications.add(objects, None)
         self._kustomizations()
+        self._follow()
         self._charts()
-        self._folders()
+        self._follow()
+        self._folders(plain)
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
-        placement = Placement(self.config, self.rendered)
-        for deployable, objects in self.rendered:
-            deployable.resources = tuple(placement.resource(item, deployable) for item in objects)
+        self._place()
         documents = [document for parsed in self.files.parsed.values() for document in parsed.documents]
         return Repository(
             self.files.tree,
             self.config,
             documents=documents,
             deployables=[deployable for deployable, _ in self.rendered],
+            clusters=self.clusters.by_name,
             problems=tuple(self.problems),
             notices=tuple(self.notices),
             directives=tuple(self.files.directives),
             files=tuple(self.files.parsed),
         )
 
-    def _render(self, deployable: Deployable, request: RenderRequest) -> None:
-        result: RenderResult = self.renderer.render(request)
-        at = request.at or Cause("written", request.path)
-        deployable.not_checked += tuple(
-            NotChecked(refusal.reason, refusal.cause or at, refusal.weight) for refusal in result.refusals
-        )
+    def _place(self) -> None:
+        """Give every object its context; then every Application's deployable the resource that stands for it."""
+        placement = Placement(self.config, self.rendered)
+        official: dict[object, Application] = {}
+        for deployable, objects in self.rendered:
+            deployable.resources = tuple(placement.resource(item, deployable) for item in objects)
+            for item, resource in zip(objects, deployable.resources, strict=True):
+                if isinstance(resource, Application):
+                    official.setdefault(key_of(item), resource)
+        for key, found in self.applications.found.items():
+            if key in official:
+                found.deployable.application = official[key]
+
+    def _render(self, deployable: Deployable, request: RenderRequest) -> tuple[Rendered, ...]:
+        result = self.renderer.render(request)
+        self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
         self.problems.update(dict.fromkeys(result.problems))
         self.notices.extend(result.notices)
         self.claimed |= result.files
-        self.rendered.append((deployable, result.objects))
+        return result.objects
+
+    @staticmethod
+    def _refuse(deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
+        deployable.not_checked += tuple(
+            NotChecked(refusal.reason, refusal.cause or at, refusal.weight) for refusal in refusals
+        )
+
+    def _follow(self) -> None:
+        """Render Applications until no new one turns up."""
+        while pending := self.applications.pending():
+            items = [found.item for found in self.applications.found.values()]
+            self.notices.extend(self.applications.own.infer(items, self.files.tree))
+            for found in pending:
+                self._deploy(found)
+
+    def _deploy(self, found: Found) -> None:
+        deployable = found.deployable
+        objects: list[Rendered] = []
+        for request in self.applications.requests(found, self._world(deployable)):
+            if isinstance(request, Refusal):
+                self._refuse(deployable, (request,), found.item.origin.first)
+                continue
+            objects += self._render(deployable, request)
+            self.deployed.add(request.path)
+        self.rendered.append((deployable, tuple(objects)))
+        self.applications.add(objects, deployable)
+
+    def _world(self, deployable: Deployable) -> World:
+        version = deployable.cluster.kubernetes_version
+        return World(
+            self.files.tree,
+            self.applications.own,
+            lambda path: [document.value for document in self.files.load(path)],
+            self.config.argocd.version,
+            f"{version}.0" if version else self.kube_version,
+            deployable.cluster.api_versions,
+        )
 
     def _kustomizations(self) -> None:
-        """Each kustomization that no other one uses is a deployable."""
+        """Each kustomization that neither another one nor an Application uses is a deployable."""
         used: set[str] = set()
         for folder, path in self.files.kustomizations.items():
             used.update(self._references(folder, path))
         for folder, path in sorted(self.files.kustomizations.items()):
             if folder in used or self._is_component(path) or self.files.chart_of(path):
                 continue
-            at = Cause("kustomization", path)
-            self._render(Deployable("kustomization", folder), RenderRequest("kustomize", folder, at=at))
+            deployable = Deployable("kustomization", folder)
+            objects = self._render(deployable, RenderRequest("kustomize", folder, at=Cause("kustomization", path)))
+            self.rendered.append((deployable, objects))
+            self.applications.add(objects, deployable)
 
     def _charts(self) -> None:
         """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
         for folder in sorted(self.files.charts):
             inner = folder != (self.files.chart_of(f"{folder}/Chart.yaml") or folder)
-            if inner or f"{folder}/Chart.yaml" in self.claimed or self._is_library(folder):
+            if inner or folder in self.deployed or self._is_library(folder):
                 continue
             at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
             options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=self.kube_version)
+            deployable = Deployable("chart", folder)
             request = RenderRequest("helm", folder, helm=options, at=at, speculative=True)
-            self._render(Deployable("chart", folder), request)
+            objects = self._render(deployable, request)
+            self.rendered.append((deployable, objects))
+            self.applications.add(objects, deployable)
 
     def _is_library(self, folder: str) -> bool:
         return any(value.get("type") == "library" for value in self._values(f"{folder}/Chart.yaml"))
@@ -122,57 +193,44 @@ class Workspace:
             return
         yield from (document.value for document in documents if isinstance(document.value, dict))
 
-    def _folders(self) -> None:
-        """What is left: plain manifests, folder by folder."""
-        folders: dict[str, list[str]] = defaultdict(list)
+    def _plain(self) -> dict[str, tuple[Rendered, ...]]:
+        """The objects of every file that no kustomization and no chart stands beside."""
+        plain = {}
         for path in self.files.listed:
-            if path in self.claimed or path not in self.files.parsed or self.files.chart_of(path):
+            if path not in self.files.parsed or self.files.chart_of(path):
                 continue
-            folder = folder_of(path)
-            if folder in self.files.kustomizations:
-                self._beside(path, self.files.kustomizations[folder])
-            else:
-                folders[folder].append(path)
-        for folder, paths in folders.items():
-            objects = tuple(self._objects(paths))
+            if folder_of(path) in self.files.kustomizations:
+                continue
+            objects = tuple(self._objects(path))
             if objects:
-                self.rendered.append((Deployable("folder", folder), objects))
+                plain[path] = objects
+        return plain
+
+    def _objects(self, path: str) -> Iterator[Rendered]:
+        for document in self.files.parsed[path].documents:
+            if classify(path, document.value, self.facts) in ("resource", "resource-list"):
+                yield from objects_of(document)
+
+    def _folders(self, plain: dict[str, tuple[Rendered, ...]]) -> None:
+        """What nobody claimed: plain manifests, folder by folder; and files beside a kustomization."""
+        # A kustomization that an Application deploys is judged as deployed.
+        self.rendered = [
+            (deployable, objects)
+            for deployable, objects in self.rendered
+            if deployable.kind != "kustomization" or deployable.path not in self.deployed
+        ]
+        folders: dict[str, list[Rendered]] = defaultdict(list)
+        for path, objects in plain.items():
+            if path not in self.claimed:
+                folders[folder_of(path)].extend(objects)
+        self.rendered.extend((Deployable("folder", folder), tuple(objects)) for folder, objects in folders.items())
+        for path in self.files.listed:
+            kustomization = self.files.kustomizations.get(folder_of(path))
+            if kustomization and path not in self.claimed and path in self.files.parsed and path != kustomization:
+                self._beside(path, kustomization)
 
     def _beside(self, path: str, kustomization: str) -> None:
-        if path == kustomization or not any(is_manifest(document.value) for document in self.files.load(path)):
+        if self.files.chart_of(path) or not any(self._objects(path)):
             return
         message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
         self.problems[Problem("kustomize-file-unreferenced", path, message, document=0)] = None
-
-    def _objects(self, paths: Iterable[str]) -> Iterator[Rendered]:
-        for path in paths:
-            for document in self.files.parsed[path].documents:
-                if is_manifest(document.value):
-                    yield from objects_of(document)
-
-
-NOT_MANIFESTS = frozenset(
-    {
-        KUSTOMIZE_GROUP,
-        "config.kustomize.toolkit.fluxcd.io",
-        "kind.x-k8s.io",
-        "eksctl.io",
-        "skaffold",
-        "helm.sh",
-        "audit.k8s.io",
-        "kubeadm.k8s.io",
-        "kubelet.config.k8s.io",
-        "apiserver.config.k8s.io",
-    }
-)
-"""Groups of files that tools read and no API server does."""
-
-
-def is_manifest(value: Any) -> bool:
-    """Whether a document is an object for the API server, or a list of them."""
-    if not is_object(value):
-        return False
-    group, _, version = value["apiVersion"].rpartition("/")
-    if group in NOT_MANIFESTS or (not group and version != "v1"):
-        return False
-    return value["kind"] != "Config" and (isinstance(value.get("metadata"), dict) or is_list(value))

@@ -1,0 +1,139 @@
+"""Applications: found once, resolved, each with the deployable of what it deploys."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from gitops_lint.argocd.destinations import Clusters
+from gitops_lint.argocd.repourl import Sameness, same_repository
+from gitops_lint.argocd.sources import World, requests_of, sources_of
+from gitops_lint.model.context import Context
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.resource import Application
+from gitops_lint.problem import Notice
+from gitops_lint.render.request import Refusal, Rendered, RenderRequest
+from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
+
+GROUP = "argoproj.io/"
+
+Key = tuple[str, int, tuple[str | int, ...], str]
+
+
+def is_kind(value: dict[str, Any], kind: str) -> bool:
+    """Whether an object is of that kind of Argo CD's."""
+    api_version = value.get("apiVersion")
+    return value.get("kind") == kind and isinstance(api_version, str) and api_version.startswith(GROUP)
+
+
+def key_of(item: Rendered) -> Key:
+    """What makes two rendered Applications the same: where they are written, and what they say."""
+    first = item.origin.first
+    return (first.path, first.document, first.pointer, json.dumps(item.value, sort_keys=True, default=str))
+
+
+@dataclass(slots=True)
+class OwnRepository:
+    """Which URLs name the repository we look at; what was not certain is kept to be told."""
+
+    urls: tuple[str, ...]
+    inferred: dict[str, str] = field(default_factory=dict)  #: URL -> why it was taken for ours
+
+    def __call__(self, url: str) -> bool:
+        """Whether a repoURL is this repository."""
+        if url in self.inferred:
+            return True
+        return same_repository(url, self.urls).sameness in (Sameness.SAME, Sameness.SPELLING)
+
+    def infer(self, applications: Iterable[Rendered], tree: Tree) -> Iterator[Notice]:
+        """Take a URL for ours whose every path exists here, unless a remote says who we are.
+
+        A checkout without remotes (an archive, a CI copy) would otherwise be a repository without Applications.
+        """
+        counts: Counter[str] = Counter()
+        missing: Counter[str] = Counter()
+        where: dict[str, Rendered] = {}
+        for application in applications:
+            for source in sources_of(application):
+                url, path = source.text("repoURL"), source.text("path")
+                if not url or not path or path in (".", "./", "/") or source.text("chart") or self(url):
+                    continue
+                where.setdefault(url, application)
+                counts[url] += 1
+                missing[url] += not _exists(tree, path)
+        for url, count in counts.items():
+            if self.urls and same_repository(url, self.urls).sameness is Sameness.DIFFERENT:
+                continue
+            if missing[url] * 10 <= count and count > missing[url]:
+                self.inferred[url] = f"{count - missing[url]} of its {count} paths exist here"
+                first = where[url].origin.first
+                message = f"'{url}' is taken for this repository: {self.inferred[url]}"
+                yield Notice("repository-assumed", first.path, message)
+
+
+def _exists(tree: Tree, path: str) -> bool:
+    try:
+        return tree.is_dir(normalise(path))
+    except OutsideTreeError:
+        return False
+
+
+@dataclass(slots=True)
+class Found:
+    """An Application and what it deploys."""
+
+    item: Rendered
+    deployable: Deployable
+    done: bool = False
+
+
+class Applications:
+    """All Applications of a run."""
+
+    def __init__(self, clusters: Clusters, own: OwnRepository) -> None:
+        self.clusters = clusters
+        self.own = own
+        self.found: dict[Key, Found] = {}
+        self._notices: defaultdict[str, int] = defaultdict(int)
+
+    def add(self, items: Iterable[Rendered], parent: Deployable | None) -> None:
+        """Remember the Applications among some objects."""
+        for item in items:
+            if is_kind(item.value, "Application"):
+                key = key_of(item)
+                if key not in self.found:
+                    self.found[key] = Found(item, self._deployable(item, parent))
+
+    def _deployable(self, item: Rendered, parent: Deployable | None) -> Deployable:
+        spec = item.value.get("spec")
+        destination = spec.get("destination") if isinstance(spec, dict) else None
+        namespace = destination.get("namespace") if isinstance(destination, dict) else None
+        home = parent.namespace if parent is not None and parent.application is not None else None
+        resource = Application(item.value, item.origin, Context(), namespace=_own_namespace(item, home))
+        sources = sources_of(item)
+        path = next((source.text("path") for source in sources if source.text("path")), "")
+        return Deployable(
+            "application",
+            path or item.origin.first.path,
+            application=resource,
+            cluster=self.clusters.of(destination),
+            namespace=namespace if isinstance(namespace, str) else "",
+        )
+
+    def pending(self) -> list[Found]:
+        """Those that nobody has rendered yet."""
+        return [found for found in self.found.values() if not found.done]
+
+    def requests(self, found: Found, world: World) -> list[RenderRequest | Refusal]:
+        """What to render for one of them."""
+        found.done = True
+        return list(requests_of(found.item, world))
+
+
+def _own_namespace(item: Rendered, parent: str | None) -> str:
+    metadata = item.value.get("metadata")
+    written = metadata.get("namespace") if isinstance(metadata, dict) else None
+    return written if isinstance(written, str) else parent or ""
