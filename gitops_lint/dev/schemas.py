@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib.util
 import json
 import re
 import sys
@@ -28,9 +29,10 @@ BUNDLE = SCHEMAS / "kubernetes" / "definitions.gz"
 
 def upstream_releases() -> dict[str, dict[str, Any]]:
     """The strict definitions of every version that the installed kubernetes-validate carries."""
-    import kubernetes_validate
-
-    folder = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
+    package = importlib.util.find_spec("kubernetes_validate")
+    if package is None or package.origin is None:
+        raise SystemExit("kubernetes-validate is not installed")
+    folder = Path(package.origin).parent / "kubernetes-json-schema"
     releases = {}
     for path in sorted(folder.glob("v*-local-strict")):
         minor = ".".join(path.name.removeprefix("v").split(".")[:2])
@@ -63,7 +65,7 @@ def load_crds(folder: Path) -> list[dict[str, Any]]:
     """The definitions in a group's folder, by file name."""
     import yaml
 
-    class Loader(yaml.CSafeLoader):  # type: ignore[misc]
+    class Loader(yaml.CSafeLoader):
         """Reads a lone ``=`` as the text it is; YAML 1.1 gives it a tag that no constructor knows."""
 
     Loader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
