@@ -170,7 +170,11 @@ def _set(
         text = _joined(resource.any_text(present, pointer), delimiter, options.get("index", 0), text)
         new = text
     if not isinstance(present, (dict, list)):
-        new = implicit(text) if created else _retyped(present, text)
+        new = text if isinstance(present, str) and not created else implicit(text)
+        conflict = "" if created else _type_conflict(present, resource.any_text(present, pointer), text)
+        if conflict:
+            # kustomize notices only when it prints the object; something may still overwrite or remove the value.
+            resource.conflicts = (*resource.conflicts, (pointer, cause, conflict))
     resource.put(pointer, new, cause, *value.causes)
 
 
@@ -185,16 +189,18 @@ def _joined(present: str, delimiter: str, index: int, text: str) -> str:
     return delimiter.join(parts)
 
 
-def _retyped(present: Any, text: str) -> Any:
-    """The text in the type of the scalar that it replaces."""
-    if isinstance(present, str):
-        return text
-    if present is None:
-        raise UnsupportedError("a replacement into a null")
-    value = implicit(text)
-    if isinstance(present, bool) != isinstance(value, bool) or isinstance(value, (str, type(None))):
-        raise UnsupportedError(f"a replacement of '{present}' by '{text}', which is of another type")
-    return value
+def _type_conflict(present: Any, written: str, text: str) -> str:
+    """Why the text cannot take the place of a scalar, which keeps its type; empty where it can."""
+    old, new = _tag(present, written), _tag(implicit(text), text)
+    if old in ("str", new) or (old, new) == ("float", "int"):
+        return ""
+    return f"cannot decode !!{new} `{text}` as a !!{old}"
+
+
+def _tag(value: Any, text: str) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "float" if re.search("[.eE]", text) and not text.lower().startswith("0x") else "int"
+    return {bool: "bool", type(None): "null"}.get(type(value), "str")
 
 
 def implicit(text: str) -> Any:

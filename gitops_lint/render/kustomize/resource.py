@@ -28,6 +28,7 @@ class Resource:
         "behavior",
         "chain",
         "cluster",
+        "conflicts",
         "first",
         "from_helm",
         "needs_hash",
@@ -54,6 +55,7 @@ class Resource:
         self.suffixes: tuple[str, ...] = ()
         self.variables: tuple[str, ...] = ()
         self.aliases: tuple[tuple[Pointer, ...], ...] = ()  # places that are one node to kustomize
+        self.conflicts: tuple[tuple[Pointer, Cause, str], ...] = ()  # values that cannot be printed
         self.needs_hash = False
         self.behavior: str | None = None  # of a generator's result
         self.from_helm = False

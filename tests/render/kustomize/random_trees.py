@@ -114,14 +114,12 @@ class RandomTree:
             "labels": self._labels,
             "commonAnnotations": lambda: {self._one("note", "owner"): self._one("one", "two")},
             "images": self._images,
-            "replicas": lambda: [
-                {"name": self._target("Deployment", "StatefulSet")[2], "count": self.random.randint(0, 5)}
-            ],
+            "replicas": self._replicas,
             "patches": lambda: [self._patch(folder) for _ in range(self.random.randint(1, 3))],
             "patchesStrategicMerge": lambda: [self._merge_file(folder)],
             "patchesJson6902": lambda: [self._json_patch_entry(folder)],
-            "configMapGenerator": lambda: [self._generator() for _ in range(self.random.randint(1, 2))],
-            "secretGenerator": lambda: [self._generator()],
+            "configMapGenerator": lambda: [self._generator("ConfigMap") for _ in range(self.random.randint(1, 2))],
+            "secretGenerator": lambda: [self._generator("Secret")],
             "generatorOptions": self._generator_options,
             "replacements": lambda: [self._replacement()],
             "sortOptions": lambda: self._one({"order": "fifo"}, {"order": "legacy"}),
@@ -130,7 +128,9 @@ class RandomTree:
         rare = {"replicas", "patchesStrategicMerge", "patchesJson6902", "secretGenerator", "sortOptions", "vars"}
         for name, maker in makers.items():
             if self._maybe(chance * (0.3 if name in rare else 0.8)):
-                value[name] = maker()
+                made = maker()
+                if made:
+                    value[name] = made
         return value
 
     # --- resources ------------------------------------------------------------------------------------------
@@ -329,19 +329,24 @@ class RandomTree:
             {"annotations": {"num": "1"}},
         )
 
-    def _generator(self) -> dict[str, Any]:
-        entry: dict[str, Any] = {
-            "name": self._new_name(),
-            "literals": self._some(["a=1", 'b="q"', "c=x=y", "d=<&>"]) or ["z="],
-        }
-        if self.generated and self._maybe(0.3):
-            entry["name"] = self._one(*self.generated)
+    def _replicas(self) -> list[dict[str, Any]]:
+        names = [known[2] for known in self.here if known[1] in ("Deployment", "StatefulSet")]
+        return [{"name": self._one(*names), "count": self.random.randint(0, 5)}] if names else []
+
+    def _generator(self, kind: str) -> dict[str, Any]:
+        literals = self._some(["a=1", 'b="q"', "c=x=y", "d=<&>"]) or ["z="]
+        entry: dict[str, Any] = {"name": self._new_name(), "literals": literals}
+        generated = [known[2] for known in self.here if known[1] == kind and known[2] in self.generated]
+        if generated and self._maybe(0.5):
+            entry["name"] = self._one(*generated)
             entry["behavior"] = self._one("merge", "replace")
-        elif self._maybe(0.1):
-            entry["behavior"] = self._one("create", "merge", "replace")
-        elif "namespace" not in entry:
+        elif self._maybe(0.03):
+            entry["behavior"] = self._one("merge", "replace")
+        else:
             self.generated.append(entry["name"])
-            self.known.append(("v1", "ConfigMap", entry["name"]))
+            self.known.append(("v1", kind, entry["name"]))
+            if self._maybe(0.3):
+                entry["behavior"] = "create"
         if self._maybe(0.3):
             entry["options"] = self._generator_options()
         if self._maybe(0.04):
