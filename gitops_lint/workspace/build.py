@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.sources import World
+from gitops_lint.cache import Cache
 from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
@@ -17,8 +18,10 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Application
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, objects_of
+from gitops_lint.render.helm.binary import Done
+from gitops_lint.render.helm.chart import Store
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest
+from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.tree import Tree, normalise
@@ -39,6 +42,21 @@ def build_repository(tree: Tree, config: Config) -> Repository:
         workspace.renderer.close()
 
 
+def helm_store(cache: Cache) -> Store:
+    """Helm's answers, kept between runs."""
+
+    def answer(key: str, compute: Callable[[], Done]) -> Done:
+        known = cache.get(key)
+        if isinstance(known, list) and len(known) == 3:
+            return Done(*known)
+        done = compute()
+        if done.status != -1:
+            cache.put(key, [done.status, done.output, done.error])
+        return done
+
+    return answer
+
+
 class Workspace:
     """The state of the loop; used once."""
 
@@ -46,7 +64,7 @@ class Workspace:
         self.files = files
         self.config = config
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
-        self.renderer = Renderer(files.tree, files.parse, glob)
+        self.renderer = Renderer(files.tree, files.parse, glob, store=helm_store(Cache(config.cache)))
         self.clusters = Clusters(config.clusters)
         self.applications = Applications(self.clusters, OwnRepository(own_urls(files.tree, config)))
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
@@ -97,7 +115,9 @@ class Workspace:
                 found.deployable.application = official[key]
 
     def _render(self, deployable: Deployable, request: RenderRequest) -> tuple[Rendered, ...]:
-        result = self.renderer.render(request)
+        return self._take(deployable, request, self.renderer.render(request))
+
+    def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
         self.problems.update(dict.fromkeys(result.problems))
         self.notices.extend(result.notices)
@@ -115,20 +135,25 @@ class Workspace:
         while pending := self.applications.pending():
             items = [found.item for found in self.applications.found.values()]
             self.notices.extend(self.applications.own.infer(items, self.files.tree))
-            for found in pending:
-                self._deploy(found)
+            self._deploy(pending)
 
-    def _deploy(self, found: Found) -> None:
-        deployable = found.deployable
-        objects: list[Rendered] = []
-        for request in self.applications.requests(found, self._world(deployable)):
-            if isinstance(request, Refusal):
-                self._refuse(deployable, (request,), found.item.origin.first)
-                continue
-            objects += self._render(deployable, request)
-            self.deployed.add(request.path)
-        self.rendered.append((deployable, tuple(objects)))
-        self.applications.add(objects, deployable)
+    def _deploy(self, pending: Sequence[Found]) -> None:
+        """Render what these Applications deploy, all of them side by side."""
+        wanted: list[tuple[Found, RenderRequest]] = []
+        for found in pending:
+            for request in self.applications.requests(found, self._world(found.deployable)):
+                if isinstance(request, Refusal):
+                    self._refuse(found.deployable, (request,), found.item.origin.first)
+                else:
+                    wanted.append((found, request))
+                    self.deployed.add(request.path)
+        results = self.renderer.render_all([request for _, request in wanted])
+        objects: dict[int, list[Rendered]] = defaultdict(list)
+        for (found, request), result in zip(wanted, results, strict=True):
+            objects[id(found)] += self._take(found.deployable, request, result)
+        for found in pending:
+            self.rendered.append((found.deployable, tuple(objects[id(found)])))
+            self.applications.add(objects[id(found)], found.deployable)
 
     def _world(self, deployable: Deployable) -> World:
         version = deployable.cluster.kubernetes_version
@@ -156,15 +181,17 @@ class Workspace:
 
     def _charts(self) -> None:
         """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
+        wanted = []
         for folder in sorted(self.files.charts):
             inner = folder != (self.files.chart_of(f"{folder}/Chart.yaml") or folder)
             if inner or folder in self.deployed or self._is_library(folder):
                 continue
             at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
             options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=self.kube_version)
-            deployable = Deployable("chart", folder)
-            request = RenderRequest("helm", folder, helm=options, at=at, speculative=True)
-            objects = self._render(deployable, request)
+            wanted.append(RenderRequest("helm", folder, helm=options, at=at, speculative=True))
+        for request, result in zip(wanted, self.renderer.render_all(wanted), strict=True):
+            deployable = Deployable("chart", request.path)
+            objects = self._take(deployable, request, result)
             self.rendered.append((deployable, objects))
             self.applications.add(objects, deployable)
 

@@ -41,7 +41,7 @@ class NotChecked(Rule[Deployable]):
                 "kustomization.yaml": """
                     resources:
                       - https://github.com/acme/base?ref=v1.2.0
-                      # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kustomization '.' was not checked: TODO
+                      # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kustomization '.' was not checked: 'https://github.com/acme/base?ref=v1.2.0' is remote
                     """,
             }
         ),
