@@ -213,6 +213,8 @@ class _Editor:
         if colon is None:
             return None
         end = max(end, colon)
+        if "#" in self._text[colon:end]:
+            return None
         if not is_block:
             return (self._edit(colon, end, " " + inline(value)),)
         style = self._style
@@ -257,9 +259,7 @@ class _Editor:
             place = Found(parents[-1], key, in_list=False, exact=True, parents=parents[:-1])
         return self._set(place, nothing)
 
-    def _remove_first(
-        self, found: Found, parent: CollectionNode, start: int, end: int
-    ) -> tuple[Edit, ...] | None:
+    def _remove_first(self, found: Found, parent: CollectionNode, start: int, end: int) -> tuple[Edit, ...] | None:
         """The key that shares its line with a dash: the next key moves up."""
         if found.key is None or not isinstance(parent, MappingNode) or parent.value[0][0] is not found.key:
             return None

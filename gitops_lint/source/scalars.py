@@ -18,9 +18,9 @@ _TRUE = frozenset(word for base in ("yes", "on", "true") for word in (base, base
 _FALSE = frozenset(word for base in ("no", "off", "false") for word in (base, base.title(), base.upper())) | {"n", "N"}
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _YAML12 = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
-_NON_FINITE = frozenset(
-    sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
-) | frozenset((".nan", ".NaN", ".NAN"))
+_NON_FINITE = frozenset(sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")) | frozenset(
+    (".nan", ".NaN", ".NAN")
+)
 
 HINTS = frozenset("0123456789+-.yYnNtTfFoO~") | {""}
 """What a plain scalar that is no string begins with."""
