@@ -134,7 +134,7 @@ def _junctors(node: Mapping[str, Any], out: Schema) -> None:
 def _value_check(node: Mapping[str, Any]) -> Schema:
     """A schema inside a junctor: it says something about values and names no new fields."""
     out: Schema = {key: node[key] for key in _COPIED if key in node}
-    if node.get("type") in _TYPES:
+    if str(node.get("type")) in _TYPES:
         out["type"] = node["type"]
     if isinstance(node.get("required"), list):
         out["required"] = node["required"]
@@ -155,7 +155,7 @@ def _value_check(node: Mapping[str, Any]) -> Schema:
 def convert(node: Mapping[str, Any], *, closed: bool = True) -> Schema:
     """One node of a structural schema.  ``closed`` false: nothing is pruned (``spec.preserveUnknownFields: true``)."""
     out: Schema = {key: node[key] for key in _COPIED if key in node and node[key] is not False}
-    kind = node.get("type")
+    kind = str(node.get("type"))
     if node.get(INT_OR_STRING):
         out["type"] = ["integer", "string"]
     elif kind in _TYPES:

@@ -64,7 +64,7 @@ def _service_ports(ports: list[tuple[int, Mapping[str, Any]]], kind: object, at:
         if name and name in names:
             yield SchemaError("duplicate-item", (*here, "name"), f"Duplicate value: '{name}'", got=name)
         names.add(name)
-        protocol = port.get("protocol") or "TCP"
+        protocol = str(port.get("protocol") or "TCP")
         key = (number(port.get("port")), protocol)
         if key[0] is not None and key in numbers:
             message = f"Duplicate value: port {key[0]}/{protocol}"

@@ -79,7 +79,7 @@ def _volume_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError
         seen.add(name)
         if name and (problem := label(name)):
             yield invalid((*here, "name"), name, problem)
-        sources = [key for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
+        sources = [str(key) for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
         if not sources and "name" in volume:  # a volume whose only source is null is an emptyDir to kubectl alone
             yield SchemaError("missing-field", here, f"{REQUIRED}: must specify a volume type", field="emptyDir")
         if len(sources) > 1:
@@ -215,7 +215,7 @@ def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
             host = port.get("hostPort") or (port.get("containerPort") if shared else None)
             if not number(host):
                 continue
-            key = (host, port.get("protocol") or "TCP", port.get("hostIP") or "")
+            key = (host, str(port.get("protocol") or "TCP"), str(port.get("hostIP") or ""))
             here = (*at, "containers", index, "ports", number_)
             if key in seen:
                 yield duplicate(here, f"{host}/{key[1]}")

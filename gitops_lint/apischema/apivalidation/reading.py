@@ -49,7 +49,7 @@ Place = tuple[Mapping[str, Any], Pointer]
 
 def pod_template(value: Mapping[str, Any]) -> Place | None:
     """The pod of a built-in workload or Rollout: its template, or for a Pod the object itself."""
-    kind, group = value.get("kind"), str(value.get("apiVersion") or "").rpartition("/")[0]
+    kind, group = str(value.get("kind")), str(value.get("apiVersion") or "").rpartition("/")[0]
     if (group, kind) == ("", "Pod"):
         return value, ()
     path: tuple[str, ...]

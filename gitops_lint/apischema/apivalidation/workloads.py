@@ -63,14 +63,16 @@ def matches(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool | No
         return False
     for _, item in entries(selector.get("matchExpressions")):
         key, values = item.get("key"), item.get("values")
+        if not isinstance(key, str):
+            return None
         listed = values if isinstance(values, list) else []
         fits = {
-            "In": labels.get(key) in listed if isinstance(key, str) else False,
-            "NotIn": labels.get(key) not in listed if isinstance(key, str) else True,
+            "In": labels.get(key) in listed,
+            "NotIn": labels.get(key) not in listed,
             "Exists": key in labels,
             "DoesNotExist": key not in labels,
         }.get(str(item.get("operator")))
-        if fits is None or isinstance(key, list | dict):
+        if fits is None:
             return None
         if not fits:
             return False
