@@ -46,19 +46,15 @@ def _format(verb: str, flags: str, wide: bool, precision: str | None, value: Any
     kind = go_type(value)
     if wide and isinstance(value, (dict, list)):
         raise UnsupportedTemplateError("printf with the width of a list")
-    if verb == "v":
+    if verb == "v" or (verb == "t" and kind == "bool"):
         return sprint(value)
     if verb == "s" and (kind in ("string", "[]string")):
         text = sprint(value)
         return text if precision is None else text[: int(precision or 0)]
-    if verb == "d" and kind in ("int", "int64"):
-        return str(int(value))
-    if verb == "x" and kind in ("int", "int64"):
-        return f"{int(value):x}"
+    if verb in "dx" and kind in ("int", "int64"):
+        return f"{int(value):{verb}}"
     if verb == "q" and kind == "string":
         return quoted(value)
-    if verb == "t" and kind == "bool":
-        return sprint(value)
     if verb == "f" and kind == "float64":
         return f"{value:.{int(precision or 0) if precision is not None else 6}f}"
     raise UnsupportedTemplateError(f"printf with the verb '%{verb}' and a value of type {kind}")

@@ -1,0 +1,228 @@
+"""From an ApplicationSet to its Applications (``GenerateApplications`` in ``applicationset/controllers/template``)."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gitops_lint.argocd.applicationset.environment import Environment, ExpansionError, UnknownError
+from gitops_lint.argocd.applicationset.generators import cluster_params, git_params, list_params
+from gitops_lint.argocd.applicationset.gotemplate.values import sprint
+from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
+from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
+from gitops_lint.argocd.applicationset.templatepatch import apply_patch
+
+FINALIZER = "resources-finalizer.argocd.argoproj.io"
+STATIC = ("list", "clusters", "git", "matrix", "merge")
+LIVE = ("scmProvider", "clusterDecisionResource", "pullRequest", "plugin", "oci")
+_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a place of the ApplicationSet."""
+
+    message: str
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """One Application that an ApplicationSet makes."""
+
+    value: dict[str, Any]
+    params: Params
+    pointer: Pointer  #: of the entry of ``generators`` it comes from
+    unresolved: tuple[str, ...] = ()  #: fasttemplate tags that no generator supplies
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``; empty where the template has none."""
+        return str(self.value["metadata"].get("name") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What an ApplicationSet yields, and what kept it from yielding more."""
+
+    applications: tuple[Generated, ...] = ()
+    problems: tuple[Remark, ...] = ()  #: Argo CD refuses; it then applies nothing of the set
+    notices: tuple[Remark, ...] = ()  #: not known from files
+    yields: Mapping[Pointer, int] = field(default_factory=dict)  #: parameter sets per generator, nested ones summed
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all Applications there will be."""
+        return not self.problems and not self.notices
+
+    def duplicates(self) -> dict[str, tuple[Generated, ...]]:
+        """Names that more than one Application has: Argo CD then creates none of that name."""
+        counts = Counter(application.name for application in self.applications)
+        repeated = [name for name, count in counts.items() if count > 1]
+        return {name: tuple(a for a in self.applications if a.name == name) for name in repeated}
+
+
+def expand(value: Any, env: Environment) -> Expansion:
+    """Expand an ApplicationSet of any shape; never raises."""
+    spec = _mapping(_mapping(value).get("spec"))
+    options = spec.get("goTemplateOptions")
+    strings = tuple(str(option) for option in options) if isinstance(options, list) else ()
+    run = _Run(_mapping(value), spec, Engine(spec.get("goTemplate") is True, strings), env)
+    generators = spec.get("generators")
+    for index, generator in enumerate(generators if isinstance(generators, list) else []):
+        if isinstance(generator, Mapping):
+            run.top(generator, ("spec", "generators", index))
+    return Expansion(tuple(run.applications), tuple(run.problems), tuple(run.notices), run.yields)
+
+
+class _Run:
+    def __init__(self, value: Mapping[str, Any], spec: Mapping[str, Any], engine: Engine, env: Environment) -> None:
+        self.value = value
+        self.spec = spec
+        self.engine = engine
+        self.env = env
+        self.applications: list[Generated] = []
+        self.problems: list[Remark] = []
+        self.notices: list[Remark] = []
+        self.yields: Counter[Pointer] = Counter()
+
+    def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
+        """One entry of ``spec.generators``; several types in one entry are added up."""
+        for kind in (kind for kind in (*STATIC, *LIVE) if generator.get(kind) is not None):
+            try:
+                sets = self._filtered(kind, generator, generator, pointer, 0)
+            except ExpansionError as error:
+                self.problems.append(Remark(str(error), error.pointer or pointer))
+            except UnknownError as error:
+                self.notices.append(Remark(str(error), error.pointer or pointer))
+            else:
+                own = _mapping(_mapping(generator[kind]).get("template"))
+                template = fill(own, _mapping(self.spec.get("template")))
+                for params in sets:
+                    self._application(template, params, pointer)
+
+    def _filtered(
+        self, kind: str, generator: Mapping[str, Any], requested: Mapping[str, Any], pointer: Pointer, depth: int
+    ) -> list[Params]:
+        sets = self._params(kind, _mapping(generator[kind]), (*pointer, kind), depth)
+        selector = requested.get("selector")
+        if selector is not None:
+            at = (*pointer, "selector")
+            flat = self.env.version >= (3, 4)
+            selects(selector, {}, at)
+            sets = [params for params in sets if selects(selector, flatten(params, flat), at)]
+        self.yields[(*pointer, kind)] += len(sets)
+        if len(sets) > _LIMIT:
+            raise UnknownError(f"more than {_LIMIT} parameter sets", pointer)
+        return sets
+
+    def _params(self, kind: str, body: Mapping[str, Any], pointer: Pointer, depth: int) -> list[Params]:
+        match kind:
+            case "list":
+                return list_params(body, self.engine, pointer)
+            case "clusters":
+                return cluster_params(body, self.engine, self.env, pointer)
+            case "git":
+                return git_params(body, self.engine, self.env, pointer)
+            case "matrix" if depth < 2:
+                return self._matrix(body, pointer, depth)
+            case "merge" if depth < 2:
+                return self._merge(body, pointer, depth)
+            case "matrix" | "merge":
+                raise ExpansionError("child generator generated no parameters", pointer)
+        raise UnknownError(f"what the {kind} generator yields is not in the repository", pointer)
+
+    def _matrix(self, body: Mapping[str, Any], pointer: Pointer, depth: int) -> list[Params]:
+        children = _children(body)
+        if len(children) != 2:
+            word = "more" if len(children) > 2 else "less"
+            raise ExpansionError(f"found {word} than two generators, Matrix support only two", pointer)
+        at = (*pointer, "generators")
+        out: list[Params] = []
+        firsts = self._child(children[0], {}, (*at, 0), depth)
+        for index, first in enumerate(firsts):
+            if index == 0 or _uses_templates(children[1]):
+                seconds = self._child(children[1], first, (*at, 1), depth)
+            out += [combine(first, second, self.engine, pointer) for second in seconds]
+            if len(out) > _LIMIT:
+                raise UnknownError(f"more than {_LIMIT} parameter sets", pointer)
+        return out
+
+    def _merge(self, body: Mapping[str, Any], pointer: Pointer, depth: int) -> list[Params]:
+        children = _children(body)
+        if len(children) < 2:
+            raise ExpansionError("found less than two generators, Merge requires two or more", pointer)
+        at = (*pointer, "generators")
+        keys = body.get("mergeKeys")
+        names = [str(key) for key in keys] if isinstance(keys, list) else []
+        sets = [self._child(child, {}, (*at, index), depth) for index, child in enumerate(children)]
+        base = by_merge_key(names, sets[0], pointer)
+        for others in sets[1:]:
+            for key, params in by_merge_key(names, others, pointer).items():
+                if key in base:
+                    known = copy.deepcopy(base[key])
+                    base[key] = merge_override(known, params) if self.engine.go else known | params
+        return list(base.values())
+
+    def _child(self, child: Any, params: Params, pointer: Pointer, depth: int) -> list[Params]:
+        requested = _mapping(child)
+        kinds = [kind for kind in (*STATIC, *LIVE) if requested.get(kind) is not None]
+        if not kinds:
+            raise ExpansionError("child generator generated no parameters", pointer)
+        if len(kinds) > 1:
+            raise ExpansionError("found more than one generator in matrix.Generators", pointer)
+        early = self.env.version >= (3, 4)
+        generator = self.engine.interpolate(requested, params, early, pointer)
+        return self._filtered(kinds[0], generator, requested, pointer, depth + 1)
+
+    def _application(self, template: Mapping[str, Any], params: Params, pointer: Pointer) -> None:
+        try:
+            value = self._render(template, params)
+        except ExpansionError as error:
+            self.problems.append(Remark(str(error), error.pointer))
+            return
+        except UnknownError as error:
+            self.notices.append(Remark(str(error), error.pointer))
+            return
+        left = () if self.engine.go else tuple(dict.fromkeys(unresolved(value)))
+        self.applications.append(Generated(value, params, pointer, left))
+
+    def _render(self, template: Mapping[str, Any], params: Params) -> dict[str, Any]:
+        at: Pointer = ("spec", "template")
+        metadata = _mapping(template.get("metadata"))
+        kept = {key: metadata[key] for key in ("name", "labels", "annotations", "finalizers") if metadata.get(key)}
+        spec = template.get("spec") or {}
+        if params:
+            kept = self.engine.replace_all(kept, params, (*at, "metadata"))
+            spec = self.engine.replace_all(spec, params, (*at, "spec"))
+            policy = _mapping(self.spec.get("syncPolicy"))
+            if not kept.get("finalizers") and policy.get("preserveResourcesOnDeletion") is not True:
+                kept["finalizers"] = [FINALIZER]
+        value = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": kept, "spec": spec}
+        patch = self.spec.get("templatePatch")
+        if isinstance(patch, str):
+            place = ("spec", "templatePatch")
+            value = apply_patch(value, self.engine.replace(patch, params, place), place)
+        namespace = _mapping(self.value.get("metadata")).get("namespace")
+        named = {key: item for key, item in _mapping(value.get("metadata")).items() if key != "namespace"}
+        return {**value, "metadata": {**named, **({"namespace": sprint(namespace)} if namespace else {})}}
+
+
+def _uses_templates(child: Any) -> bool:
+    if isinstance(child, str):
+        return "{{" in child
+    if isinstance(child, Mapping):
+        return any(_uses_templates(key) or _uses_templates(item) for key, item in child.items())
+    return isinstance(child, list) and any(map(_uses_templates, child))
+
+
+def _children(body: Mapping[str, Any]) -> list[Any]:
+    children = body.get("generators")
+    return children if isinstance(children, list) else []
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
