@@ -39,7 +39,10 @@ class CompiledSchema:
     def _is_valid(self, value: Mapping[str, Any]) -> bool:
         validator = self._validator
         if validator is None:
-            validator = self._validator = self._compile()
+            try:
+                validator = self._validator = self._compile()
+            except ValueError:  # a pattern that is not RE2, in a CRD of the linted repository
+                return False
         try:
             return validator.is_valid(value)
         except (ValueError, TypeError, OverflowError, RecursionError):

@@ -111,6 +111,27 @@ def _bounds(node: Mapping[str, Any], out: Schema) -> None:
         out.setdefault("maximum", high)
 
 
+def _copied(node: Mapping[str, Any]) -> Schema:
+    """The keywords that mean the same in both dialects; a value that makes no sense is as good as none."""
+    out: Schema = {}
+    for key in _COPIED:
+        value = node.get(key)
+        match key:
+            case "enum" | "x-kubernetes-list-map-keys" | "x-kubernetes-validations":
+                usable = isinstance(value, list)
+            case "format" | "pattern" | "x-kubernetes-list-type":
+                usable = isinstance(value, str)
+            case "multipleOf":
+                usable = isinstance(value, int | float) and value > 0
+            case _ if key.startswith(("min", "max")):
+                usable = isinstance(value, int) and value >= 0
+            case _:
+                usable = value is True
+        if usable:
+            out[key] = value
+    return out
+
+
 def _is_type_union(branches: object) -> bool:
     """``anyOf: [{type: integer}, {type: string}]``: what controller-gen writes beside int-or-string."""
     names = {str(branch) for branch in _items(branches)}
@@ -133,11 +154,12 @@ def _junctors(node: Mapping[str, Any], out: Schema) -> None:
 
 def _value_check(node: Mapping[str, Any]) -> Schema:
     """A schema inside a junctor: it says something about values and names no new fields."""
-    out: Schema = {key: node[key] for key in _COPIED if key in node}
+    out = _copied(node)
     if str(node.get("type")) in _TYPES:
         out["type"] = node["type"]
-    if isinstance(node.get("required"), list):
-        out["required"] = node["required"]
+    required = [name for name in _items(node.get("required")) if isinstance(name, str)]
+    if required:
+        out["required"] = required
     _bounds(node, out)
     _junctors(node, out)
     named = _mapping(node.get("properties"))
@@ -154,7 +176,7 @@ def _value_check(node: Mapping[str, Any]) -> Schema:
 
 def convert(node: Mapping[str, Any], *, closed: bool = True) -> Schema:
     """One node of a structural schema.  ``closed`` false: nothing is pruned (``spec.preserveUnknownFields: true``)."""
-    out: Schema = {key: node[key] for key in _COPIED if key in node and node[key] is not False}
+    out = _copied(node)
     kind = str(node.get("type"))
     if node.get(INT_OR_STRING):
         out["type"] = ["integer", "string"]
@@ -164,8 +186,6 @@ def convert(node: Mapping[str, Any], *, closed: bool = True) -> Schema:
         out["type"] = [*(out["type"] if isinstance(out["type"], list) else [out["type"]]), "null"]
         if isinstance(out.get("enum"), list) and None not in out["enum"]:
             out["enum"] = [*out["enum"], None]
-    if "format" in out and not isinstance(out["format"], str):
-        del out["format"]
     if isinstance(node.get("default"), str | int | float):
         out["default"] = node["default"]  # a list item's key may rest on it
     _bounds(node, out)

@@ -150,6 +150,23 @@ def test_bounds(schema: dict[str, Any], value: object, message: str) -> None:
     assert errors(schema, value) == [("invalid-value", (), message)]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"pattern": "("},
+        {"enum": 1},
+        {"minLength": "x"},
+        {"multipleOf": 0},
+        {"format": 1},
+        {"required": [1]},
+        {"not": 1},
+    ],
+)
+def test_a_definition_that_makes_no_sense_refuses_nothing(broken: dict[str, Any]) -> None:
+    assert errors({**STRING, **broken}, "x") == []
+    assert errors({**STRING, **broken}, 1) == [("wrong-type", (), "expected a string, got the integer 1: quote it")]
+
+
 def test_metadata_belongs_to_everything() -> None:
     definition = {
         "spec": {
