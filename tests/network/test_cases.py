@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
 
+from gitops_lint.network.cluster import Cluster
 from gitops_lint.network.objects import scene
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.text import netpol_analyzer
@@ -204,6 +206,16 @@ def test_host_network_pods_are_neither_isolated_nor_selected() -> None:
     assert found["*", "a/node"] == EVERY
     everywhere = policy("{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}")
     assert lines(everywhere, pods=HOST)["a/node", "a/web"] == EVERY
+
+
+def test_a_node_that_does_not_enforce_leaves_its_pods_open_but_selectable() -> None:
+    only_web = policy("{podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}")
+    found = scene([only_web, *(pod(name, spec) for name, spec in yaml.safe_load(PODS).items())]).cluster
+    fargate = [replace(each, enforced=each.name != "web") for each in found.endpoints]
+    text = netpol_analyzer(reachability(Cluster.of(fargate, found.policies)).connections())
+    assert "b/job[Deployment] => a/web[Deployment] : All Connections\n" in text
+    assert "a/web[Deployment] => a/db[Deployment] : All Connections\n" in text
+    assert "b/job[Deployment] => a/db[Deployment]" not in text
 
 
 DENY_JOB = "{action: Deny, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: b}}}]}"

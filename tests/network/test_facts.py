@@ -162,6 +162,11 @@ def test_another_policy_may_bring_dns() -> None:
         ("{podSelector: {}, ingress: [{}]}", f"{{{WEB}, egress: [{{}}]}}", False),
         (f"{{{WEB}, ingress: [{{}}]}}", "{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}", False),
         (
+            "{podSelector: {}, ingress: [{}]}",
+            f"{{{WEB}, policyTypes: [Ingress, Egress], ingress: [{{ports: [{{port: 1}}]}}]}}",
+            False,
+        ),
+        (
             "{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}], ports: [{port: 80, endPort: 90}]}]}",
             f"{{{WEB}, ingress: [{{from: [{{namespaceSelector: {{}}, podSelector: {{}}}}], ports: [{{port: 81}}]}}]}}",
             True,
@@ -193,6 +198,17 @@ def test_isolation() -> None:
     assert "namespace-without-default-deny" in missing(facts("{podSelector: {}, ingress: [{}], egress: []}"))
 
 
+def test_a_default_deny_of_another_namespace_is_none() -> None:
+    elsewhere = policy("{podSelector: {}, policyTypes: [Ingress, Egress]}", "deny", "other")
+    assert len(missing(facts(extra=(elsewhere,)))["namespace-without-default-deny"]) == 2
+
+
+def test_an_admin_rule_alone_takes_no_dns_away() -> None:
+    rule = "{action: Deny, to: [{namespaces: {matchLabels: {team: x}}}]}"
+    deny = admin(f"{{priority: 1, subject: {{namespaces: {{}}}}, egress: [{rule}]}}")
+    assert places("egress-without-dns", facts(extra=(deny,))) == []
+
+
 def test_a_baseline_that_denies_everybody_is_a_default_deny() -> None:
     rules = "ingress: [{action: Deny, from: [{namespaces: {}}]}], egress: [{action: Deny, to: [{namespaces: {}}]}]"
     baseline = admin(f"{{subject: {{namespaces: {{}}}}, {rules}}}", "default", "BaselineAdminNetworkPolicy")
@@ -209,6 +225,10 @@ CILIUM = {"apiVersion": "cilium.io/v2", "kind": "CiliumNetworkPolicy", "metadata
     [
         ({**CALICO, "spec": {"selector": "app == 'web'"}}, {("web", "ingress")}),
         ({**CALICO, "spec": {"selector": "app == 'web'", "egress": [{}]}}, {("web", "egress")}),
+        (
+            {**CALICO, "spec": {"selector": "app == 'web'", "ingress": [{}], "egress": [{}]}},
+            {("web", "ingress"), ("web", "egress")},
+        ),
         ({**CALICO, "spec": {"selector": "has(app)", "types": ["Egress"]}}, {("web", "egress"), ("db", "egress")}),
         ({**CALICO, "kind": "StagedNetworkPolicy", "spec": {}}, set()),
         ({**CILIUM, "spec": {"endpointSelector": DB, "ingress": [{}]}}, {("db", "ingress")}),

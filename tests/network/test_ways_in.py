@@ -86,6 +86,12 @@ def test_ways_in_without_policies(entry: str, expected: str) -> None:
     assert shown(entry) == expected
 
 
+def test_an_ingress_sends_tcp_only() -> None:
+    udp = BALANCER.replace("type: LoadBalancer, ", "").replace("port: 443", "port: 443, protocol: UDP")
+    ingress = INGRESS.replace("PORT", "{number: 443}").replace("service: {name: web", "service: {name: public")
+    assert shown(udp, ingress) == ""
+
+
 def test_an_ingress_counts_as_a_pod_of_an_unknown_namespace() -> None:
     ingress = INGRESS.replace("PORT", "{number: 80}")
     assert shown(ingress, policy("{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}")) != ""
