@@ -27,6 +27,7 @@ from gitops_lint.render.request import (
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+TARGET_RULE = "argocd-target-not-found"
 GLOB_MARKS = re.compile(r"[*?\[]")
 GLOBS_SINCE = (3, 5)
 """``valueFiles`` may hold globs from this release on."""
@@ -106,13 +107,22 @@ def _request(
     try:
         path = normalise(source.text("path") or ".")
     except OutsideTreeError:
-        yield Refusal("app path is outside of the repository", "reported", at)
+        yield Refusal("app path is outside of the repository", "reported", at, TARGET_RULE)
         return
     if not world.tree.is_dir(path):
-        yield Refusal(f"app path '{path}' does not exist", "reported", at)
+        revision = source.text("targetRevision")
+        if revision not in ("", "HEAD", "main", "master"):
+            yield Refusal(f"'{path}' is not here; revision '{revision}' may have it", "info", at)
+        elif not path_is_open(source.text("path")):
+            yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
     merged = Source(_overridden(application, source, path, world), source.at, source.pointer)
     yield _typed(application, merged, refs, path, at, world)
+
+
+def path_is_open(path: str) -> bool:
+    """Whether a path still holds a placeholder that somebody else fills in."""
+    return any(mark in path for mark in ("${", "{{", "<"))
 
 
 def _at(application: Rendered, source: Source, *keys: str) -> Cause:

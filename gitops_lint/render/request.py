@@ -82,6 +82,7 @@ class Refusal:
     reason: str
     weight: str = "error"  #: ``error``: it fails; ``warning``: a tool is missing; ``info``: remote; ``reported``: said
     cause: Cause | None = None
+    rule: str = ""  #: with ``reported``: the rule whose finding it is
 
 
 @dataclass(frozen=True, slots=True)

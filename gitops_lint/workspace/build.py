@@ -57,6 +57,13 @@ def helm_store(cache: Cache) -> Store:
     return answer
 
 
+def problem_at(rule: str, cause: Cause, message: str) -> Problem:
+    """A problem at a symbolic place, or at a span that is known already."""
+    if cause.span is not None:
+        return Problem(rule, cause.path, message, cause.span, key=message)
+    return Problem(rule, cause.path, message, document=cause.document, pointer=cause.pointer)
+
+
 class Workspace:
     """The state of the loop; used once."""
 
@@ -124,8 +131,10 @@ class Workspace:
         self.claimed |= result.files
         return result.objects
 
-    @staticmethod
-    def _refuse(deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
+    def _refuse(self, deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
+        for refusal in refusals:
+            if refusal.rule:
+                self.problems[problem_at(refusal.rule, refusal.cause or at, refusal.reason)] = None
         deployable.not_checked += tuple(
             NotChecked(refusal.reason, refusal.cause or at, refusal.weight) for refusal in refusals
         )

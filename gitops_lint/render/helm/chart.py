@@ -68,7 +68,9 @@ class ChartRenderer:
     def _missing(path: str, named: Cause | None) -> Problem:
         at = named or Cause("written", path)
         message = f"values file '{path}' does not exist"
-        return Problem("values-file-missing", at.path, message, document=at.document, pointer=at.pointer)
+        if at.span is not None:
+            return Problem("argocd-values-file-not-found", at.path, message, at.span, key=path)
+        return Problem("argocd-values-file-not-found", at.path, message, document=at.document, pointer=at.pointer)
 
     def _run(self, request: RenderRequest) -> Done:
         root = str(self.root)

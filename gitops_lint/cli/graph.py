@@ -1,0 +1,131 @@
+"""``gitops-lint graph``: the tree of Applications."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gitops_lint.cli.applications import chosen, repository
+from gitops_lint.cli.main import OK
+from gitops_lint.cli.options import parser, write
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.repository import Repository
+
+
+@dataclass(slots=True)
+class Branch:
+    """One deployable and the Applications among its objects."""
+
+    deployable: Deployable
+    children: list[Branch] = field(default_factory=list)
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the tree; returns the exit status."""
+    made = parser("graph", "Show the tree of Applications: who deploys whom, from where, to where.")
+    made.add_argument("names", nargs="*", metavar="APP", help="start here; default: the roots")
+    made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json"), default="text")
+    options = made.parse_args(words)
+    _, repo = repository(options)
+    wanted = chosen(repo, options.names) if options.names else None
+    roots = branches(repo, wanted)
+    if options.output_format == "json":
+        write(json.dumps([_data(branch) for branch in roots], indent=2) + "\n")
+    elif options.output_format == "text":
+        write("".join(f"{line}\n" for branch in roots for line in _text(branch, "", "")))
+    else:
+        write(_mermaid(roots) if options.output_format == "mermaid" else _dot(roots))
+    return OK
+
+
+def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Branch]:
+    """The trees below the wanted deployables; by default below those that no other one deploys.
+
+    An Application that deploys itself or an ancestor is shown once, where it is first met.
+    """
+    by_parent: dict[int, list[Deployable]] = defaultdict(list)
+    deployed: set[int] = set()
+    for item in repo.deployables:
+        parent = item.application.deployable if item.application is not None else None
+        if parent is not None and parent is not item:
+            by_parent[id(parent)].append(item)
+            if parent.application is not None:
+                deployed.add(id(item))
+    if wanted is None:
+        wanted = [item for item in repo.deployables if item.application is not None and id(item) not in deployed]
+    seen: set[int] = set()
+    return [made for item in wanted for made in _grow(item, by_parent, seen)]
+
+
+def _grow(item: Deployable, by_parent: dict[int, list[Deployable]], seen: set[int]) -> Iterator[Branch]:
+    if id(item) in seen:
+        return
+    seen.add(id(item))
+    yield Branch(item, [made for child in by_parent[id(item)] for made in _grow(child, by_parent, seen)])
+
+
+def _facts(item: Deployable) -> str:
+    parts = [item.path]
+    if item.cluster.name or item.namespace:
+        parts.append(f"→ {item.cluster.name or '?'}/{item.namespace or '-'}")
+    parts.append(f"{len(item.resources)} objects" if item.resources else "nothing rendered")
+    if item.not_checked:
+        parts.append(f"not checked: {item.not_checked[0].reason}")
+    return "  ".join(parts)
+
+
+def _text(branch: Branch, first: str, rest: str) -> Iterator[str]:
+    yield f"{first}{branch.deployable.name}  {_facts(branch.deployable)}"
+    for index, child in enumerate(branch.children):
+        last = index == len(branch.children) - 1
+        yield from _text(child, rest + ("└── " if last else "├── "), rest + ("    " if last else "│   "))
+
+
+def _data(branch: Branch) -> dict[str, object]:
+    item = branch.deployable
+    return {
+        "name": item.name,
+        "kind": item.kind,
+        "path": item.path,
+        "project": item.application.get("spec", "project") if item.application is not None else None,
+        "cluster": item.cluster.name,
+        "namespace": item.namespace,
+        "resources": len(item.resources),
+        "notChecked": [part.reason for part in item.not_checked],
+        "applications": [_data(child) for child in branch.children],
+    }
+
+
+def _edges(roots: Sequence[Branch]) -> Iterator[tuple[Deployable, Deployable | None]]:
+    for branch in roots:
+        yield branch.deployable, None
+        for child in branch.children:
+            yield branch.deployable, child.deployable
+        yield from _edges(branch.children)
+
+
+def _mermaid(roots: Sequence[Branch]) -> str:
+    lines = ["graph LR"]
+    names: dict[int, str] = {}
+    for one, other in _edges(roots):
+        for item in filter(None, (one, other)):
+            if id(item) not in names:
+                names[id(item)] = f"n{len(names)}"
+                lines.append(f'  {names[id(item)]}["{_quoted(item.name)}"]')
+        if other is not None:
+            lines.append(f"  {names[id(one)]} --> {names[id(other)]}")
+    return "\n".join(lines) + "\n"
+
+
+def _dot(roots: Sequence[Branch]) -> str:
+    lines = ["digraph applications {", "  rankdir=LR;"]
+    for one, other in _edges(roots):
+        arrow = f' -> "{_quoted(other.name)}"' if other is not None else ""
+        lines.append(f'  "{_quoted(one.name)}"{arrow};')
+    return "\n".join(dict.fromkeys(lines)) + "\n}\n"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "/").replace('"', "'")
