@@ -1,0 +1,125 @@
+"""Label selectors, and an index of objects by identity and by labels.
+
+Source: k8s.io/apimachinery ``LabelSelectorAsSelector``; a null selector selects nothing, an empty one everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gitops_lint.references.plain import at, group_of, items, kind_of, labels_of, mapping, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One demand on a label: ``operator`` is In, NotIn, Exists or DoesNotExist."""
+
+    key: str
+    operator: str
+    values: frozenset[str] = frozenset()
+
+    def matches(self, labels: Mapping[str, str]) -> bool:
+        """Whether these labels fulfil it. NotIn is fulfilled by an absent label; an unknown operator by none."""
+        present = self.key in labels
+        if self.operator == "In":
+            return present and labels[self.key] in self.values
+        if self.operator == "NotIn":
+            return not present or labels[self.key] not in self.values
+        if self.operator == "Exists":
+            return present
+        return self.operator == "DoesNotExist" and not present
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A label selector: all requirements must hold, so that an empty one selects everything."""
+
+    requirements: tuple[Requirement, ...] = ()
+
+    def matches(self, labels: Mapping[str, str]) -> bool:
+        """Whether an object with these labels is selected."""
+        return all(requirement.matches(labels) for requirement in self.requirements)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it selects everything."""
+        return not self.requirements
+
+    def wanted(self) -> Mapping[str, str]:
+        """The labels that must have exactly one value."""
+        return {r.key: next(iter(r.values)) for r in self.requirements if r.operator == "In" and len(r.values) == 1}
+
+
+def from_labels(labels: object) -> Selector | None:
+    """The selector of a plain map of labels; None for what is no map of strings."""
+    if not isinstance(labels, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in labels.items()):
+        return None
+    return Selector(tuple(Requirement(key, "In", frozenset({labels[key]})) for key in sorted(labels)))
+
+
+def from_label_selector(value: object) -> Selector | None:
+    """The selector of a ``metav1.LabelSelector``; None for null and for what is none."""
+    if not isinstance(value, dict):
+        return None
+    plain = from_labels(mapping(value.get("matchLabels")))
+    if plain is None and value.get("matchLabels"):
+        return None
+    requirements = list(plain.requirements) if plain is not None else []
+    for expression in items(value.get("matchExpressions")):
+        key, operator = at(expression, "key"), at(expression, "operator")
+        if not isinstance(key, str) or not isinstance(operator, str):
+            return None
+        values = frozenset(v for v in items(at(expression, "values")) if isinstance(v, str))
+        requirements.append(Requirement(key, operator, values))
+    return Selector(tuple(requirements))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object in an index; ``namespace`` is the one it lives in, '' for a cluster-scoped object."""
+
+    key: Hashable
+    value: Mapping[str, Any]
+    namespace: str
+
+    @property
+    def name(self) -> str:
+        """``metadata.name``."""
+        return name_of(self.value)
+
+
+class Index:
+    """Objects by group, kind, namespace and name, and by labels. Built once, never changed."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._named: dict[tuple[str, str, str, str], list[Entry]] = {}
+        self._kinds: dict[tuple[str, str, str], list[Entry]] = {}
+        self._labels: dict[tuple[str, str, str, str, str], list[Entry]] = {}
+        for entry in entries:
+            group, kind = group_of(entry.value), kind_of(entry.value)
+            self._named.setdefault((group, kind, entry.namespace, entry.name), []).append(entry)
+            self._kinds.setdefault((group, kind, entry.namespace), []).append(entry)
+            for label, content in labels_of(entry.value).items():
+                self._labels.setdefault((group, kind, entry.namespace, label, content), []).append(entry)
+
+    def named(self, group: str, kind: str, namespace: str, name: str) -> tuple[Entry, ...]:
+        """The objects of that identity; more than one if the repository declares it twice."""
+        return tuple(self._named.get((group, kind, namespace, name), ()))
+
+    def of_kind(self, group: str, kind: str, namespace: str) -> tuple[Entry, ...]:
+        """The objects of a kind in a namespace."""
+        return tuple(self._kinds.get((group, kind, namespace), ()))
+
+    def selected(self, group: str, kind: str, namespace: str, selector: Selector) -> tuple[Entry, ...]:
+        """The objects of a kind in a namespace whose own labels the selector matches."""
+        smallest: list[Entry] | None = None
+        for label, content in selector.wanted().items():
+            having = self._labels.get((group, kind, namespace, label, content), [])
+            if smallest is None or len(having) < len(smallest):
+                smallest = having
+        pool = self._kinds.get((group, kind, namespace), []) if smallest is None else smallest
+        return tuple(entry for entry in pool if selector.matches(labels_of(entry.value)))
