@@ -6,12 +6,13 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class KustomizeFileUnreferenced(Rule[Problem]):
-    """A folder with a kustomization holds a manifest that the kustomization does not name, and nothing else uses it.
+    """A folder with a kustomization holds a manifest that the kustomization does not name, and nothing else
+    uses it.
 
-    Argo CD applies what the kustomization lists and nothing more.  The file is dead, or somebody applies it by hand,
-    or it was forgotten.
+    Argo CD applies what the kustomization lists and nothing more. The file is dead, or somebody applies it by
+    hand, or it was forgotten.
 
-    **When to allow it.**  It is applied by hand on purpose; say so in a suppression.
+    **When to allow it.** It is applied by hand on purpose; say so in a suppression.
     """
 
     summary = "manifest beside a kustomization is not part of it"

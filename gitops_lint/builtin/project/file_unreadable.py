@@ -10,7 +10,7 @@ class FileUnreadable(Rule[Problem]):
 
     What cannot be read was not checked, and Argo CD, which reads the same commit, may see what we did not.
 
-    **When to allow it.**  Never in CI; locally, mend the permissions.
+    **When to allow it.** Never in CI; locally, mend the permissions.
     """
 
     summary = "file cannot be read"

@@ -10,7 +10,7 @@ class SuppressionExpired(Rule[Problem]):
 
     Mend the cause, or decide anew and give a new date.
 
-    **When to allow it.**  Never.
+    **When to allow it.** Never.
     """
 
     summary = "suppression has expired"

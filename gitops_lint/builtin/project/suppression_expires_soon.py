@@ -8,7 +8,7 @@ from gitops_lint.rule import Problem, Rule, Severity
 class SuppressionExpiresSoon(Rule[Problem]):
     """Something is ignored until a date that is near; after it the finding comes back.
 
-    **When to allow it.**  It is a reminder, not a defect.
+    **When to allow it.** It is a reminder, not a defect.
     """
 
     summary = "suppression expires within thirty days"

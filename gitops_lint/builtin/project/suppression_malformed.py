@@ -8,10 +8,10 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 class SuppressionMalformed(Rule[Problem]):
     """A comment starts with `gitops-lint:` and does not say what to ignore, so it ignores nothing.
 
-    Write `# gitops-lint: ignore[rule-name] why` on the line or alone above the node, or
-    `# gitops-lint: ignore-file[rule-name] why` for the file.
+    Write `# gitops-lint: ignore[rule-name] why` on the line or alone above the node, or `# gitops-lint: ignore-
+    file[rule-name] why` for the file.
 
-    **When to allow it.**  Never.
+    **When to allow it.** Never.
     """
 
     summary = "suppression cannot be understood"

@@ -6,9 +6,9 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class SuppressionUnknownRule(Rule[Problem]):
-    """A comment or annotation ignores a rule of that name, and there is none.  A typo suppresses nothing.
+    """A comment or annotation ignores a rule of that name, and there is none. A typo suppresses nothing.
 
-    **When to allow it.**  The rule comes from a plugin that is not installed here.
+    **When to allow it.** The rule comes from a plugin that is not installed here.
     """
 
     summary = "suppression names a rule that does not exist"

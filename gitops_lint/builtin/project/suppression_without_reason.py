@@ -8,9 +8,10 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 class SuppressionWithoutReason(Rule[Problem]):
     """Something is ignored, and nobody who reads it later can know why or whether it still holds.
 
-    Write the reason behind the brackets: `# gitops-lint: ignore[single-replica] leader election is not supported`.
+    Write the reason behind the brackets: `# gitops-lint: ignore[single-replica] leader election is not
+    supported`.
 
-    **When to allow it.**  Never; one sentence is cheap.
+    **When to allow it.** Never; one sentence is cheap.
     """
 
     summary = "suppression gives no reason"

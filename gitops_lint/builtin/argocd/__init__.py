@@ -1,0 +1,1 @@
+"""Applications, ApplicationSets, projects and the instance itself."""

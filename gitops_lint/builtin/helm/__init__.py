@@ -1,0 +1,1 @@
+"""Charts: what helm refuses, and what nobody reads."""
