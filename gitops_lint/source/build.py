@@ -20,12 +20,17 @@ MAX_EXPANDED = 400_000
 """More nodes after the expansion of aliases are an attack; go-yaml's ratios begin to bite there too."""
 
 
-class InvalidKeyError(Exception):
-    """A key that JSON, and so Kubernetes, cannot have: null, a list or a mapping."""
+class InvalidNodeError(Exception):
+    """What JSON, and so Kubernetes, cannot have: a key that is null, a list or a mapping; a merge of something else."""
 
-    def __init__(self, node: Node) -> None:
-        super().__init__(node)
+    def __init__(self, node: Node, message: str) -> None:
+        super().__init__(message)
         self.node = node
+
+
+def _invalid_key(node: Node) -> InvalidNodeError:
+    what = "a mapping" if isinstance(node, MappingNode) else "a list" if isinstance(node, SequenceNode) else "null"
+    return InvalidNodeError(node, f"invalid map key: {what} cannot be a key")
 
 
 class UnusualError(Exception):
@@ -47,7 +52,8 @@ class _Keys(dict[str, str]):
     """Remembers the keys that plain scalars become."""
 
     def __missing__(self, text: str) -> str:
-        if not isinstance(resolve(text)[0], str):
+        value, odd = resolve(text)
+        if odd is not None or not isinstance(value, str):
             raise UnusualError
         self[text] = name = intern(text)
         return name
@@ -78,7 +84,7 @@ class FastBuilder:
         pairs = node.value
         for key, child in pairs:
             if type(key) is not ScalarNode:
-                raise InvalidKeyError(key)
+                raise _invalid_key(key)
             name = key.value
             if not key.style:
                 name = keys[name] if name[:1] in HINTS else intern(name)
@@ -125,7 +131,7 @@ class CarefulBuilder:
         self._sizes: dict[int, tuple[Any, int]] = {}
 
     def build(self, node: Node, pointer: Pointer = ()) -> Any:
-        """The value of a node; raises `InvalidKeyError` and `TooComplexError`."""
+        """The value of a node; raises `InvalidNodeError` and `TooComplexError`."""
         self._expanded += 1
         if self._expanded > MAX_EXPANDED:
             raise TooComplexError("document contains excessive aliasing", node.start_mark)
@@ -173,14 +179,15 @@ class CarefulBuilder:
         """
         value = self.build(node, pointer)
         for source in reversed(value) if isinstance(value, list) else (value,):
-            if isinstance(source, dict):
-                out.update(source)
+            if not isinstance(source, dict):
+                raise InvalidNodeError(node, "map merge requires map or sequence of maps as the value")
+            out.update(source)
 
     def _key(self, node: Node, pointer: Pointer) -> str:
         if type(node) is AliasNode:
             node = node.target
         if type(node) is not ScalarNode:
-            raise InvalidKeyError(node)
+            raise _invalid_key(node)
         text: str = node.value
         tag = node.tag
         if tag == "!" or tag == _CORE + "str" or (tag is None and node.style):
@@ -191,7 +198,7 @@ class CarefulBuilder:
         value, odd = resolve(text)
         name = key_text(value, text)
         if name is None:
-            raise InvalidKeyError(node)
+            raise _invalid_key(node)
         if odd is not None:
             self._add(odd, (*pointer, name), text, node, in_key=True)
         elif not isinstance(value, str):

@@ -94,6 +94,7 @@ def too_complex(depth: int, mark: Mark | None) -> TooComplexError:
 
 
 _ALIAS = re.compile(r"(?:^|[\s\[{,:?-])\*[^\s,\[\]{}]")
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:?-])&([^\s,&\[\]{}]+)")
 # every level of block nesting but a list straight under a key begins in a column of its own: enough columns come from
 # indentation or from indicators in a row
 _COMPACT = re.compile(r"^ *+(?:[-?:] ++(?:[&!][^ \n]*+ ++)*+){40}", re.MULTILINE)
@@ -114,12 +115,20 @@ def has_aliases(text: str) -> bool:
     return "&" in text and "*" in text and _ALIAS.search(text) is not None
 
 
+def _redefines(text: str) -> bool:
+    """Whether the text may define an anchor twice."""
+    if "&" not in text:
+        return False
+    names = _ANCHOR.findall(text)
+    return len(set(names)) < len(names)
+
+
 def compose(text: str) -> Iterator[Node]:
     """The root node of each document, null documents included.
 
     Raises `yaml.YAMLError` where libyaml refuses the text, `TooComplexError` where we do; both between documents.
     """
-    if has_aliases(text):
+    if has_aliases(text) or _redefines(text):
         yield from _compose_events(text)
         return
     parser: Any = _GuardedParser(text) if _may_nest(text) else _FastParser(text)

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from yaml.error import MarkedYAMLError, YAMLError
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import Node
 from yaml.reader import ReaderError
 
 from gitops_lint.finding import START, Span
 from gitops_lint.problem import Problem
-from gitops_lint.source.build import CarefulBuilder, FastBuilder, InvalidKeyError, UnusualError, is_plain
+from gitops_lint.source.build import CarefulBuilder, FastBuilder, InvalidNodeError, UnusualError, is_plain
 from gitops_lint.source.compose import MAX_DEPTH, TooComplexError, compose
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.scalars import as_json_number
@@ -136,8 +136,8 @@ class _Reader:
         line = self._line(node)
         try:
             value, oddities = self._build(node)
-        except InvalidKeyError as error:
-            self._problems.append(self._invalid_key(error.node))
+        except InvalidNodeError as error:
+            self._problems.append(self._invalid_node(error))
             return
         except (TooComplexError, RecursionError) as error:
             self._too_complex(error)
@@ -171,15 +171,14 @@ class _Reader:
         message = str(error) if isinstance(error, TooComplexError) else f"nested more than {MAX_DEPTH} levels deep"
         self._problems.append(Problem(COMPLEX, self._path, message, span))
 
-    def _invalid_key(self, node: Node) -> Problem:
-        start = node.start_mark.index
+    def _invalid_node(self, error: InvalidNodeError) -> Problem:
+        start = error.node.start_mark.index
         written = self._text[start : self._text.find("\n", start) if "\n" in self._text[start:] else None].strip()
         span = self._table().span(start, start + len(written))
         if self._text[max(start - 1, 0) : start + 2].find("{{") >= 0:
             message = "'{{ }}' is not quoted, so YAML reads a mapping as a key"
             return Problem(TEMPLATE, self._path, message, span, written)
-        what = "a mapping" if isinstance(node, MappingNode) else "a list" if isinstance(node, SequenceNode) else "null"
-        return Problem(SYNTAX, self._path, f"invalid map key: {what} cannot be a key", span, written)
+        return Problem(SYNTAX, self._path, str(error), span, written)
 
     def _syntax_error(self, error: YAMLError) -> Problem:
         table = self._table()

@@ -32,6 +32,7 @@ _INTEGER = re.compile(
     re.ASCII,
 )
 _BASES = {"zero": 10, "decimal": 10, "hex": 16, "binary": 2, "octal": 8}
+_LONGEST_INTEGER = 100  # digits and prefix; what is longer fits no 64 bits
 INT64_MIN, INT64_MAX, UINT64_MAX = -(2**63), 2**63 - 1, 2**64 - 1
 
 
@@ -53,9 +54,15 @@ def resolve(text: str) -> tuple[Any, OddityKind | None]:
 
 
 def _number(text: str) -> tuple[Any, OddityKind | None]:
+    number, odd = _go_number(text)
+    return (text, None) if number is None else (as_json_number(number), odd)
+
+
+def _go_number(text: str) -> tuple[int | float | None, OddityKind | None]:
+    """The number go-yaml reads, before JSON; None for a string."""
     plain = text if text[0] == "." else text.replace("_", "")
     odd: OddityKind | None = None if plain == text else "underscore-number"
-    match = _INTEGER.fullmatch(plain)
+    match = _INTEGER.fullmatch(plain) if len(plain) < _LONGEST_INTEGER else None
     if match and match.lastgroup:
         base = _BASES[match.lastgroup]
         value = int(match[match.lastgroup], base)
@@ -64,25 +71,33 @@ def _number(text: str) -> tuple[Any, OddityKind | None]:
         if INT64_MIN <= value <= INT64_MAX or (0 <= value <= UINT64_MAX and plain[0] != "+"):
             if base != 10:
                 odd = "octal" if base == 8 else "other-base"
-            return as_json_number(value), odd
+            return value, odd
     if not _FLOAT.fullmatch(plain):
-        return text, None
+        return None, None
     number = float(plain)
     if math.isinf(number):
-        return text, None  # out of range for Go's ParseFloat, so it stays a string
+        return None, None  # out of range for Go's ParseFloat, so it stays a string
     digits = plain.lstrip("+-")
     if "e" in digits or "E" in digits:
         odd = "exponent-number"
     elif digits[0] == "0" and digits[1:2].isdigit():
         odd = "leading-zero"
-    return as_json_number(number), odd
+    return number, odd
 
 
 def as_json_number(value: float) -> int | float:
     """A number after its way through JSON: what is integral and fits an int64 is an integer, else a float."""
-    if INT64_MIN <= value <= INT64_MAX and value == int(value) and value != 2.0**63:
-        return int(value)
-    return float(value)
+    if isinstance(value, int):
+        return value if INT64_MIN <= value <= INT64_MAX else float(value)
+    if not value.is_integer() or abs(value) >= 2.0**64:
+        return value
+    exact = int(value)
+    if abs(exact) > 2**53:  # Go prints the shortest digits that give the float, and these are read again
+        mantissa, _, exponent = f"{value!r}e0".partition("e")
+        digits, _, fraction = mantissa.partition(".")
+        power = int(exponent.partition("e")[0])
+        exact = int(digits + fraction.ljust(power, "0")[:power]) if power else int(digits)
+    return exact if INT64_MIN <= exact <= INT64_MAX else value
 
 
 def key_text(value: Any, text: str) -> str | None:
@@ -90,33 +105,35 @@ def key_text(value: Any, text: str) -> str | None:
 
     ``text`` is the scalar as written.  sigs.k8s.io/yaml prints float keys with the precision of a float32.
     """
-    if isinstance(value, str):
-        return text
-    if value is None:
-        return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int) and not _is_float(text):
-        return str(value)
-    return _go_float(float(value))
-
-
-def _is_float(text: str) -> bool:
-    plain = text.replace("_", "")
-    return bool(_FLOAT.fullmatch(plain)) and not _INTEGER.fullmatch(plain)
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return text if text not in _NON_FINITE else text.lower().lstrip("+")
+    number, _ = _go_number(text)
+    return str(number) if isinstance(number, int) else _go_float(float(value) if number is None else number)
 
 
 def _go_float(value: float) -> str:
     """Go's ``strconv.FormatFloat(value, 'g', -1, 32)``."""
-    try:
-        single = struct.unpack("f", struct.pack("f", value))[0]
-    except OverflowError:
+    single = _float32(value)
+    if math.isinf(single):
         return ".inf" if value > 0 else "-.inf"
     for precision in range(1, 18):
         short = f"{single:.{precision - 1}e}"
-        if struct.unpack("f", struct.pack("f", float(short)))[0] == single:
+        if _float32(float(short)) == single:
             break
     mantissa, exponent = short.split("e")
     if -4 <= int(exponent) < 6:
+        if single == 0:
+            return "-0" if math.copysign(1, single) < 0 else "0"
         return f"{float(short):.{max(len(mantissa.lstrip('-').replace('.', '')) - 1 - int(exponent), 0)}f}"
     return short
+
+
+def _float32(value: float) -> float:
+    try:
+        return float(struct.unpack("<f", struct.pack("<f", value))[0])
+    except OverflowError:
+        return math.copysign(math.inf, value)

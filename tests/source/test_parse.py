@@ -333,3 +333,19 @@ def test_json_means_the_same_read_as_yaml(value: Any) -> None:
 
     assert values(text, "x.json") == [value]
     assert values("--- " + text) == [value]
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "0x" + "f" * 5000, "1." + "0" * 5000, "0" * 5000])
+def test_numbers_of_any_length_are_read(digits: str) -> None:
+    assert rules(parse("x.yaml", f"a: {digits}\n{digits}: b\n".encode())) == []
+    assert rules(parse("x.json", f'{{"a": {"9" * 5000}}}'.encode())) == []
+
+
+def test_an_anchor_may_be_redefined_without_an_alias() -> None:
+    assert value("a: &x 1\nb: &x 2\n") == {"a": 1, "b": 2}
+
+
+def test_only_mappings_can_be_merged() -> None:
+    (problem,) = parse("x.yaml", b"a:\n  <<: text\n").problems
+
+    assert problem.message == "map merge requires map or sequence of maps as the value"
