@@ -1,4 +1,4 @@
-"""The pattern languages of Argo CD: one matcher, one small parser per language in `gitops_lint.argocd.globsyntax`.
+"""The pattern languages of Argo CD: one matcher, one small parser per language in `globsyntax` and `wildmatch`.
 
 Which language applies where (sources named relative to argoproj/argo-cd):
 
@@ -26,9 +26,9 @@ from gitops_lint.argocd.globsyntax import (
     parse_doublestar,
     parse_gobwas,
     parse_path_match,
-    parse_wildmatch,
     wildcard_free,
 )
+from gitops_lint.argocd.wildmatch import parse_wildmatch
 
 __all__ = [
     "PatternError",

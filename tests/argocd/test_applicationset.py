@@ -253,7 +253,7 @@ spec:
             "name": "n",
             "namespace": "argocd",
             "labels": {"l": "v", "tier": "x"},
-            "finalizers": ["resources-finalizer.argocd.argoproj.io", "f"],
+            "finalizers": ["f", "resources-finalizer.argocd.argoproj.io"],
         },
         "spec": {
             "project": "p",

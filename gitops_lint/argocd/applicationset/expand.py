@@ -144,7 +144,7 @@ class _Run:
         out: list[Params] = []
         firsts = self._child(children[0], {}, (*at, 0), depth)
         for index, first in enumerate(firsts):
-            if index == 0 or _uses_templates(children[1]):
+            if index == 0 or not first or not firsts[index - 1] or _uses_templates(children[1]):
                 seconds = self._child(children[1], first, (*at, 1), depth)
             out += [combine(first, second, self.engine, pointer) for second in seconds]
             if len(out) > _LIMIT:
@@ -163,6 +163,8 @@ class _Run:
         for others in sets[1:]:
             for key, params in by_merge_key(names, others, pointer).items():
                 if key in base:
+                    if not self.engine.go and params and not base[key]:
+                        raise ExpansionError("panic: assignment to entry in nil map", pointer)
                     known = copy.deepcopy(base[key])
                     base[key] = merge_override(known, params) if self.engine.go else known | params
         return list(base.values())

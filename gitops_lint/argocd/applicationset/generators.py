@@ -85,7 +85,9 @@ def cluster_params(body: Mapping[str, Any], engine: Engine, env: Environment, po
     if env.clusters is None:
         raise UnknownError("the clusters of this Argo CD are not known", pointer)
     selector = body.get("selector")
-    chosen = {c.name: c for c in env.clusters if selects(selector, _labels(c), (*pointer, "selector"))}
+    at = (*pointer, "selector")
+    selects(selector, {}, at, of_labels=True)
+    chosen = {c.name: c for c in env.clusters if selects(selector, _labels(c), at, of_labels=True)}
     sets = [_cluster(cluster, engine, env) for cluster in chosen.values()]
     narrowed = isinstance(selector, Mapping) and (selector.get("matchLabels") or selector.get("matchExpressions"))
     if not narrowed and not any(cluster.server == IN_CLUSTER for cluster in chosen.values()):

@@ -61,13 +61,12 @@ def combine(first: Params, second: Params, engine: Engine, pointer: Pointer) -> 
 
 def merge_override(target: Params, source: Mapping[str, Any]) -> Params:
     """``mergo.Merge(target, source, WithOverride)``; changes and returns the target."""
+    if isinstance(target, StringMap) and source and not isinstance(source, StringMap):
+        raise ExpansionError("panic: a map of anything cannot be merged into a map of strings")
     for key, value in source.items():
         known = target.get(key)
-        if isinstance(value, dict) and key in target:
-            if isinstance(known, dict):
-                merge_override(known, value)
-            elif not known:
-                target[key] = copy.deepcopy(value)
+        if isinstance(value, dict) and isinstance(known, dict):
+            merge_override(known, value)
         else:
             target[key] = copy.deepcopy(value)
     return target
@@ -101,10 +100,15 @@ def by_merge_key(keys: list[str], sets: list[Params], pointer: Pointer) -> dict[
     return out
 
 
-def selects(selector: Any, labels: Mapping[str, Any], pointer: Pointer = ()) -> bool:
-    """Whether a label selector takes the parameters; raises `ExpansionError` for a selector Kubernetes refuses."""
+def selects(selector: Any, labels: Mapping[str, Any], pointer: Pointer = (), of_labels: bool = False) -> bool:
+    """Whether a label selector takes the parameters; raises `ExpansionError` for a selector Kubernetes refuses.
+
+    Only where it selects labels (``of_labels``) its values have to be label values.
+    """
     if not isinstance(selector, Mapping):
         return True
+    if of_labels:
+        _check_values(selector, pointer)
     wanted = selector.get("matchLabels")
     verdict = True
     if isinstance(wanted, Mapping):
@@ -128,6 +132,17 @@ def _expression(rule: Mapping[str, Any], labels: Mapping[str, Any], pointer: Poi
     if operator in ("Exists", "DoesNotExist"):
         return (key in labels) is (operator == "Exists")
     return (key in labels and sprint(labels[key]) in values) is (operator == "In")
+
+
+def _check_values(selector: Mapping[str, Any], pointer: Pointer) -> None:
+    wanted, rules = selector.get("matchLabels"), selector.get("matchExpressions")
+    values = list(wanted.values()) if isinstance(wanted, Mapping) else []
+    for rule in rules if isinstance(rules, list) else []:
+        listed = rule.get("values") if isinstance(rule, Mapping) else None
+        values += listed if isinstance(listed, list) else []
+    for value in values:
+        if isinstance(value, str) and value and not _QUALIFIED.match(value):
+            raise ExpansionError(f"error converting label selector: '{value}' is not a valid label value", pointer)
 
 
 def _check_key(key: str, pointer: Pointer) -> None:

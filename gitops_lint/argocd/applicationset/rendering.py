@@ -64,6 +64,10 @@ class Engine:
         out = {}
         for name, body in generator.items():
             at = (*pointer, name)
+            children = body.get("generators") if name in ("matrix", "merge") and isinstance(body, Mapping) else None
+            if isinstance(children, list):
+                out[name] = {**body, "generators": [self._child(child, params, at) for child in children]}
+                continue
             values = body.get("values") if name in _GENERATORS_WITH_VALUES and isinstance(body, Mapping) else None
             if isinstance(values, Mapping):
                 rest = {key: item for key, item in body.items() if key != "values"}
@@ -72,6 +76,9 @@ class Engine:
             else:
                 out[name] = self.replace_all(body, params, at)
         return out
+
+    def _child(self, child: Any, params: Params, pointer: Pointer) -> Any:
+        return self.interpolate(child, params, True, pointer) if isinstance(child, Mapping) else child
 
     def _try(self, text: Any, params: Params, pointer: Pointer) -> Any:
         if not isinstance(text, str):

@@ -51,7 +51,7 @@ def _merge(original: dict[str, Any], patch: dict[str, Any], at: tuple[str, ...],
                 raise ExpansionError("unable to find api field in struct RawExtension", pointer)
             out[key] = _merge(known, value, (*at, key), pointer)
         elif (*at, key) == ("metadata", "finalizers") and isinstance(value, list) and isinstance(known, list):
-            out[key] = [*known, *(item for item in value if item not in known)]
+            out[key] = [*value, *(item for item in known if item not in value)]
         else:
             out[key] = _without_nulls(value) if isinstance(value, dict) else value
     return out
