@@ -3,6 +3,8 @@
 ``GITOPS_LINT_KUSTOMIZE`` names the binary, ``GITOPS_LINT_RANDOM_TREES`` how many random trees are compared.
 """
 
+# ruff: noqa: E501 - small files written on one line
+
 from __future__ import annotations
 
 import os
