@@ -23,12 +23,17 @@ class MemoryLimitMissing(Rule[Container]):
     severity = Severity.WARNING
     tags = frozenset({"reliability", "resources"})
     aliases = (
+        "kube-linter:unset-memory-requirements",
         "kube-score:container-resources",
         "polaris:memoryLimitsMissing",
         "CKV_K8S_13",
         "KSV-0018",
         "kics:Memory Limits Not Defined",
         "kubescape:C-0271",
+        "kubescape:C-0004",
+        "kubescape:C-0009",
+        "kubesec:LimitsMemory",
+        "datree:CONTAINERS_MISSING_MEMORY_LIMIT_KEY",
     )
 
     class Options:
