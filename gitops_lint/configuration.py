@@ -66,7 +66,7 @@ def load_config(root: Path, path: str | None = None, tree: Tree | None = None) -
     if tree is not None:
         return read_config(tree, name)
     outside = Path(name)
-    if path is not None and not (root / name).is_file():
+    if path is not None and (outside.is_absolute() or not (root / name).is_file()):
         if not outside.is_file():
             raise UserError(f"configuration '{name}' does not exist")
         return read_config(DiskTree(outside.parent, [outside.name]), outside.name)

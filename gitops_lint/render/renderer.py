@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import GlobMatch, render_directory
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
+from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
 
@@ -51,7 +52,7 @@ class Renderer:
             return self._helm(request)
         if self._plugin is not None and (made := self._plugin(request)) is not None:
             return made
-        return RenderResult(refusals=(Refusal(f"no renderer for {request.kind} sources", "warning", request.at),))
+        return RenderResult(refusals=(Refusal(f"{request.kind} sources are not rendered here", "info", request.at),))
 
     def render_all(self, requests: Sequence[RenderRequest]) -> list[RenderResult]:
         """Several requests, in their order; charts side by side, as each waits for a process of its own."""
@@ -93,12 +94,28 @@ class Renderer:
             raise ValueError(parsed.problems[0].message)
         return parsed.documents
 
+    def _kustomization(self, folder: str) -> dict[str, Any]:
+        """The content of a folder's kustomization file; empty where it has none that can be read."""
+        for name in KUSTOMIZATION_NAMES:
+            if name in self._tree.listdir(folder):
+                path = name if folder == "." else f"{folder}/{name}"
+                with suppress(OSError, ValueError):
+                    value = self._documents(path)[0].value
+                    return value if isinstance(value, dict) else {}
+        return {}
+
     def _kustomize(self, request: RenderRequest) -> RenderResult:
-        from gitops_lint.render.kustomize.build import build
+        from gitops_lint.render.kustomize.edited import edited
+        from gitops_lint.render.kustomize.fallback import build_completely, find_binary
         from gitops_lint.render.kustomize.result import BuildOptions
 
-        options = BuildOptions(enable_helm=request.kustomize.enable_helm, memo=self._memo)
-        made = build(self._tree, request.path, self._documents, options)
+        extra = request.kustomize.extra
+        change = None
+        if extra:
+            change = edited(self._kustomization(request.path), extra, request.at)
+        options = BuildOptions(enable_helm=request.kustomize.enable_helm, memo=self._memo, edited=change)
+        binary = find_binary(os.environ)
+        made = build_completely(self._tree, request.path, self._documents, options, binary)
         problems = tuple(
             Problem(p.rule, p.path, p.message, document=p.document, pointer=p.pointer) for p in made.problems
         )
@@ -106,7 +123,7 @@ class Renderer:
             Refusal(f"'{remote.url}' is remote", "info", Cause("written", remote.path, 0, remote.pointer))
             for remote in made.remote
         ]
-        if made.unsupported:
-            refusals.append(Refusal(made.unsupported, "warning", request.at))
+        if made.unsupported and not made.remote:
+            refusals.append(Refusal(made.unsupported, "info" if binary else "warning", request.at))
         objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)
         return RenderResult(objects, problems, tuple(refusals), files=made.files)

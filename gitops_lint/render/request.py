@@ -49,7 +49,7 @@ class KustomizeOptions:
     """What Argo CD adds to a kustomization (``spec.source.kustomize``), in terms of a kustomization's fields."""
 
     extra: Mapping[str, Any] = field(default_factory=dict)
-    enable_helm: bool = False
+    enable_helm: bool = True  #: ``--enable-helm`` is among the build options, or nobody says that it is not
     load_restrictor: bool = True
 
 

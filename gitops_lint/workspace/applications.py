@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from gitops_lint.model.resource import Application
 from gitops_lint.problem import Notice
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
+from gitops_lint.workspace.applicationsets import claims
 
 GROUP = "argoproj.io/"
 
@@ -57,26 +58,35 @@ class OwnRepository:
         missing: Counter[str] = Counter()
         where: dict[str, Rendered] = {}
         for application in applications:
-            for source in sources_of(application):
-                url, path = source.text("repoURL"), source.text("path")
-                if not url or not path or path in (".", "./", "/") or source.text("chart") or self(url):
-                    continue
-                where.setdefault(url, application)
-                counts[url] += 1
-                missing[url] += not _exists(tree, path)
+            for url, path in _claimed(application):
+                if not self(url):
+                    where.setdefault(url, application)
+                    counts[url] += 1
+                    missing[url] += not _exists(tree, path)
         for url, count in counts.items():
             if self.urls and same_repository(url, self.urls).sameness is Sameness.DIFFERENT:
                 continue
-            if missing[url] * 10 <= count and count > missing[url]:
+            if missing[url] * 4 <= count and count > missing[url]:
                 self.inferred[url] = f"{count - missing[url]} of its {count} paths exist here"
                 first = where[url].origin.first
                 message = f"'{url}' is taken for this repository: {self.inferred[url]}"
                 yield Notice("repository-assumed", first.path, message)
 
 
+def _claimed(item: Rendered) -> Iterator[tuple[str, str]]:
+    """URLs and folders that an Application or ApplicationSet takes to exist together."""
+    if is_kind(item.value, "ApplicationSet"):
+        yield from claims(item.value)
+    for source in sources_of(item):
+        url, path = source.text("repoURL"), source.text("path")
+        if url and path and path not in (".", "./", "/") and not source.text("chart"):
+            yield url, path
+
+
 def _exists(tree: Tree, path: str) -> bool:
     try:
-        return tree.is_dir(normalise(path))
+        clean = normalise(path)
+        return tree.is_dir(clean) or tree.is_file(clean)
     except OutsideTreeError:
         return False
 
@@ -97,7 +107,8 @@ class Applications:
         self.clusters = clusters
         self.own = own
         self.found: dict[Key, Found] = {}
-        self._notices: defaultdict[str, int] = defaultdict(int)
+        self.sets: dict[Key, Rendered] = {}
+        self.expanded: set[Key] = set()
 
     def add(self, items: Iterable[Rendered], parent: Deployable | None) -> None:
         """Remember the Applications among some objects."""
@@ -106,6 +117,8 @@ class Applications:
                 key = key_of(item)
                 if key not in self.found:
                     self.found[key] = Found(item, self._deployable(item, parent))
+            elif is_kind(item.value, "ApplicationSet"):
+                self.sets.setdefault(key_of(item), item)
 
     def _deployable(self, item: Rendered, parent: Deployable | None) -> Deployable:
         spec = item.value.get("spec")
@@ -126,6 +139,16 @@ class Applications:
     def pending(self) -> list[Found]:
         """Those that nobody has rendered yet."""
         return [found for found in self.found.values() if not found.done]
+
+    def pending_sets(self) -> list[Rendered]:
+        """Those ApplicationSets that nobody has expanded yet."""
+        fresh = [item for key, item in self.sets.items() if key not in self.expanded]
+        self.expanded.update(self.sets)
+        return fresh
+
+    def known(self) -> list[Rendered]:
+        """Every Application and ApplicationSet."""
+        return [*(found.item for found in self.found.values()), *self.sets.values()]
 
     def requests(self, found: Found, world: World) -> list[RenderRequest | Refusal]:
         """What to render for one of them."""

@@ -26,6 +26,7 @@ from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.workspace.applications import Applications, Found, OwnRepository, key_of
+from gitops_lint.workspace.applicationsets import complaints, environment, generated
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.remotes import own_urls
@@ -141,10 +142,29 @@ class Workspace:
 
     def _follow(self) -> None:
         """Render Applications until no new one turns up."""
-        while pending := self.applications.pending():
-            items = [found.item for found in self.applications.found.values()]
-            self.notices.extend(self.applications.own.infer(items, self.files.tree))
+        while True:
+            self.notices.extend(self.applications.own.infer(self.applications.known(), self.files.tree))
+            for item in self.applications.pending_sets():
+                self._expand(item)
+            pending = self.applications.pending()
+            if not pending:
+                break
             self._deploy(pending)
+
+    def _expand(self, item: Rendered) -> None:
+        """The Applications of an ApplicationSet, and what keeps it from having more."""
+        own, tree = self.applications.own, self.files.tree
+        env = environment(tree, own, self.clusters.by_name, self.config.argocd.version)
+        expansion, made = generated(item, env)
+        for rule, pointer, message in complaints(item.value, expansion, env):
+            self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None
+        deployable = Deployable("applicationset", item.origin.first.path)
+        for remark in expansion.notices:
+            cause = item.origin.trace(remark.pointer)[0]
+            deployable.not_checked += (NotChecked(remark.message, cause, "info"),)
+        if made or deployable.not_checked:
+            self.rendered.append((deployable, made))
+            self.applications.add(made, None)
 
     def _deploy(self, pending: Sequence[Found]) -> None:
         """Render what these Applications deploy, all of them side by side."""

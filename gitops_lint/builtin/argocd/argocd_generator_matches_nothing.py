@@ -1,0 +1,68 @@
+"""Rule: generator of an ApplicationSet matches nothing."""
+
+from __future__ import annotations
+
+from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
+
+
+class ArgocdGeneratorMatchesNothing(Rule[Problem]):
+    """A git, list or clusters generator yields no parameters, so the ApplicationSet makes no Application from it; with pruning it deletes those it made before.
+
+    Usually a folder was renamed or a selector misspelt.
+
+    **When to allow it.**  The set waits for its first tenant.
+    """
+
+    summary = "generator of an ApplicationSet matches nothing"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd", "sync"})
+
+    examples = (
+        Bad(
+            files={
+                "set.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: ApplicationSet
+                    metadata: {name: tenants, namespace: argocd}
+                    spec:
+                      generators:
+                        - git:
+                            repoURL: https://github.com/acme/deploy.git
+                            revision: HEAD
+                            directories: [{path: tenants/*}]
+                            #                    ^^^^^^^^^ generator matches nothing: no folder 'tenants/*'
+                      template:
+                        metadata: {name: "tenant-{{path.basename}}"}
+                        spec:
+                          project: tenants
+                          source: {repoURL: "https://github.com/acme/deploy.git", path: "{{path}}", targetRevision: HEAD}
+                          destination: {server: https://kubernetes.default.svc, namespace: "{{path.basename}}"}
+                    """,
+                "other/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "set.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: ApplicationSet
+                    metadata: {name: tenants, namespace: argocd}
+                    spec:
+                      generators:
+                        - git:
+                            repoURL: https://github.com/acme/deploy.git
+                            revision: HEAD
+                            directories: [{path: tenants/*}]
+                      template:
+                        metadata: {name: "tenant-{{path.basename}}"}
+                        spec:
+                          project: tenants
+                          source: {repoURL: "https://github.com/acme/deploy.git", path: "{{path}}", targetRevision: HEAD}
+                          destination: {server: https://kubernetes.default.svc, namespace: "{{path.basename}}"}
+                    """,
+                "tenants/one/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+    )
