@@ -88,11 +88,11 @@ def _key(container: Any, part: str, extra: int = 0) -> str | int:
     return index + size if index < 0 else index
 
 
-def _add(resource: Resource, path: str, value: Any, cause: Cause) -> None:
+def _add(resource: Resource, path: str, value: Any, cause: Cause, *also: Cause) -> None:
     here, part = _parent(resource, path, "add")
     container = resource.get(here)
     if isinstance(container, dict):
-        resource.put((*here, part), value, cause)
+        resource.put((*here, part), value, cause, *also)
     else:
         index = len(container) if part == "-" else _key(container, part, 1)
         resource.insert((*here, index), value, cause)
@@ -121,9 +121,10 @@ def _transfer(resource: Resource, name: str, source: Any, path: str, cause: Caus
         if name == "move":
             raise _RefusedError(f"error in move for path: '{part}': Unable to remove nonexistent key: {part}")
         value = None
+    origin = resource.trace(pointer)
     if name == "move":
         resource.drop(pointer, cause)
-    _add(resource, path, value, cause)
+    _add(resource, path, value, cause, *origin)
 
 
 def _test(resource: Resource, path: str, wanted: Any) -> None:
