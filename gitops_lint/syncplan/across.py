@@ -1,0 +1,84 @@
+"""What concerns several Applications: CRDs that another one brings, and the waves of an app of apps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_lint.references.extract import crd_of
+from gitops_lint.references.plain import at, namespace_of, text
+from gitops_lint.syncplan import options
+from gitops_lint.syncplan.mistakes import ERROR, HIGH, MEDIUM, WARNING, Mistake
+from gitops_lint.syncplan.ordering import where
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from gitops_lint.syncplan.ordering import Scene
+
+
+def missing_crds(scene: Scene, elsewhere: Mapping[tuple[str, str], Hashable]) -> Iterator[Mistake]:
+    """Custom resources whose CRD another Application brings, without SkipDryRunOnMissingResource (W11).
+
+    ``elsewhere`` maps group and kind of the CRDs that other Applications apply to an object key.
+    """
+    own = {
+        (text(at(o.value, "spec", "group")), text(at(o.value, "spec", "names", "kind")))
+        for o in (task.object for _, task in scene.tasks)
+        if o.kind == "CustomResourceDefinition"
+    }
+    for _, task in scene.tasks:
+        needed = crd_of(task.object.value)
+        if needed is None or needed in own or needed not in elsewhere:
+            continue
+        if options.skips_dry_run_on_missing_resource(task.object.value, scene.plan.settings.sync_options):
+            continue
+        yield Mistake(
+            "crd-from-another-application",
+            "W11",
+            task.object.key,
+            "/kind",
+            f"{task.kind} '{task.name}' needs a CustomResourceDefinition that another Application brings",
+            "until that is synced the operation fails before its first wave: 'one or more synchronization tasks are "
+            "not valid', 'the server could not find the requested resource'",
+            ERROR,
+            MEDIUM,
+            elsewhere[needed],
+        )
+
+
+def application_waves(scene: Scene) -> Iterator[Mistake]:
+    """Child Applications in waves that do not wait for them (W28), and AppProjects that come too late (W29)."""
+    children = [(i, t) for i, t in scene.tasks if t.group == "argoproj.io" and t.kind == "Application"]
+    projects = {t.name: (i, t) for i, t in scene.tasks if t.group == "argoproj.io" and t.kind == "AppProject"}
+    steps = sorted({index for index, _ in children})
+    if len(steps) > 1:
+        first, task = children[0]
+        if task not in scene.plan.steps[first].waits:
+            yield Mistake(
+                "application-wave-without-health",
+                "W28",
+                task.object.key,
+                "/metadata/annotations",
+                f"Application '{task.name}' is in {where(scene.plan.steps[first])}, but nothing waits for it",
+                "Argo CD has no health check for Application unless argocd-cm has "
+                "'resource.customizations.health.argoproj.io_Application': the waves follow at once",
+                WARNING,
+                MEDIUM,
+                next(t for i, t in children if i != first).object.key,
+            )
+    for index, task in children:
+        project = projects.get(text(at(task.object.value, "spec", "project")))
+        namespaces = {namespace_of(task.object.value), namespace_of(project[1].object.value)} if project else set()
+        if project is None or len(namespaces) != 1 or project[0] < index:
+            continue
+        yield Mistake(
+            "project-not-before-application",
+            "W29",
+            task.object.key,
+            "/spec/project",
+            f"Application '{task.name}' is not in a later wave than its AppProject '{project[1].name}'",
+            "on deletion the project goes first, and the Application's finalizers hang: 'project does not exist'",
+            WARNING,
+            HIGH if project[0] > index else MEDIUM,
+            project[1].object.key,
+        )
