@@ -79,7 +79,7 @@ def parse_endpoint(obj: object, *, namespace: str = "default") -> Endpoint | Non
         namespace=metadata_text(obj, "namespace") or namespace,
         kind=identity[1],
         labels=_labels(template),
-        ports=tuple(_ports(spec)),
+        ports=tuple(container_ports(spec)),
         host_network=spec.get("hostNetwork") is True,
         source=obj,
     )
@@ -92,7 +92,8 @@ def _labels(obj: dict[Any, Any]) -> dict[str, str]:
     return {key: value or "" for key, value in items if isinstance(key, str) and isinstance(value, str | None)}
 
 
-def _ports(spec: dict[Any, Any]) -> list[ContainerPort]:
+def container_ports(spec: dict[Any, Any]) -> list[ContainerPort]:
+    """The ports that the containers of a pod spec of any shape declare; those of init containers do not count."""
     found = []
     containers = spec.get("containers")
     for container in containers if isinstance(containers, list) else ():

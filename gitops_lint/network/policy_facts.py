@@ -217,7 +217,8 @@ def redundancy_facts(cluster: Cluster) -> Iterator[Fact]:
             if not rules or not policy.pods.valid:
                 continue
             for other in policies:
-                if other is not policy and id(other) not in gone and _makes_needless(other, policy, rules):
+                # Of two with one name only one will exist.
+                if other.name != policy.name and id(other) not in gone and _makes_needless(other, policy, rules):
                     gone.add(id(policy))
                     message = f"'{policy.name}' allows nothing that '{other.name}' does not allow"
                     yield about_policy(policy, "policy-without-effect", ("spec",), message, details=(other.name,))

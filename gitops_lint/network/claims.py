@@ -1,0 +1,145 @@
+"""Facts about the objects of a repository: those that its views, seen with all that may run beside them, bear out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gitops_lint.model.node import Node
+from gitops_lint.model.resource import Resource
+from gitops_lint.network.analysis import (
+    dns_facts,
+    isolation_facts,
+    priority_facts,
+    service_facts,
+    way_in_facts,
+)
+from gitops_lint.network.coverage import covered
+from gitops_lint.network.facts import SYSTEM_NAMESPACES
+from gitops_lint.network.ingress import ways_in
+from gitops_lint.network.policy_facts import openness_facts, problem_facts, redundancy_facts, selection_facts
+from gitops_lint.network.reachability import reachability
+from gitops_lint.network.repository import View, is_known, outlook, views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gitops_lint.model.repository import Repository
+    from gitops_lint.network.facts import Fact
+    from gitops_lint.network.reachability import Reachability
+    from gitops_lint.network.selectors import Pointer
+
+_Key = tuple[int, str, str, "Pointer"]
+
+
+def facts_about(repo: Repository, resource: Resource, *codes: str) -> Iterator[Fact]:
+    """The facts of these codes about one object."""
+    return (fact for fact in repo.once(claims).get(id(resource), ()) if fact.code in codes)
+
+
+def place(resource: Resource, pointer: Pointer) -> Node:
+    """The node a fact speaks of, or what is left of the way to it."""
+    for length in range(len(pointer), 0, -1):
+        node = resource.at(*pointer[:length])
+        if node is not None:
+            return node
+    return resource
+
+
+def reach_of(repo: Repository, view: View) -> Reachability:
+    """Who reaches whom in a view; ask through ``repo.once(reach_of, view)``."""
+    return reachability(view.scene.cluster)
+
+
+def claims(repo: Repository) -> Mapping[int, tuple[Fact, ...]]:
+    """All facts by the identity of the object they are about; ask through ``repo.once(claims)``."""
+    found: dict[int, list[Fact]] = {}
+    for view in repo.once(views):
+        for fact in _of_view(repo, view):
+            found.setdefault(id(fact.source), []).append(fact)
+    return {key: tuple(sorted(facts, key=lambda fact: fact.order)) for key, facts in found.items()}
+
+
+def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
+    scene = view.scene
+    if scene.cluster.policies or view.others:
+        yield from problem_facts(scene.problems)
+        yield from openness_facts(scene.cluster)
+        yield from redundancy_facts(scene.cluster)
+        yield from priority_facts(scene.cluster)
+        facts = [fact for fact in repo.once(_relative, view) if isinstance(fact.source, Resource)]
+        wide = repo.once(outlook, view)
+        if facts and wide is not view:
+            borne_out = {_key(fact) for fact in repo.once(_relative, wide)}
+            facts = [fact for fact in facts if _key(fact) in borne_out]
+        lacking = view.incomplete | wide.incomplete
+        yield from (replace(fact, certain=False) if fact.namespace in lacking else fact for fact in facts)
+    yield from _missing(repo, view)
+
+
+def _relative(repo: Repository, view: View) -> tuple[Fact, ...]:
+    """What depends on who else is there."""
+    return tuple(_relative_facts(repo, view))
+
+
+def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
+    reach, scene = repo.once(reach_of, view), view.scene
+    yield from selection_facts(reach.universe)
+    yield from dns_facts(reach, view.others)
+    if not view.others:  # other engines may open as well as close
+        closed = list(service_facts(reach, scene.services))
+        yield from closed
+        names = {(fact.namespace, fact.name) for fact in closed}
+        ways = ways_in(reach, scene.services, scene.entries)
+        yield from way_in_facts(way for way in ways if (way.backend.namespace, way.backend.service) not in names)
+
+
+def _key(fact: Fact) -> _Key:
+    return id(fact.source), fact.code, fact.direction, fact.pointer
+
+
+def _missing(repo: Repository, view: View) -> Iterator[Fact]:
+    """Missing policies, judged with everything that may hold them; each fact on an object of this view."""
+    wide = repo.once(outlook, view)
+    cluster = view.scene.cluster
+    own = {id(pod.source) for pod in cluster.endpoints}
+    first: dict[str, object] = {}
+    for pod in cluster.endpoints:
+        if not pod.host_network:
+            first.setdefault(pod.namespace, pod.source)
+    none = not wide.scene.cluster.policies and not wide.others
+    if none and view is not _first_with_workloads(repo):
+        return
+    guarded = repo.once(_guarded_namespaces, wide)
+    for fact in repo.once(_isolation, wide):
+        if fact.code == "workload-not-isolated":
+            if id(fact.source) in own and is_known(fact.namespace) and (fact.direction, fact.namespace) in guarded:
+                yield fact
+            continue
+        if fact.name in SYSTEM_NAMESPACES or not (none or is_known(fact.name)):
+            continue
+        if none:
+            yield replace(fact, source=first.get(fact.name) or next(iter(first.values()), None))
+        elif fact.name in first:
+            declared = view.scene.cluster.namespaces[fact.name].source
+            yield replace(fact, source=declared or first[fact.name], details=("declared",) if declared else ())
+
+
+def _first_with_workloads(repo: Repository) -> View | None:
+    """Where the one remark about a cluster without policies goes; of all that is unplaced, the first."""
+    candidates = (view for view in repo.once(views) if view.scene.cluster.endpoints)
+    return next(candidates, None)
+
+
+def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:
+    return tuple(isolation_facts(view.scene.cluster, view.others))
+
+
+def _guarded_namespaces(_: Repository, view: View) -> set[tuple[str, str]]:
+    """Direction and namespace where some policy restricts some pod, so that one without was forgotten."""
+    return {
+        (direction, pod.namespace)
+        for pod in view.scene.cluster.endpoints
+        for direction in ("ingress", "egress")
+        if covered(view.scene.cluster, pod, direction, view.others)
+    }

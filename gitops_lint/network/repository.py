@@ -1,0 +1,179 @@
+"""From a `Repository` to clusters as the policies see them, one *view* each.
+
+Every cluster that Applications deploy to is a view. What no Application deploys is *unplaced*: a kustomization or
+chart is a view of its own, because the overlays of dev and of prod hold the same objects and never meet; all folders of
+plain manifests are one view, in which objects without a namespace meet only those of their own folder.
+
+A view may lack what runs beside it, so `outlook` adds to it everything that is unplaced: that something is missing or
+forbidden is claimed only where it is true of the view and of the outlook alike (see `claims`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitops_lint.model.resource import string_map
+from gitops_lint.network.cluster import Cluster, Endpoint, NamespaceInfo
+from gitops_lint.network.coverage import Coverage, parse_coverage
+from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
+from gitops_lint.network.objects import Scene, container_ports
+from gitops_lint.network.parsing import parse_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_lint.model.context import Cluster as Destination
+    from gitops_lint.model.deployable import Deployable
+    from gitops_lint.model.repository import Repository
+    from gitops_lint.model.resource import Resource
+    from gitops_lint.network.policy import Policy
+    from gitops_lint.network.selectors import PolicyProblem
+
+_IN_CLUSTER = "https://kubernetes.default.svc"
+_NO_PODS = frozenset({("", "PodTemplate")})
+_KNATIVE = ("serving.knative.dev", "sources.knative.dev")  # their pods get labels that no file holds
+FOLDERS = "folders"  #: the name of the view of all plain manifests
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What meets in one cluster; compared by identity of its parts, made once per run."""
+
+    name: str  #: of the cluster, or of the kustomization, chart or folders where no cluster is known
+    placed: bool  #: whether Applications say which cluster it is
+    deployables: tuple[Deployable, ...]
+    scene: Scene
+    others: tuple[Coverage, ...]  #: policies of engines we do not evaluate
+    incomplete: frozenset[str]  #: namespaces where something could not be rendered, so that workloads may be missing
+
+
+def views(repo: Repository) -> tuple[View, ...]:
+    """All views, sorted by name, clusters first; ask through ``repo.once(views)``."""
+    groups: dict[tuple[bool, str], list[Deployable]] = {}
+    for deployable in repo.deployables:
+        if deployable.kind == "applicationset":
+            continue
+        groups.setdefault(_group(deployable), []).append(deployable)
+    return tuple(_view(name, not unplaced, found) for (unplaced, name), found in sorted(groups.items()))
+
+
+def outlook(repo: Repository, view: View) -> View:
+    """A view and everything unplaced; ask through ``repo.once(outlook, view)``."""
+    known = {id(deployable) for deployable in view.deployables}
+    if not view.placed:
+        return repo.once(_unplaced)
+    more = [item for item in repo.once(_unplaced).deployables if id(item) not in known]
+    return _view(view.name, view.placed, [*view.deployables, *more])
+
+
+def _unplaced(repo: Repository) -> View:
+    return _view("", False, [item for view in repo.once(views) if not view.placed for item in view.deployables])
+
+
+def _group(deployable: Deployable) -> tuple[bool, str]:
+    """Whether it is unplaced, and the name of its view."""
+    name = cluster_name(deployable.cluster, deployable.instance)
+    if name:
+        return False, name
+    return True, FOLDERS if deployable.kind == "folder" else deployable.name
+
+
+def cluster_name(cluster: Destination, instance: str) -> str:
+    """The cluster's name; every Argo CD's own cluster is another one."""
+    name = cluster.name or cluster.server
+    return f"{name} ({instance})" if instance and cluster.server == _IN_CLUSTER and not cluster.declared else name
+
+
+def _view(name: str, placed: bool, deployables: Iterable[Deployable]) -> View:
+    found = tuple(deployables)
+    reader = _Reader()
+    for deployable in found:
+        for resource in deployable.resources:
+            reader.read(resource, namespace_of(resource))
+    made = Cluster.of(reader.endpoints, reader.policies, reader.known_namespaces())
+    scene = Scene(made, tuple(reader.services), tuple(reader.entries), tuple(reader.problems))
+    incomplete = frozenset(item.namespace for item in found if item.not_checked)
+    return View(name, placed, found, scene, tuple(reader.others), incomplete)
+
+
+def namespace_of(resource: Resource) -> str:
+    """The namespace an object lives in; where nothing says, a name that only its deployable shares."""
+    deployable = resource.deployable
+    return resource.namespace or (f"({deployable.path or '.'})" if deployable is not None else "default")
+
+
+def is_known(namespace: str) -> bool:
+    """Whether a namespace is a real one, not the stand-in that `namespace_of` gives."""
+    return not namespace.startswith("(")
+
+
+class _Reader:
+    """Collects what the objects of one view are."""
+
+    def __init__(self) -> None:
+        self.endpoints: list[Endpoint] = []
+        self.policies: list[Policy] = []
+        self.services: list[ServiceInfo] = []
+        self.entries: list[EntryPoint] = []
+        self.others: list[Coverage] = []
+        self.problems: list[tuple[Policy, PolicyProblem]] = []
+        self._namespaces: dict[str, NamespaceInfo] = {}
+
+    def read(self, resource: Resource, namespace: str) -> None:
+        """One object, whatever it is."""
+        facts = resource.context.namespace_facts
+        if resource.namespace and facts.known:
+            self._namespaces.setdefault(namespace, NamespaceInfo.of(namespace, facts.labels))
+        if resource.is_a("", "Namespace") and resource.name:
+            self._namespaces[resource.name] = NamespaceInfo.of(resource.name, resource.labels, source=resource)
+        endpoint = endpoint_of(resource, namespace)
+        if endpoint is not None:
+            self.endpoints.append(endpoint)
+        if "Policy" in resource.kind:
+            self._policy(resource, namespace)
+        service = parse_service(resource.value, namespace=namespace, source=resource)
+        if service is not None:
+            self.services.append(service)
+        entry = parse_entry_point(resource.value, namespace=namespace, source=resource)
+        if entry is not None:
+            self.entries.append(entry)
+
+    def _policy(self, resource: Resource, namespace: str) -> None:
+        parsed = parse_policy(resource.value, namespace=namespace, source=resource)
+        policy = parsed.policy
+        if policy is not None:
+            self.policies.append(policy)
+            self.problems.extend((policy, problem) for problem in parsed.problems)
+        self.others.extend(parse_coverage(resource.value, namespace=namespace, source=resource))
+
+    def known_namespaces(self) -> Iterable[NamespaceInfo]:
+        """Those whose labels we know."""
+        return self._namespaces.values()
+
+
+def endpoint_of(resource: Resource, namespace: str) -> Endpoint | None:
+    """The pods of a workload; on a cluster of Fargate alone no policy is enforced on them (AWS VPC CNI)."""
+    workload = resource.workload
+    if workload is None or resource.group in _KNATIVE or (resource.group, resource.kind) in _NO_PODS:
+        return None
+    labels = {key: value or "" for key, value in workload.pod_labels.items() if isinstance(value, str | None)}
+    if resource.is_a("batch", "Job"):
+        labels |= {"job-name": resource.name, "batch.kubernetes.io/job-name": resource.name}
+    cluster = resource.context.cluster
+    return Endpoint(
+        name=resource.name,
+        namespace=namespace,
+        kind=resource.kind,
+        labels=labels,
+        ports=tuple(container_ports(workload.pod.value)),
+        host_network=workload.pod.get("hostNetwork") is True,
+        enforced=cluster.compute != frozenset({"fargate"}) and not _windows(workload.pod.value),
+        source=resource,
+    )
+
+
+def _windows(pod: dict[str, object]) -> bool:
+    system = pod.get("os")
+    named = string_map(pod.get("nodeSelector")).get("kubernetes.io/os")
+    return named == "windows" or (isinstance(system, dict) and system.get("name") == "windows")
