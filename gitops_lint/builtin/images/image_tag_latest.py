@@ -1,0 +1,118 @@
+"""Rule: images are pinned to a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.builtin.images._reference import Image, parse_image
+from gitops_lint.builtin.images._triggers import is_triggered
+from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
+
+
+class ImageTagLatest(Rule[Container]):
+    """The image's tag moves, so what runs is not what is in git.
+
+    Two nodes may run two versions of the same manifest, a restart may be a release, and a revert brings nothing back.
+    Name the version, better still with its digest.  An image without a tag means `latest`.
+
+    A registry's port is not a tag; an image with a digest passes, whatever its tag; images that OpenShift's triggers
+    fill in are not reported.  The option `tags` names further tags that move, such as `main` or `stable`.
+
+    **When to allow it.**  In a sandbox that always follows the newest build.
+    """
+
+    summary = "image has no tag or the tag latest"
+    severity = Severity.WARNING
+    tags = frozenset({"images", "reliability", "supply-chain"})
+    aliases = (
+        "kube-linter:latest-tag",
+        "kube-score:container-image-tag",
+        "polaris:tagNotSpecified",
+        "CKV_K8S_14",
+        "KSV-0013",
+        "kics:Invalid Image Tag",
+        "datree:CONTAINERS_MISSING_IMAGE_VALUE_VERSION",
+        "kyverno:disallow-latest-tag",
+        "gatekeeper:disallowedtags",
+    )
+
+    class Options:
+        """Options of the rule."""
+
+        tags: tuple[str, ...] = ("latest",)  #: tags that move
+
+    def check(self, target: Container) -> Iterator[Occurrence]:
+        """The image, if its tag is missing or moves."""
+        image = parse_image(target.get("image"))
+        at = target.at("image")
+        if image is None or at is None or image.digest or is_triggered(target):
+            return
+        if not image.tag:
+            yield self.finding(at, f"image of {target.label} has no tag, which means 'latest'")
+        elif moves(image, self.options.tags):
+            yield self.finding(at, f"image of {target.label} has the moving tag '{image.tag}'")
+
+    examples = (
+        Bad("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              initContainers:
+                - name: wait
+                  image: busybox
+                  #      ^^^^^^^ image of init container 'wait' has no tag, which means 'latest'
+              containers:
+                - name: app
+                  image: registry.example:5000/shop/app
+                  #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ image of container 'app' has no tag, which means 'latest'
+                - name: proxy
+                  image: registry.example/proxy:latest
+                  #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ image of container 'proxy' has the moving tag 'latest'
+            """),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              containers:
+                - name: app
+                  image: app:main
+                  #      ^^^^^^^^ image of container 'app' has the moving tag 'main'
+            """,
+            options={"tags": ["latest", "main"]},
+        ),
+        Good("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web}
+            spec:
+              containers:
+                - {name: a, image: "registry.example:5000/shop/app:1.4.2"}
+                - {name: b, image: "app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}
+                - {name: c, image: "app:latest@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}
+                - {name: d, image: "app:latest-2024-05-01"}
+                - {name: e, image: "${REGISTRY}/app"}
+                - {name: f, image: auto}
+            """),
+        Good(
+            """
+            apiVersion: apps.openshift.io/v1
+            kind: DeploymentConfig
+            metadata: {name: web}
+            spec:
+              triggers:
+                - type: ImageChange
+                  imageChangeParams: {automatic: true, containerNames: [app], from: {kind: ImageStreamTag, name: "app:1"}}
+              template:
+                spec: {containers: [{name: app, image: "app:latest"}]}
+            """,
+            title="a trigger fills the image in",
+        ),
+    )
+
+
+def moves(image: Image, tags: tuple[str, ...]) -> bool:
+    """Whether the tag is one of those that are moved to newer images."""
+    return image.tag in tags
