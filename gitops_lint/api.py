@@ -21,7 +21,7 @@ from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import MemoryTree, Tree
-from gitops_lint.suppress import Record, Suppressor, override_severity
+from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
 from gitops_lint.workspace import build_repository
 
 __all__ = ["Run", "lint", "lint_text", "lint_tree", "registry_for"]
@@ -104,7 +104,11 @@ class Run:
         return result
 
     def _check(self, rules: Sequence[Rule[Any]], repo: Repository) -> Results:
-        return Engine(rules, repo, timing=self.timing).run()
+        variants = {
+            name: [(Matcher(override).matches, rule) for override, rule in reversed(items)]
+            for name, items in self.registry.variants(repo.config).items()
+        }
+        return Engine(rules, repo, variants, timing=self.timing).run()
 
     def _outcomes(
         self, results: Results, locator: Locator, config: Config, rules: Sequence[Rule[Any]], repo: Repository
@@ -112,7 +116,8 @@ class Run:
         ran = {rule.name for rule in rules}
         defaults = {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
         outcomes = locate(results.occurrences, locator, defaults)
-        override_severity(config, outcomes)
+        locked = self.registry.expand(config.locked)
+        override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
         suppressor.apply(outcomes)
         complaints = [
@@ -121,7 +126,7 @@ class Run:
             if problem.rule in ran
         ]
         more = locate(complaints, locator, defaults)
-        override_severity(config, more)
+        override_severity(config, more, locked)
         self.suppressions = suppressor.records()
         return [
             outcome

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,10 @@ from gitops_lint.model.workload import Container, Workload
 from gitops_lint.problem import Failure, Problem
 from gitops_lint.rule import Occurrence, Place, Rule
 from gitops_lint.source.document import Document
+
+
+Applies = Callable[[str, Resource | None], bool]
+"""Whether other options hold for a file and an object."""
 
 
 @dataclass(slots=True)
@@ -35,8 +39,17 @@ class Results:
 class Engine:
     """One run of a set of rules over one repository."""
 
-    def __init__(self, rules: Sequence[Rule[Any]], repo: Repository, *, timing: bool = False) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule[Any]],
+        repo: Repository,
+        variants: Mapping[str, Sequence[tuple[Applies, Rule[Any]]]] | None = None,
+        *,
+        timing: bool = False,
+    ) -> None:
         self._repo = repo
+        self._variants = variants or {}
+        self._wide = {rule.name: rule.is_wide() for rule in rules}
         self._timing = timing
         self._results = Results()
         self._by_target: dict[type, list[Rule[Any]]] = defaultdict(list)
@@ -99,13 +112,24 @@ class Engine:
 
     def _call(self, rule: Rule[Any], target: Any) -> None:
         started = time.perf_counter() if self._timing else 0.0
+        if rule.name in self._variants:
+            rule = self._variant(rule, target)
         try:
-            found = rule.check(target, self._repo) if type(rule).is_wide() else rule.check(target)
+            found = rule.check(target, self._repo) if self._wide[rule.name] else rule.check(target)
             self._results.occurrences.extend(found)
         except Exception as error:  # noqa: BLE001 - whatever a rule raises is the rule's bug, not the run's end
             self._results.failures.append(_failure(rule, target, error))
         if self._timing:
             self._results.seconds[rule.name] += time.perf_counter() - started
+
+    def _variant(self, rule: Rule[Any], target: Any) -> Rule[Any]:
+        """The rule with the options that hold where the target is."""
+        resource = getattr(target, "resource", None)
+        resource = resource if isinstance(resource, Resource) else None
+        for applies, variant in self._variants[rule.name]:
+            if applies(path_of(target), resource):
+                return variant
+        return rule
 
 
 @dataclass(slots=True)

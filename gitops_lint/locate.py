@@ -14,6 +14,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
 from gitops_lint.source.positions import Positions
+from gitops_lint.source.text import decode
 from gitops_lint.source.tree import Tree
 
 _KEPT = 256  # files whose node graphs stay in memory; findings are resolved file by file, so few are needed
@@ -53,8 +54,10 @@ class Locator:
 
     def text(self, path: str) -> str | None:
         """The decoded text of a file; None where it cannot be read."""
-        positions = self.positions(path)
-        return positions.text if positions is not None else None
+        try:
+            return decode(self._tree.read(path)).text
+        except (OSError, ValueError):
+            return None
 
     def span(self, cause: Cause, grip: str = "auto") -> Span:
         """Where a cause is in its file."""

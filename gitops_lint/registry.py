@@ -10,7 +10,7 @@ from typing import Any
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
 from gitops_lint.rule import Rule
-from gitops_lint.settings import Config
+from gitops_lint.settings import Config, Override
 from gitops_lint.shapes import suggestion
 
 
@@ -126,7 +126,8 @@ class Registry:
             names = self.names(word)
             # A rule's own name beats a tag: --select a-rule --ignore its-tag keeps the rule.
             chosen -= names if word in self.entries else names - named
-        return chosen
+        # What a policy locks runs whatever the rest says, unless somebody asks for single rules only.
+        return chosen if config.select_only else chosen | self.expand(config.locked)
 
     def why_off(self, name: str, config: Config) -> str:
         """Why a rule does not run; empty if it does."""
@@ -149,6 +150,18 @@ class Registry:
             rule_class = entry.load()
             rules.append(rule_class(setting.options if setting else None, config.today))
         return rules
+
+    def variants(self, config: Config) -> dict[str, list[tuple[Override, Rule[Any]]]]:
+        """The rules that have other options in a part of the repository; the last match wins."""
+        found: dict[str, list[tuple[Override, Rule[Any]]]] = {}
+        for override in config.overrides:
+            for name, setting in override.rules.items():
+                if setting.options and name in self.entries:
+                    base = config.rules.get(name)
+                    options = {**(base.options if base else {}), **setting.options}
+                    rule = self.entries[name].load()(options, config.today)
+                    found.setdefault(name, []).append((override, rule))
+        return found
 
     def check_settings(self, config: Config) -> None:
         """Raise `UserError` where the configuration names rules or options that do not exist."""

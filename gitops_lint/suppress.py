@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gitops_lint.finding import Span, Suppression
+from gitops_lint.finding import Severity, Span, Suppression
 from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.outcome import Outcome
@@ -59,7 +59,7 @@ class Suppressor:
         self._comments: dict[str, list[tuple[Directive, set[str], Record]]] = defaultdict(list)
         self._annotations: dict[tuple[str, int, str], tuple[set[str], Record]] = {}
         self._overrides = [
-            (_Matcher(override), expand(override.ignore), _override_record(override, config))
+            (Matcher(override), expand(override.ignore), _override_record(override, config))
             for override in config.overrides
             if override.ignore
         ]
@@ -178,7 +178,7 @@ def _override_record(override: Override, config: Config) -> Record:
     )
 
 
-class _Matcher:
+class Matcher:
     """Whether an override speaks of a place."""
 
     def __init__(self, override: Override) -> None:
@@ -186,6 +186,7 @@ class _Matcher:
         self._override = override
 
     def matches(self, path: str, resource: Resource | None) -> bool:
+        """Whether a file, or an object in it, is meant."""
         override = self._override
         if self._paths and not self._paths.matches(path):
             return False
@@ -209,16 +210,20 @@ def _application_names(resource: Resource) -> Iterable[str]:
     return (deployable.name, deployable.application.name)
 
 
-def override_severity(config: Config, outcomes: Iterable[Outcome]) -> None:
-    """Apply severities that the configuration sets for rules, everywhere or in a part of the repository."""
-    parts = [(_Matcher(override), override.rules) for override in config.overrides if override.rules]
+def override_severity(config: Config, outcomes: Iterable[Outcome], locked: Collection[str] = ()) -> None:
+    """Apply severities that the configuration sets for rules, everywhere or in a part of the repository.
+
+    A locked rule keeps at least the severity that the configuration gives it everywhere.
+    """
+    parts = [(Matcher(override), override.rules) for override in config.overrides if override.rules]
     for outcome in outcomes:
         at = outcome.occurrence.at
         setting = config.rules.get(outcome.occurrence.rule)
         if setting is not None and setting.severity is not None:
             outcome.severity = setting.severity
+        floor = outcome.severity if outcome.occurrence.rule in locked else Severity.INFO
         for matcher, rules in parts:
             local = rules.get(outcome.occurrence.rule)
             resource = at.resource if isinstance(at, Node) else None
             if local is not None and local.severity is not None and matcher.matches(outcome.location.path, resource):
-                outcome.severity = local.severity
+                outcome.severity = max(local.severity, floor)

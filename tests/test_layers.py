@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("report",),
     ("outcome", "suppress", "fixing", "baseline"),
     ("configuration", "api"),
+    ("remembered",),
     ("testing", "rulepage"),
     ("cli", "dev", "__main__"),
 )

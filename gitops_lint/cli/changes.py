@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gitops_lint import remembered
 from gitops_lint.api import Run
 from gitops_lint.baseline import recount, split_known
 from gitops_lint.cli.options import Place
@@ -52,7 +53,7 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
     if now is not None and now == base.entries:
         # Nothing is staged, as in CI: then everything counts.
         return report if options.staged else _aside(report, report)
-    before = Run(base, where.config, one.registry, only=(), root=one.root).report()
+    before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root))
     return _aside(report, before, present=set(one.tree.paths()))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gitops_lint.api import Run, registry_for
+from gitops_lint import remembered
+from gitops_lint.api import Run, registry_for, within
 from gitops_lint.cli.main import CRASH, FOUND, OK
 from gitops_lint.cli.options import (
     CONFIDENCES,
@@ -77,7 +79,11 @@ def run(words: Sequence[str]) -> int:
         root=str(where.root),
         timing=options.timing,
     )
+    progress = _Progress()
+    if sys.stderr.isatty() and not options.quiet:
+        one.progress = progress
     report = _compared(one, options, where)
+    progress.clear()
     if options.fix or options.diff:
         from gitops_lint.cli.fix import fix
 
@@ -113,6 +119,8 @@ def _stdin_place(options: argparse.Namespace) -> Place:
 def _tree(options: argparse.Namespace, where: Place) -> Tree:
     if getattr(options, "from_stdin", False):
         return MemoryTree({options.stdin_filename: sys.stdin.buffer.read()}, name="standard input")
+    if options.no_context:
+        return MemoryTree({path: (where.root / path).read_bytes() for path in _files(where)}, name="given files")
     if options.staged:
         from gitops_lint.cli.changes import staged_tree
 
@@ -122,8 +130,41 @@ def _tree(options: argparse.Namespace, where: Place) -> Tree:
     return working_copy(where.root)
 
 
+def _files(where: Place) -> list[str]:
+    """The files among the given paths, those in folders included."""
+    from gitops_lint.source.discover import working_copy
+
+    if not where.only:
+        return list(working_copy(where.root).paths())
+    found = [path for path in where.only if (where.root / path).is_file()]
+    folders = [path for path in where.only if (where.root / path).is_dir()]
+    if folders:
+        found += [path for path in working_copy(where.root).paths() if within(path, folders)]
+    return found
+
+
+class _Progress:
+    """Names the stage on a terminal once a run takes longer than a second."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._shown = False
+
+    def __call__(self, stage: str) -> None:
+        if time.perf_counter() - self._started > 1:
+            sys.stderr.write(f"\r\033[K{stage} …")
+            sys.stderr.flush()
+            self._shown = True
+
+    def clear(self) -> None:
+        """Remove the line."""
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+
 def _compared(one: Run, options: argparse.Namespace, where: Place) -> Report:
-    report = one.report()
+    report = remembered.report(one)
     if options.staged or options.since:
         from gitops_lint.cli.changes import only_new
 

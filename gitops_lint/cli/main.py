@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -53,6 +54,8 @@ def _guarded(command: str, words: Sequence[str]) -> int:
 
     from gitops_lint.problem import UserError
 
+    # A run builds one large graph of values and ends: collecting cycles would walk it over and over for nothing.
+    gc.disable()
     try:
         status: int = import_module(f"gitops_lint.cli.{command}").run(words)
     except UserError as error:

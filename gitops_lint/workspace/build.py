@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -21,7 +23,7 @@ from gitops_lint.render.directory import folder_of, objects_of
 from gitops_lint.render.helm.binary import Done
 from gitops_lint.render.helm.chart import Store
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult
+from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult, ValueFile
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.tree import Tree, normalise
@@ -31,6 +33,7 @@ from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.remotes import own_urls
 
+OTHER_VALUES = re.compile(r"values[-_.].+\.ya?ml")
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
@@ -88,6 +91,7 @@ class Workspace:
         for objects in plain.values():
             self.clusters.learn(item.value for item in objects if item.value.get("kind") == "Secret")
             self.applications.add(objects, None)
+        self._declared()
         self._kustomizations()
         self._follow()
         self._charts()
@@ -217,10 +221,42 @@ class Workspace:
                 continue
             at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
             options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=self.kube_version)
-            wanted.append(RenderRequest("helm", folder, helm=options, at=at, speculative=True))
+            for values in self._values_beside(folder):
+                chosen = replace(options, value_files=tuple(ValueFile(path) for path in values))
+                wanted.append(RenderRequest("helm", folder, helm=chosen, at=at, speculative=True))
         for request, result in zip(wanted, self.renderer.render_all(wanted), strict=True):
             deployable = Deployable("chart", request.path)
             objects = self._take(deployable, request, result)
+            self.rendered.append((deployable, objects))
+            self.applications.add(objects, deployable)
+
+    def _values_beside(self, folder: str) -> list[tuple[str, ...]]:
+        """The sets of values to render a chart with: its own, and each ``values-*.yaml`` beside them."""
+        prefix = "" if folder == "." else f"{folder}/"
+        names = [name for name in self.files.tree.listdir(folder) if OTHER_VALUES.fullmatch(name)]
+        return [(), *((prefix + name,) for name in names)]
+
+    def _declared(self) -> None:
+        """What the configuration says will be deployed, where no Application does."""
+        for item in self.config.deployables:
+            kind, path = next(
+                (pair for pair in (("helm", item.chart), ("kustomize", item.kustomization)) if pair[1]),
+                ("directory", item.folder or "."),
+            )
+            cluster = self.clusters.of({"name": item.cluster} if item.cluster else None)
+            deployable = Deployable(kind, path, cluster=cluster, namespace=item.namespace)
+            values = tuple(ValueFile(posixpath.normpath(posixpath.join(path, name))) for name in item.values)
+            release = item.release or posixpath.basename(path)
+            version = f"{cluster.kubernetes_version}.0" if cluster.kubernetes_version else self.kube_version
+            request = RenderRequest(
+                kind,
+                normalise(path),
+                item.namespace,
+                helm=HelmOptions(release=release, value_files=values, kube_version=version),
+                at=Cause("deployable", self.config.path, pointer=("deployables",)),
+            )
+            objects = self._render(deployable, request)
+            self.deployed.add(request.path)
             self.rendered.append((deployable, objects))
             self.applications.add(objects, deployable)
 

@@ -1,0 +1,96 @@
+"""A whole run's report from the cache, when nothing that could change it has changed.
+
+The key covers every file of the tree by content, the configuration, the day, the programs that render, and our own
+code.  A run with third-party plugins, with failures or with network access is never remembered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from gitops_lint import __version__
+from gitops_lint.api import Run
+from gitops_lint.cache import Cache
+from gitops_lint.locate import Locator
+from gitops_lint.registry import Registry
+from gitops_lint.report.model import Report
+from gitops_lint.report.store import from_data, to_data
+from gitops_lint.source.git import GitTree
+from gitops_lint.source.tree import DiskTree, Tree
+
+PROGRAMS = ("helm", "kustomize")
+
+
+def report(run: Run) -> Report:
+    """The report of a run: remembered, or made and remembered."""
+    if not run.config.cache or run.timing or run.config.online or third_party(run.registry):
+        return run.report()
+    started = time.perf_counter()
+    cache = Cache(run.config.cache)
+    key = key_of(run)
+    known = cache.get(key) if key else None
+    if isinstance(known, dict):
+        try:
+            made = from_data(known, run.root, Locator(run.tree, {}).text)
+            seconds = round(time.perf_counter() - started, 3)
+            return replace(made, summary=replace(made.summary, seconds=seconds))
+        except (KeyError, TypeError, ValueError):
+            pass
+    made = run.report()
+    if key and not made.failures:
+        cache.put(key, to_data(made))
+    return made
+
+
+def third_party(registry: Registry) -> bool:
+    """Whether rules come from plugins whose code we cannot vouch for."""
+    return any(entry.plugin != "gitops-lint" for entry in registry.entries.values())
+
+
+def key_of(run: Run) -> str:
+    """Everything a report depends on, as one key; empty where that cannot be told."""
+    digest = hashlib.sha256(__version__.encode())
+    for part in (repr(run.config), repr(sorted(run.only)), *_programs(), *_code()):
+        digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
+    try:
+        for path, content in contents(run.tree):
+            digest.update(path.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
+    except OSError:
+        return ""
+    return f"report-{digest.hexdigest()}"
+
+
+def contents(tree: Tree) -> Iterator[tuple[str, bytes]]:
+    """Every path with what tells its content."""
+    if isinstance(tree, GitTree):
+        for path, entry in sorted(tree.entries.items()):
+            yield path, f"{entry.mode} {entry.oid}".encode()
+        return
+    disk = isinstance(tree, DiskTree)
+    for path in tree.paths():
+        if disk and os.path.islink(os.path.join(tree.root, path)):  # type: ignore[attr-defined]  # DiskTree's
+            yield path, os.fsencode(os.readlink(os.path.join(tree.root, path)))  # type: ignore[attr-defined]
+        else:
+            yield path, hashlib.blake2b(tree.read(path), digest_size=16).digest()
+
+
+def _programs() -> Iterator[str]:
+    for name in PROGRAMS:
+        path = os.environ.get(f"GITOPS_LINT_{name.upper()}") or shutil.which(name) or ""
+        state = os.stat(path) if path else None
+        yield f"{name} {path} {state.st_mtime_ns if state else 0} {state.st_size if state else 0}"
+
+
+def _code() -> Iterator[str]:
+    """Names, sizes and times of our own files: a checkout changes without its version changing."""
+    for folder, names, files in os.walk(Path(__file__).parent):
+        names[:] = sorted(name for name in names if name != "__pycache__")
+        for file in sorted(files):
+            state = os.stat(os.path.join(folder, file))
+            yield f"{file} {state.st_size} {state.st_mtime_ns}"
