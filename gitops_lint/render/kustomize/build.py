@@ -90,7 +90,8 @@ class _Builder(Session):
             raise UnsupportedError("openapi.version")
         if openapi.get("path"):
             try:
-                documents = self.reader.documents(self.reader.find_file(target.folder, openapi["path"]))
+                self.openapi = self.reader.find_file(target.folder, openapi["path"])
+                documents = self.reader.documents(self.openapi)
             except ReadError as error:
                 raise BuildError(target.problem(error.rule, str(error), "openapi", "path")) from None
             except RemoteError as error:
@@ -243,9 +244,10 @@ class _Builder(Session):
 
     def _base(self, folder: str, place: Place) -> Accumulated | None:
         """A base with everything applied to it: built once, used by many."""
-        memo = self.options.memo
-        key = ("base", folder, place.namespace if self.options.enable_helm else "", id(self.schema))
-        if memo is not None and key in memo:
+        memo = self.reader.memo
+        helm = (self.options.enable_helm, place.namespace if self.options.enable_helm else "")
+        key = ("base", folder, helm, self.openapi, self.options.restrict_loads)
+        if key in memo:
             base, notes, files = memo[key]
             if not any(is_within(root, visited) for visited in notes.roots for root in place.roots[:-1]):
                 self.notes.add(notes)
@@ -265,8 +267,7 @@ class _Builder(Session):
             self.notes = outer
             self.notes.add(inner)
             self.reader.files = outer_files | files
-        if memo is not None:
-            memo[key] = (base, inner, files)
+        memo[key] = (base, inner, files)
         return base
 
     @staticmethod

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from gitops_lint.finding import Pointer
 from gitops_lint.render.kustomize.resid import Gvk, gvk_of, sort_text, type_order
-from gitops_lint.render.kustomize.schema import schema_folder
+from gitops_lint.resources import SCHEMAS
 
 _ORDER = type_order()
 SECTIONS = (
@@ -166,7 +166,7 @@ def read_config(value: Any) -> Config:
 @cache
 def default_config() -> Config:
     """The specs compiled into kustomize."""
-    data = json.loads((schema_folder() / "fieldspecs.json").read_text(encoding="utf-8"))
+    data = json.loads((SCHEMAS / "kustomize" / "fieldspecs.json").read_text(encoding="utf-8"))
     return read_config(data["specs"])
 
 

@@ -39,9 +39,9 @@ class Reader:
         self.load = load
         self.options = options
         self.files: set[str] = set()
-        self._memo: dict[Any, Any] = options.memo if options.memo is not None else {}
-        self.paths = Paths(tree, self._memo)
-        self.raw: RawTexts = self._memo.setdefault("raw", {})
+        self.memo: dict[Any, Any] = options.memo if options.memo is not None else {}
+        self.paths = Paths(tree, self.memo)
+        self.raw: RawTexts = self.memo.setdefault("raw", {})
 
     def find_file(self, folder: str, path: str) -> str:
         """The real path of a file that a kustomization names.  Raises `ReadError` and `RemoteError`."""
@@ -82,7 +82,7 @@ class Reader:
     def exact_documents(self, real: str) -> list[tuple[Any, Cause]]:
         """The documents as kustomize reads them, each with its place.  Raises `ReadError`."""
         key = ("exact", real)
-        if key not in self._memo:
+        if key not in self.memo:
             documents = self.documents(real)
             self._refuse_unprintable(documents)
             odd = any(one.kind in _ODD_ENOUGH for document in documents for one in getattr(document, "oddities", ()))
@@ -92,8 +92,8 @@ class Reader:
                 if raw:
                     self.raw[real, index] = raw
                 found.append((value, Cause("written", real, index)))
-            self._memo[key] = found
-        return self._memo[key]  # type: ignore[no-any-return]
+            self.memo[key] = found
+        return self.memo[key]  # type: ignore[no-any-return]
 
     def _text(self, real: str) -> str:
         try:
@@ -114,9 +114,9 @@ class Reader:
     def objects(self, real: str) -> list[Part]:
         """The objects of a file.  Raises `ReadError` and `NotAnObjectError`."""
         key = ("objects", real)
-        if key not in self._memo:
-            self._memo[key] = objects_of(self.exact_documents(real))
-        return self._memo[key]  # type: ignore[no-any-return]
+        if key not in self.memo:
+            self.memo[key] = objects_of(self.exact_documents(real))
+        return self.memo[key]  # type: ignore[no-any-return]
 
     def parsed_text(self, text: str) -> Sequence[Any]:
         """The documents of a text inside of a kustomization.  Raises `ReadError`."""

@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from gitops_lint.resources import SCHEMAS
 
 # A reduced type maps a field to the index of the type below it, or to [index or null, key, …] where the field is a
 # list that merges by those keys (no keys: a list of scalars that merges as a set).  "*" stands for any other field.
@@ -63,16 +64,8 @@ class MergeSchema:
 @cache
 def built_in_schema() -> MergeSchema:
     """The schema of the kustomize release named in the file."""
-    data = json.loads((schema_folder() / "merge.json").read_text(encoding="utf-8"))
+    data = json.loads((SCHEMAS / "kustomize" / "merge.json").read_text(encoding="utf-8"))
     return MergeSchema(data["kinds"], tuple(data["types"]), frozenset(data["cluster"]))
-
-
-@cache
-def schema_folder() -> Path:
-    """``schemas/kustomize`` in a checkout or in an installed wheel."""
-    package = Path(__file__).resolve().parents[2]
-    shipped = package / "_shipped" / "schemas" / "kustomize"
-    return shipped if shipped.is_dir() else package.parent / "schemas" / "kustomize"
 
 
 def custom_schema(document: Any, cluster: frozenset[str]) -> MergeSchema:

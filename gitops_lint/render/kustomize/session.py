@@ -66,6 +66,7 @@ class Session:
         self.options = reader.options
         self.notes = Notes()
         self.schema: MergeSchema = built_in_schema()
+        self.openapi = ""  # the file that the schema is from
 
     def problem(self, problem: BuildProblem) -> None:
         """Note something wrong."""
