@@ -22,7 +22,6 @@ from gitops_lint.problem import Failure, Problem
 from gitops_lint.rule import Occurrence, Place, Rule
 from gitops_lint.source.document import Document
 
-
 Applies = Callable[[str, Resource | None], bool]
 """Whether other options hold for a file and an object."""
 
