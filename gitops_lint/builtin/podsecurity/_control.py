@@ -1,0 +1,109 @@
+"""What the rules of the single controls share: the level, the places, the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from gitops_lint.builtin.podsecurity._demand import (
+    Demand,
+    default_level,
+    is_summed_up,
+    judged,
+    label_node,
+    places,
+)
+from gitops_lint.model.node import Node
+from gitops_lint.model.workload import Workload
+from gitops_lint.podsecurity.controls import control, result_for
+from gitops_lint.podsecurity.values import Level, Violation
+from gitops_lint.rule import Container, FixPlan, Occurrence, Repository, Rule, Severity
+
+BASELINE = frozenset({"pod-security", "pss-baseline", "pss-restricted", "security"})
+RESTRICTED = frozenset({"pod-security", "pss-restricted", "security"})
+
+
+class ControlRule(Rule[Workload]):
+    """A control of the Pod Security Standards, as ``k8s.io/pod-security-admission`` judges it."""
+
+    control_id: ClassVar[str] = ""
+    keys: ClassVar[tuple[str, ...]] = ()  #: the last parts of the pointers it is about; empty for all
+
+    def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
+        """Every place of the pod that breaks the control at a level that is asked for."""
+        facts = repo.once(judged, target)
+        rule = control(self.control_id)
+        level = self.level_without_labels(repo)
+        if not facts.labelled and is_summed_up(repo, target):
+            return
+        seen = set()
+        for demand in facts.demands_or(level, target.resource.context.kubernetes.minor):
+            for place in places(facts.pod, rule, demand.policy.level, demand.version):
+                if place.pointer in seen or (self.keys and place.pointer[-1] not in self.keys):
+                    continue
+                seen.add(place.pointer)
+                reason = result_for(facts.pod, rule, demand.version).reason
+                found = self._occurrence(target, repo, place, reason, demand)
+                if found is not None:
+                    yield found
+
+    def level_without_labels(self, repo: Repository) -> Level:
+        """What counts where the namespace says nothing."""
+        return default_level(repo)
+
+    def fix(self, place: Violation, node: Node) -> FixPlan | None:
+        """The change that mends one place, if there is one that keeps its meaning."""
+        return None
+
+    def grade(self, place: Violation, node: Node) -> Severity:
+        """How bad a place is where no label says what happens."""
+        return self.severity
+
+    def _occurrence(
+        self, target: Workload, repo: Repository, place: Violation, reason: str, demand: Demand
+    ) -> Occurrence | None:
+        pointer = place.template_pointer
+        node: Node | None = None if place.missing else target.template.at(*pointer)
+        if node is None and not place.missing:
+            return None  # the API server fills it in: what makes it do so is reported
+        if node is None:
+            node = owner(target, place)
+        related = []
+        if demand.label:
+            label = label_node(repo, target, demand.label)
+            if label is not None:
+                related.append((label, f"the namespace asks for '{demand.policy.level}' here"))
+        return self.finding(
+            node,
+            f'violates PodSecurity "{demand.policy}": {reason} ({place.detail})',
+            related=related,
+            severity=demand.severity or self.grade(place, node),
+            fix=self.fix(place, container_of(target, place) or node),
+        )
+
+
+class RestrictedRule(ControlRule):
+    """A control that only the level restricted has."""
+
+    class Options:
+        """Options of the rule."""
+
+        unlabelled: bool = True  #: also judge pods in namespaces without Pod Security labels
+
+    def level_without_labels(self, repo: Repository) -> Level:
+        """Restricted, unless only labels shall decide."""
+        words = {*repo.config.select, *repo.config.select_only}
+        if self.options.unlabelled or words & {"all", self.name, *self.tags}:
+            return Level.RESTRICTED
+        return default_level(repo)
+
+
+def container_of(target: Workload, place: Violation) -> Container | None:
+    """The container a place is in."""
+    head = (*target.pod.pointer, *place.pointer[:2])
+    return next((each for each in target.containers if each.pointer == head), None)
+
+
+def owner(target: Workload, place: Violation) -> Node:
+    """What lacks something: the container, else the object."""
+    return container_of(target, place) or target.resource

@@ -1,0 +1,134 @@
+"""Which Pod Security levels a workload has to meet, who asks for them, and what one control then says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gitops_lint.finding import Severity
+from gitops_lint.model.node import Node
+from gitops_lint.model.repository import Repository
+from gitops_lint.model.workload import Workload
+from gitops_lint.podsecurity.controls import CONTROLS, Control, controls, result_for
+from gitops_lint.podsecurity.defaulting import with_defaults
+from gitops_lint.podsecurity.labels import PREFIX, has_policy, policy_of
+from gitops_lint.podsecurity.pod import Pod
+from gitops_lint.podsecurity.values import Level, LevelVersion, Version, Violation
+
+ADDON_RULE = "privileged-namespace-label-missing"
+STANDARD_TAGS = frozenset({"pss-baseline", "pss-restricted"})
+_SEVERITIES = {"enforce": Severity.ERROR, "warn": Severity.WARNING, "audit": Severity.INFO}
+_HOST_KEYS = ("hostNetwork", "hostPID", "hostIPC")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A level that is asked of a workload."""
+
+    policy: LevelVersion  #: as the API server quotes it
+    version: Version  #: whose controls apply, given the version of the API server
+    mode: str = ""  #: ``enforce``, ``warn`` or ``audit``; empty where the configuration asks
+    label: str = ""  #: the label that asks for the level
+
+    @property
+    def severity(self) -> Severity | None:
+        """What breaking it means: refused, warned of, noted; None leaves it to the rule."""
+        return _SEVERITIES.get(self.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A workload as the controls read it, with the levels that its namespace asks for."""
+
+    pod: Pod
+    demands: tuple[Demand, ...]  #: empty where the namespace has no labels of its own
+    labelled: bool  #: whether its namespace says which levels apply
+
+    def demands_or(self, level: Level, minor: int) -> tuple[Demand, ...]:
+        """The demands; without labels that of ``level``, in the version of the cluster."""
+        if self.labelled:
+            return self.demands
+        version = Version(minor)
+        return (Demand(LevelVersion(level, version), version),)
+
+
+def judged(repo: Repository, workload: Workload) -> Judged:
+    """The workload's pod and demands; ask for it with ``repo.once``."""
+    context = workload.resource.context
+    pod = Pod.read(workload.template.get("metadata"), with_defaults(workload.pod.value))
+    labels = context.namespace_facts.labels
+    if not has_policy(labels):
+        return Judged(pod, (), labelled=False)
+    return Judged(pod, tuple(_demands(labels, context.kubernetes.minor)), labelled=True)
+
+
+def _demands(labels: Mapping[str, str], minor: int) -> Iterator[Demand]:
+    policy, _ = policy_of(labels)
+    for mode in ("enforce", "warn", "audit"):
+        asked: LevelVersion = getattr(policy, mode)
+        # Without a label of its own warn follows enforce, and so says nothing that enforce does not.
+        if asked.level is not Level.PRIVILEGED and PREFIX + mode in labels:
+            yield Demand(asked, asked.version.on(minor), mode, PREFIX + mode)
+
+
+def places(pod: Pod, control: Control, level: Level, version: Version) -> tuple[Violation, ...]:
+    """Where the pod breaks a control of a level.
+
+    Where restricted replaces a control of baseline, the two share the places: each is reported under the control of
+    the lowest level that forbids it, and only if the replacing control forbids it too.
+    """
+    active = controls(level, version)
+    own = result_for(pod, control, version).places
+    if control in active:
+        lower = next((each for each in CONTROLS if each.id == control.overrides), None)
+        theirs = {place.pointer for place in result_for(pod, lower, version).places} if lower else set()
+        return tuple(place for place in own if place.pointer not in theirs)
+    for higher in active:
+        if higher.overrides == control.id:
+            allowed = {place.pointer for place in result_for(pod, higher, version).places}
+            return tuple(place for place in own if place.pointer in allowed)
+    return ()
+
+
+def default_level(repo: Repository) -> Level:
+    """What is asked where no label says anything."""
+    config = repo.config
+    if "pss-restricted" in (*config.select, *config.select_only):
+        return Level.RESTRICTED
+    return next((level for level in Level if level.value == config.pod_security), Level.BASELINE)
+
+
+def is_node_agent(workload: Workload) -> bool:
+    """Whether it is a DaemonSet that works on its node: network plugins, storage drivers, exporters, log shippers."""
+    if workload.kind != "DaemonSet":
+        return False
+    if any(workload.pod.get(key) is True for key in _HOST_KEYS):
+        return True
+    return any(isinstance(volume, dict) and volume.get("hostPath") for volume in workload.pod.sequence("volumes"))
+
+
+def is_summed_up(repo: Repository, workload: Workload) -> bool:
+    """Whether one finding about the label of its namespace stands for all about its pod."""
+    words = repo.config.select_only
+    runs = not words or bool({ADDON_RULE, "all", "pod-security", *STANDARD_TAGS} & set(words))
+    return runs and ADDON_RULE not in repo.config.ignore and is_node_agent(workload)
+
+
+def label_node(repo: Repository, workload: Workload, label: str) -> Node | None:
+    """Where the label of the workload's namespace is written: at the Namespace or in its Application."""
+    resource = workload.resource
+    namespace = repo.find_near(resource, "", "Namespace", "", resource.namespace)
+    if namespace is not None:
+        found = namespace.at("metadata", "labels", label)
+        if found is not None:
+            return found
+    application = resource.deployable.application if resource.deployable is not None else None
+    if application is None:
+        return None
+    return application.at("spec", "syncPolicy", "managedNamespaceMetadata", "labels", label)
+
+
+def namespace_node(repo: Repository, workload: Workload) -> Node | None:
+    """The Namespace of the workload, if the repository has it."""
+    resource = workload.resource
+    return repo.find_near(resource, "", "Namespace", "", resource.namespace)

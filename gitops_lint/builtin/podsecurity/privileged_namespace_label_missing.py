@@ -1,0 +1,197 @@
+"""Rule: the namespace of a node agent says that its pods are privileged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.builtin.podsecurity._control import BASELINE
+from gitops_lint.builtin.podsecurity._demand import default_level, is_node_agent, judged, namespace_node
+from gitops_lint.podsecurity.controls import controls, result_for
+from gitops_lint.podsecurity.values import Level, Version
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
+
+
+class PrivilegedNamespaceLabelMissing(Rule[Workload]):
+    """A DaemonSet works on its node, and its namespace does not say that this is meant.
+
+    Network plugins, storage drivers, node exporters and log shippers cannot meet the level baseline of the Pod
+    Security Standards, so that one finding about the namespace stands for all about the pod.  Label the namespace
+    `pod-security.kubernetes.io/enforce: privileged`: the exception is then written where reviewers and the API server
+    see it, and stays allowed when somebody gives the cluster a stricter default.  Keep other workloads out of it.
+
+    It is only information where the Namespace is not in the repository, because its labels may be set elsewhere.
+
+    **When to allow it.**  The namespace is exempt in the API server's own configuration.
+    """
+
+    summary = "namespace of a node agent is not labelled privileged"
+    severity = Severity.WARNING
+    tags = BASELINE
+    aliases = ("kyverno:add-privileged-existing-namespaces",)
+
+    def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
+        """The workload, with the controls that it cannot meet."""
+        facts = repo.once(judged, target)
+        level = default_level(repo)
+        if facts.labelled or level is Level.PRIVILEGED or not is_node_agent(target):
+            return
+        version = Version(target.resource.context.kubernetes.minor)
+        reasons = [
+            result.reason
+            for result in (result_for(facts.pod, each, version) for each in controls(Level.BASELINE, version))
+            if not result.allowed
+        ]
+        if not reasons:
+            return
+        namespace = namespace_node(repo, target)
+        yield self.finding(
+            target.resource,
+            f"works on its node ({', '.join(reasons)}): "
+            "label its namespace 'pod-security.kubernetes.io/enforce: privileged'",
+            related=[(namespace, "this namespace")] if namespace else (),
+            severity=self.severity if namespace else Severity.INFO,
+        )
+
+    examples = (
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata:
+              name: web
+              #     ^^^ works on its node (host namespaces, hostPath volumes, privileged): label its namespace 'pod-security.kubernetes.io/enforce: privileged'
+              namespace: shop
+            spec:
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  hostNetwork: true
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      securityContext:
+                        privileged: true
+                  volumes:
+                    - name: root
+                      hostPath:
+                        path: /
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: shop
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata:
+              name: web
+              #     ^^^ works on its node (host namespaces, hostPath volumes, privileged): label its namespace 'pod-security.kubernetes.io/enforce: privileged'
+            spec:
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  hostNetwork: true
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      securityContext:
+                        privileged: true
+                  volumes:
+                    - name: root
+                      hostPath:
+                        path: /
+            """,
+            title="the namespace may be labelled elsewhere",
+        ),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  hostNetwork: true
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      securityContext:
+                        privileged: true
+                  volumes:
+                    - name: root
+                      hostPath:
+                        path: /
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: shop
+              labels:
+                pod-security.kubernetes.io/enforce: privileged
+            """,
+        ),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata:
+              name: web
+            spec:
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+            """,
+            title="an ordinary DaemonSet",
+        ),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+            spec:
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  hostNetwork: true
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+            """,
+            title="no node agent: the network itself is the finding",
+        ),
+    )
