@@ -123,6 +123,13 @@ def test_list_elements_have_to_be_strings_without_go_templates() -> None:
     assert names(elements, "{{.a}}", goTemplate=True) == ["x", "1"]
 
 
+def test_an_application_knows_the_element_it_comes_from() -> None:
+    text = "generators: [{list: {elements: [{a: x}, {a: y}], elementsYaml: '[{a: z}]'}, selector: {matchLabels: {a: y}}}, {clusters: {}}]"
+    expansion = run(text)
+    places = [application.pointer for application in expansion.applications]
+    assert places[:2] == [("spec", "generators", 0, "list", "elements", 1), ("spec", "generators", 1)]
+
+
 def test_elements_yaml() -> None:
     text = "generators: [{list: {elements: [], elementsYaml: '[{a: 1, b: {c: yes}}]'}}]"
     assert names(text, "{{.a}} {{.b.c}}", goTemplate=True) == ["1 true"]

@@ -35,7 +35,7 @@ class Generated:
 
     value: dict[str, Any]
     params: Params
-    pointer: Pointer  #: of the entry of ``generators`` it comes from
+    pointer: Pointer  #: of the entry of ``generators`` it comes from; of a list generator, of its element
     unresolved: tuple[str, ...] = ()  #: fasttemplate tags that no generator supplies
 
     @property
@@ -88,6 +88,7 @@ class _Run:
         self.problems: list[Remark] = []
         self.notices: list[Remark] = []
         self.yields: Counter[Pointer] = Counter()
+        self.elements: dict[int, tuple[Params, Pointer]] = {}  # the parameters too, so that an id stays theirs
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
         """One entry of ``spec.generators``; several types in one entry are added up."""
@@ -102,12 +103,17 @@ class _Run:
                 own = _mapping(_mapping(generator[kind]).get("template"))
                 template = fill(own, _mapping(self.spec.get("template")))
                 for params in sets:
-                    self._application(template, params, pointer)
+                    _, place = self.elements.get(id(params), (params, pointer))
+                    self._application(template, params, place)
 
     def _filtered(
         self, kind: str, generator: Mapping[str, Any], requested: Mapping[str, Any], pointer: Pointer, depth: int
     ) -> list[Params]:
         sets = self._params(kind, _mapping(generator[kind]), (*pointer, kind), depth)
+        if kind == "list" and depth == 0:
+            elements = generator[kind].get("elements") if isinstance(generator[kind], dict) else None
+            for index, params in enumerate(sets[: len(elements) if isinstance(elements, list) else 0]):
+                self.elements[id(params)] = (params, (*pointer, kind, "elements", index))
         selector = requested.get("selector")
         if selector is not None:
             at = (*pointer, "selector")
