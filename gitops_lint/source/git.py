@@ -102,6 +102,7 @@ class GitTree:
         self.name = name
         self._dirs: dict[str, set[str]] = {".": set()}
         self._batch: subprocess.Popen[bytes] | None = None
+        self._owner = 0  # the process that may talk to it
         for path in entries:
             child = path
             while child not in ("", "."):
@@ -196,7 +197,8 @@ class GitTree:
             yield Path(folder)
 
     def _blob(self, oid: str) -> bytes:
-        if self._batch is None or self._batch.poll() is not None:
+        if self._batch is None or self._owner != os.getpid() or self._batch.poll() is not None:
+            self._owner = os.getpid()
             self._batch = subprocess.Popen(
                 ["git", "-C", str(self.root), "cat-file", "--batch"],
                 stdin=subprocess.PIPE,

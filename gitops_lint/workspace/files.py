@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
 from gitops_lint.source.comments import Directive, directives
-from gitops_lint.source.discover import MANIFEST_SUFFIXES, discover
+from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
+from gitops_lint.workspace.parallel import pack, processes, spread, unpack
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _DIRECTIVE = b"gitops-lint:"
@@ -65,7 +67,7 @@ def read_files(tree: Tree, config: Config) -> Files:
     files.kustomizations = {
         posixpath.dirname(path) or ".": path for path in everything if posixpath.basename(path) in KUSTOMIZATION_NAMES
     }
-    _parse_all(files, [path for path in found.files if not _is_template(files, path)])
+    _parse_all(files, [path for path in found.files if not _is_template(files, path)], config.jobs)
     return files
 
 
@@ -80,29 +82,48 @@ def _is_template(files: Files, path: str) -> bool:
     return False
 
 
-def _parse_all(files: Files, paths: Iterable[str]) -> None:
+def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
+    """Parse the files, in several processes where there are many; the result does not depend on how many."""
+
+    count = processes(jobs, len(paths))
+    turn = pack if count > 1 else _as_it_is
+
+    def share(some: Sequence[str]) -> list[tuple[Any, ...]]:
+        return [_one(files.tree, path, turn) for path in some]
+
+    results = [row for part in spread(paths, count, share) for row in part] if count > 1 else share(paths)
+    by_path = {row[0]: row for row in results}
     for path in paths:
-        try:
-            data = files.tree.read(path)
-        except TooLargeError as error:
-            files.problems.append(Problem("file-too-large", path, str(error)))
-            continue
-        except OutsideTreeError as error:
-            files.notices.append(Notice("outside-root", path, str(error)))
-            continue
-        except OSError as error:
-            message = f"file cannot be read: {error.strerror or error}"
-            files.problems.append(Problem("file-unreadable", path, message))
-            continue
-        if path.endswith(".json") and b'"kind"' not in data:
-            continue
-        files.parsed[path] = parse(path, data)
-        if _DIRECTIVE in data:
-            found, problems = directives(path, data)
+        _, parsed, problem, notice, directed = by_path[path]
+        if parsed is not None:
+            files.parsed[path] = unpack(parsed) if isinstance(parsed, tuple) else parsed
+        if problem is not None:
+            files.problems.append(Problem(problem[0], path, problem[1]))
+        if notice is not None:
+            files.notices.append(Notice(notice[0], path, notice[1]))
+        if directed:
+            found, problems = directives(path, files.tree.read(path))
             files.directives.extend(found)
             files.problems.extend(problems)
 
 
-def is_manifest_name(path: str) -> bool:
-    """Whether a file of this name may hold manifests."""
-    return path.endswith(MANIFEST_SUFFIXES)
+Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool]
+"""Path, parsed file, problem, notice, and whether the file holds directives."""
+
+
+def _as_it_is(parsed: ParsedFile) -> ParsedFile:
+    return parsed
+
+
+def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any]) -> Row:
+    try:
+        data = tree.read(path)
+    except TooLargeError as error:
+        return (path, None, ("file-too-large", str(error)), None, False)
+    except OutsideTreeError as error:
+        return (path, None, None, ("outside-root", str(error)), False)
+    except OSError as error:
+        return (path, None, ("file-unreadable", f"file cannot be read: {error.strerror or error}"), None, False)
+    if path.endswith(".json") and b'"kind"' not in data:
+        return (path, None, None, None, False)
+    return (path, turn(parse(path, data)), None, None, _DIRECTIVE in data)

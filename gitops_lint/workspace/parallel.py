@@ -1,0 +1,99 @@
+"""Parse many files in several processes.
+
+Children are forked, parse their share and hand plain values back through a pipe, marshalled: both ends are this very
+process image, so nothing foreign is ever read.  Where forking is not possible, or not worth it, nothing is done here.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gitops_lint.finding import Span
+from gitops_lint.problem import Problem
+from gitops_lint.source.document import Document, Oddity, ParsedFile
+
+WORTH_IT = 600
+"""Fewer files are parsed faster by one process than handed between two."""
+
+
+def processes(jobs: int, amount: int) -> int:
+    """How many processes to use: ``jobs`` if given, else one per core where the work is worth it."""
+    if not hasattr(os, "fork") or threading.active_count() > 1 or amount < WORTH_IT:
+        return 1
+    return jobs if jobs > 0 else min(os.cpu_count() or 1, 8)
+
+
+def spread(items: Sequence[Any], count: int, work: Callable[[Sequence[Any]], Any]) -> list[Any]:
+    """``work`` on every ``count``-th item, in as many processes; its results must be plain values.
+
+    A child that fails hands its share back to the parent, which does the work itself and meets the error itself.
+    """
+    shares = [items[index::count] for index in range(count)]
+    children = [_start(share, work) for share in shares[1:]]
+    results = [work(shares[0])]
+    for share, (pid, pipe) in zip(shares[1:], children, strict=True):
+        with os.fdopen(pipe, "rb") as source:
+            data = source.read()
+        os.waitpid(pid, 0)
+        results.append(marshal.loads(data) if data else work(share))  # noqa: S302 - our own child wrote it
+    return results
+
+
+def _start(share: Sequence[Any], work: Callable[[Sequence[Any]], Any]) -> tuple[int, int]:
+    out, into = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(into)
+        return pid, out
+    status = 1
+    try:
+        os.close(out)
+        data = marshal.dumps(work(share))
+        with os.fdopen(into, "wb") as sink:
+            sink.write(data)
+        status = 0
+    finally:
+        # Neither handlers nor buffers of the parent may run a second time here.
+        os._exit(status)
+
+
+def pack(parsed: ParsedFile) -> tuple[Any, ...]:
+    """A parsed file as plain values."""
+    documents = [
+        (item.index, item.value, item.line, [_packed(oddity) for oddity in item.oddities]) for item in parsed.documents
+    ]
+    problems = [
+        (p.rule, p.message, tuple(p.span), p.key, p.document, p.pointer) for p in parsed.problems
+    ]
+    return (parsed.path, documents, problems, parsed.empty)
+
+
+def _packed(oddity: Oddity) -> tuple[Any, ...]:
+    first = tuple(oddity.first) if oddity.first is not None else None
+    return (oddity.kind, oddity.pointer, oddity.text, tuple(oddity.span), oddity.in_key, first)
+
+
+def unpack(data: tuple[Any, ...]) -> ParsedFile:
+    """The parsed file again."""
+    path, documents, problems, empty = data
+    return ParsedFile(
+        path,
+        tuple(
+            Document(path, index, value, line, tuple(_unpacked(oddity) for oddity in oddities))
+            for index, value, line, oddities in documents
+        ),
+        tuple(
+            Problem(rule, path, message, Span(*span), key, document, pointer)
+            for rule, message, span, key, document, pointer in problems
+        ),
+        tuple(empty),
+    )
+
+
+def _unpacked(data: tuple[Any, ...]) -> Oddity:
+    kind, pointer, text, span, in_key, first = data
+    return Oddity(kind, pointer, text, Span(*span), in_key, Span(*first) if first is not None else None)
