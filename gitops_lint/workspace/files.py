@@ -84,7 +84,6 @@ def _is_template(files: Files, path: str) -> bool:
 
 def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
     """Parse the files, in several processes where there are many; the result does not depend on how many."""
-
     count = processes(jobs, len(paths))
     turn = pack if count > 1 else _as_it_is
 
