@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 
 
-class RestartPolicyInvalid(Rule[Workload]):
+class RolloutRestartPolicyInvalid(Rule[Workload]):
     """The pod template's restart policy is one that its controller cannot use.
 
     A Rollout makes ReplicaSets, and the API server refuses those unless their pods are restarted `Always`, which is
