@@ -221,6 +221,12 @@ def _hook_run(item: SyncObject) -> Iterator[Mistake]:
         )
         place = "/spec/ttlSecondsAfterFinished"
         yield Mistake("hook-job-expires", "J3", item.key, place, message, effect, WARNING, MEDIUM)
+    if item.kind == "Job" and _is_meshed(item.value):
+        message = f"hook {_what(item)} asks for a service mesh sidecar"
+        effect = f"unless it is a native sidecar it runs on: 'waiting for completion of hook batch/Job/{item.name}'"
+        yield Mistake(
+            "hook-job-with-sidecar", "J15", item.key, "/spec/template/metadata", message, effect, WARNING, LOW
+        )
     policy = at(item.value, "spec", "restartPolicy") or "Always"
     if item.kind == "Pod" and not item.group and policy == "Always":
         message = f"hook {_what(item)} has restartPolicy Always"
@@ -254,8 +260,8 @@ def _resource(item: SyncObject, *, self_heal: bool) -> Iterator[Mistake]:
         yield Mistake("job-immutable", "J1", item.key, "/metadata/name", message, effect, WARNING, MEDIUM)
 
 
-def pod_is_meshed(value: Mapping[str, Any]) -> bool:
-    """Whether a sidecar that never ends is asked for in the pod template (J15)."""
+def _is_meshed(value: Mapping[str, Any]) -> bool:
+    """Whether the pod template asks for a sidecar that does not end with its containers."""
     for template in pod_templates(value):
         annotations = mapping(template.metadata.get("annotations"))
         asked = {**annotations, **template.labels}

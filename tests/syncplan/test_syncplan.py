@@ -477,6 +477,19 @@ def test_a_hook_that_calls_a_service_of_the_sync() -> None:
         (thing("Job", "a"), ["job-immutable"]),
         (thing("Job", "a", **{"argocd.argoproj.io/sync-options": "Force=true,Replace=true"}), []),
         (thing("Job", "a", hook="PostDelete"), ["deletion-hook-left-behind"]),
+        (
+            thing("Job", "a", "spec: {template: {metadata: {labels: {sidecar.istio.io/inject: 'true'}}}}", hook="Sync"),
+            [],
+        ),
+        (
+            thing(
+                "Job",
+                "a",
+                "spec: {template: {metadata: {labels: {sidecar.istio.io/inject: 'true'}}, spec: {containers: []}}}",
+                hook="Sync",
+            ),
+            ["hook-job-with-sidecar"],
+        ),
         (thing("Job", "a", "spec: {ttlSecondsAfterFinished: 0}", hook="Sync"), ["hook-job-expires"]),
     ],
 )
