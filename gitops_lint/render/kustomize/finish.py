@@ -11,7 +11,6 @@ from functools import cmp_to_key
 from typing import Any
 
 from gitops_lint.model.origin import Cause, Shadow, Shadowed
-from gitops_lint.render.kustomize.edit import MISSING
 from gitops_lint.render.kustomize.fieldspec import Config, ShapeError
 from gitops_lint.render.kustomize.generators import name_hash
 from gitops_lint.render.kustomize.references import AmbiguousReferenceError, fix_references
@@ -78,9 +77,10 @@ def _is_local(resource: Resource) -> bool:
 
 def _built(resource: Resource) -> BuiltResource:
     """Annotations are text at the end, and gone where there are none."""
-    for pointer, cause, conflict in resource.conflicts:
-        if resource.get(pointer) is not MISSING and resource.trace(pointer)[0] == cause:
-            raise BuildError(problem_at("replacement-type-mismatch", f"{conflict} in {resource.id}", cause))
+    conflict = resource.conflict()
+    if conflict is not None:
+        cause, message = conflict
+        raise BuildError(problem_at("replacement-type-mismatch", f"{message} in {resource.id}", cause))
     resource.quote_flow_nulls()
     metadata = resource.value.get("metadata")
     if isinstance(metadata, dict) and "annotations" in metadata:

@@ -131,6 +131,9 @@ class Patcher:
                 resource.remember_id()
             if resource.has_notes and not isinstance(resource.get(("metadata", "annotations")), dict):
                 resource.retype(("metadata", "annotations"), {})
+            conflict = resource.conflict()
+            if conflict is not None:  # a JSON patch works on the printed object
+                raise PatchError("replacement-type-mismatch", f"{conflict[1]} in {resource.id}", conflict[0])
             resource.quote_flow_nulls()
             try:
                 apply_json_patch(resource, patch.operations or [], patch.cause)

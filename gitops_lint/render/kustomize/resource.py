@@ -200,6 +200,13 @@ class Resource:
         """Say where a value comes from without changing it."""
         self.shadow = shaded(self.shadow, pointer, Shadow(cause, None, previous))
 
+    def conflict(self) -> tuple[Cause, str] | None:
+        """A value that is still there and that kustomize cannot print."""
+        for pointer, cause, message in self.conflicts:
+            if lookup(self.value, pointer) is not MISSING and self.trace(pointer)[0] == cause:
+                return cause, message
+        return None
+
     def tie(self, pointers: Sequence[Pointer]) -> None:
         """From now on the scalars at these places change together.
 
