@@ -199,8 +199,8 @@ def way_in_facts(ways: Iterable[WayIn]) -> Iterator[Fact]:
     for way in ways:
         if way.blocked:
             message = (
-                f"'{way.entry.name}' sends {way.wanted} to '{way.target.name}', which no policy allows from outside "
-                f"namespace '{way.target.namespace}'"
+                f"'{way.entry.name}' sends {way.wanted} to '{way.target.name}', "
+                "which no policy allows from outside its namespace"
             )
             names = tuple(policy.name for policy in way.policies)
             entry = way.entry

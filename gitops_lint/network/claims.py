@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.network.analysis import (
     dns_facts,
@@ -14,10 +13,17 @@ from gitops_lint.network.analysis import (
     service_facts,
     way_in_facts,
 )
+from gitops_lint.network.aws import identity_facts
 from gitops_lint.network.coverage import covered
 from gitops_lint.network.facts import SYSTEM_NAMESPACES
 from gitops_lint.network.ingress import ways_in
-from gitops_lint.network.policy_facts import openness_facts, problem_facts, redundancy_facts, selection_facts
+from gitops_lint.network.policy_facts import (
+    openness_facts,
+    problem_facts,
+    redundancy_facts,
+    selection_facts,
+    service_port_facts,
+)
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.repository import View, is_known, outlook, views
 
@@ -27,23 +33,8 @@ if TYPE_CHECKING:
     from gitops_lint.model.repository import Repository
     from gitops_lint.network.facts import Fact
     from gitops_lint.network.reachability import Reachability
-    from gitops_lint.network.selectors import Pointer
 
-_Key = tuple[int, str, str, "Pointer"]
-
-
-def facts_about(repo: Repository, resource: Resource, *codes: str) -> Iterator[Fact]:
-    """The facts of these codes about one object."""
-    return (fact for fact in repo.once(claims).get(id(resource), ()) if fact.code in codes)
-
-
-def place(resource: Resource, pointer: Pointer) -> Node:
-    """The node a fact speaks of, or what is left of the way to it."""
-    for length in range(len(pointer), 0, -1):
-        node = resource.at(*pointer[:length])
-        if node is not None:
-            return node
-    return resource
+_Key = tuple[int, str, str, tuple[str | int, ...]]
 
 
 def reach_of(repo: Repository, view: View) -> Reachability:
@@ -85,7 +76,9 @@ def _relative(repo: Repository, view: View) -> tuple[Fact, ...]:
 def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
     reach, scene = repo.once(reach_of, view), view.scene
     yield from selection_facts(reach.universe)
+    yield from service_port_facts(reach.universe, scene.services)
     yield from dns_facts(reach, view.others)
+    yield from identity_facts(reach, view.deployables, view.others)
     if not view.others:  # other engines may open as well as close
         closed = list(service_facts(reach, scene.services))
         yield from closed

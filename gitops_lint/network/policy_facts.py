@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gitops_lint.network.cluster import Cluster
+    from gitops_lint.network.exposure import ServiceInfo
     from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule
     from gitops_lint.network.selectors import Pointer, PolicyProblem
 
@@ -50,7 +51,7 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
             message = f"'{policy.name}' selects only hostNetwork pods, which policies do not apply to"
             yield about_policy(policy, "policy-selects-host-network", pointer, message)
         elif _has_pods(universe, policy.namespace) and policy.pods.valid:
-            message = f"'{policy.name}' selects no pod of namespace '{policy.namespace}'"
+            message = f"'{policy.name}' selects no pod of its namespace"
             certain = universe.knows_keys(policy.pods)
             yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=certain)
     elif universe.groups and policy.namespaces.valid and policy.pods.valid:
@@ -74,7 +75,8 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
             continue
         named = own_namespace(peer, policy)
         if named and _has_pods(universe, named):
-            message = f"{rule_name(rule, direction)} has a peer that matches no pod of namespace '{named}'"
+            where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
+            message = f"{rule_name(rule, direction)} has a peer that matches no pod of {where}"
             certain = universe.knows_keys(peer.pods)
             yield about_policy(
                 policy, "peer-matches-nothing", peer.pointer, message, certain=certain, direction=direction
@@ -155,6 +157,39 @@ def _undeclared(universe: Universe, policy: Policy, rule: PolicyRule, targets: i
             text = str(port.low) if port.low == port.high else f"{port.low}-{port.high}"
             message = f"no selected container declares {port.protocol} port {text}"
             yield about_policy(policy, "port-undeclared", port.pointer, message, certain=False, direction="ingress")
+
+
+def service_port_facts(universe: Universe, services: Iterable[ServiceInfo]) -> Iterator[Fact]:
+    """Ingress ports that are the port of a Service, where its pods listen on another one and declare not this one."""
+    known = list(services)
+    for policy in universe.cluster.policies:
+        subjects = universe.select(policy.namespaces, policy.pods, policy.namespace) & universe.pods
+        if not policy.ingress or not subjects:
+            continue
+        pods = [universe.groups[group][0] for group in bits_of(subjects)]
+        behind = [each for each in known if any(each.selects(pod.namespace, pod.labels) for pod in pods)]
+        declared = {(port.protocol, port.number) for pod in pods for port in pod.ports}
+        for rule in policy.ingress:
+            for port in rule.ports or ():
+                if isinstance(port, NamedPort) or port.low != port.high or (port.protocol, port.low) in declared:
+                    continue
+                for service, target in _service_targets(behind, port.protocol, port.low):
+                    message = (
+                        f"{port.protocol} {port.low} is the port of Service '{service}'; "
+                        f"policies see the pods' port, {target}"
+                    )
+                    yield about_policy(policy, "port-of-service", port.pointer, message, direction="ingress")
+                    break
+
+
+def _service_targets(services: list[ServiceInfo], protocol: str, number: int) -> Iterator[tuple[str, str]]:
+    """Services with that port that send to another one; nothing where one of them sends to that very port."""
+    ports = [(each, port) for each in services for port in each.ports if port.protocol == protocol]
+    if any(port.target == number for _, port in ports):
+        return
+    for service, port in ports:
+        if port.number == number:
+            yield service.name, str(port.target) if isinstance(port.target, int) else f"'{port.target}'"
 
 
 def openness_facts(cluster: Cluster) -> Iterator[Fact]:

@@ -1,0 +1,84 @@
+"""Rule: the peers of a network policy exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
+
+
+class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
+    """A peer that matches no pod opens nothing: whoever should have been let in stays out.
+
+    A `podSelector` without a `namespaceSelector` means pods of the *policy's* namespace, and
+    `kubernetes.io/metadata.name` is the label that says a namespace's name.  Only peers in namespaces whose workloads
+    the repository holds are judged; where the pods or the namespace may well come from elsewhere it is an info of low
+    confidence.
+
+    **When to allow it.**  The pods or the namespace are made by something outside the repository.
+    """
+
+    summary = "peer of a network policy that matches nothing"
+    severity = Severity.WARNING
+    tags = frozenset({"network"})
+    kinds = POLICY_KINDS
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Each peer that matches nothing."""
+        for fact in facts_about(repo, target, "peer-matches-nothing", "namespace-selector-matches-nothing"):
+            at = place(target, fact.pointer)
+            if fact.certain:
+                yield self.finding(at, fact.message)
+            else:
+                yield self.finding(at, fact.message, severity=Severity.INFO, confidence=Confidence.LOW)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: db, namespace: shop, labels: {app: db}}
+            spec: {containers: [{name: db, image: "registry.example/db:1.0.0"}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: front, labels: {app: web}}
+            spec: {containers: [{name: web, image: "registry.example/web:1.0.0"}]}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: db, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: db}}
+              ingress:
+                - from:
+                    - podSelector:
+                      #^^^^^^^^^^ ingress rule #1 has a peer that matches no pod of the policy's own namespace
+                        matchLabels: {app: web}
+            """,
+            title="the pods are in another namespace",
+        ),
+        Good("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: db, namespace: shop, labels: {app: db}}
+            spec: {containers: [{name: db, image: "registry.example/db:1.0.0"}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: front, labels: {app: web}}
+            spec: {containers: [{name: web, image: "registry.example/web:1.0.0"}]}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: db, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: db}}
+              ingress:
+                - from:
+                    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
+                      podSelector: {matchLabels: {app: web}}
+                    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+            """),
+    )

@@ -1,0 +1,1 @@
+"""Rules about Services, Ingresses, routes and load balancers."""
