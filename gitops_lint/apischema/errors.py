@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gitops_lint.finding import Pointer
@@ -32,6 +33,30 @@ class SchemaError:
     got: str = ""  #: what stands there, in words: ``boolean true``
     field: str = ""  #: the unknown or missing field's name
     suggestion: str = ""  #: the name that was probably meant
+    family: str = ""  #: the rule that it belongs to, where that is a narrower one than its kind's
+
+    @property
+    def rule(self) -> str:
+        """The rule whose finding it is."""
+        return self.family or RULES[self.kind]
+
+
+RULES: Final[Mapping[ErrorKind, str]] = {
+    "unknown-field": "field-unknown",
+    "wrong-type": "field-type-wrong",
+    "missing-field": "field-missing",
+    "invalid-value": "field-value-invalid",
+    "duplicate-item": "list-item-duplicate",
+    "forbidden": "field-forbidden",
+    "warning": "field-deprecated",
+}
+"""The rule for each kind of mistake that has no family."""
+
+
+def tagged(family: str, errors: Iterable[SchemaError]) -> Iterator[SchemaError]:
+    """The errors as members of a family, unless they are of a narrower one already."""
+    for error in errors:
+        yield error if error.family else replace(error, family=family)
 
 
 REQUIRED: Final = "Required value"

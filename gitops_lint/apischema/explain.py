@@ -145,7 +145,8 @@ class _Walk:
         if problem is None:
             return False
         message, wanted = problem
-        self._report("invalid-value", pointer, message, wanted, got(value))
+        family = "quantity-invalid" if wanted == "a quantity" else ""
+        self._errors.append(SchemaError("invalid-value", pointer, message, wanted, got(value), family=family))
         return True
 
     def _fields(self, value: Mapping[Any, Any], schema: Schema, pointer: Pointer, ancestors: _Ancestors) -> None:

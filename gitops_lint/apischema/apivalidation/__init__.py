@@ -12,7 +12,7 @@ from gitops_lint.apischema.apivalidation.pods import pod_errors
 from gitops_lint.apischema.apivalidation.policies import autoscaler_errors, binding_errors, budget_errors, role_errors
 from gitops_lint.apischema.apivalidation.storage import claim_errors, config_map_errors, secret_errors
 from gitops_lint.apischema.apivalidation.workloads import workload_errors
-from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.errors import SchemaError, tagged
 
 _Check = Callable[[Mapping[str, Any]], Iterator[SchemaError]]
 
@@ -41,6 +41,19 @@ _CHECKS: Final[Mapping[tuple[str, str], tuple[_Check, ...]]] = {
     (_RBAC, "RoleBinding"): (binding_errors,),
 }
 
+_FAMILIES: Final[Mapping[_Check, str]] = {
+    autoscaler_errors: "autoscaler-invalid",
+    binding_errors: "role-invalid",
+    budget_errors: "disruption-budget-invalid",
+    claim_errors: "volume-claim-invalid",
+    config_map_errors: "config-data-invalid",
+    ingress_errors: "ingress-invalid",
+    role_errors: "role-invalid",
+    secret_errors: "config-data-invalid",
+    service_errors: "service-invalid",
+}
+"""The rule for all mistakes that such a check finds, unless they belong to a narrower one."""
+
 
 def validate(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
     """Every mistake in an object, of whatever kind; warnings have the kind ``warning``.
@@ -53,7 +66,8 @@ def validate(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[Sche
         return
     yield from metadata_errors(value, kubernetes_version)
     for check in _CHECKS.get((group, kind), ()):
-        yield from check(value)
+        family = _FAMILIES.get(check)
+        yield from tagged(family, check(value)) if family else check(value)
     yield from deprecation_errors(value, kubernetes_version)
 
 

@@ -53,7 +53,7 @@ def deprecation_errors(value: Mapping[str, Any], kubernetes_version: str) -> Ite
     annotations = mapping(value, "metadata", "annotations")
     if (group, kind) == ("networking.k8s.io", "Ingress") and CLASS_ANNOTATION in annotations:
         message = f"annotation \"{CLASS_ANNOTATION}\" is deprecated, please use 'spec.ingressClassName' instead"
-        yield _warning(("metadata", "annotations", CLASS_ANNOTATION), message)
+        yield _warning(("metadata", "annotations", CLASS_ANNOTATION), message, "annotation-deprecated")
     if (group, kind) == ("", "Service"):
         yield from _service_warnings(value, version)
     if (group, kind) in (("storage.k8s.io", "StorageClass"), ("", "PersistentVolumeClaim")):
@@ -62,11 +62,12 @@ def deprecation_errors(value: Mapping[str, Any], kubernetes_version: str) -> Ite
                 meant = (
                     "spec.storageClassName" if "storage-class" in key else "storageclass.kubernetes.io/is-default-class"
                 )
-                yield _warning(("metadata", "annotations", key), f"{key}: deprecated since v1.8; use '{meant}' instead")
+                message = f"{key}: deprecated since v1.8; use '{meant}' instead"
+                yield _warning(("metadata", "annotations", key), message, "annotation-deprecated")
 
 
-def _warning(at: Pointer, message: str) -> SchemaError:
-    return SchemaError("warning", at, message)
+def _warning(at: Pointer, message: str, family: str = "field-deprecated") -> SchemaError:
+    return SchemaError("warning", at, message, family=family)
 
 
 def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
@@ -81,7 +82,7 @@ def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: M
         elif key == _CRITICAL:
             words = 'non-functional in v1.16+; use the "priorityClassName" field instead'
         if words:
-            yield _warning((*at, key), f"{key}: {words}")
+            yield _warning((*at, key), f"{key}: {words}", "annotation-deprecated")
 
 
 def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
@@ -97,7 +98,7 @@ def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Itera
         here = (*at, "topologySpreadConstraints", index)
         yield from _label_warning(constraint.get("topologyKey"), (*here, "topologyKey"))
         if constraint.get("labelSelector") is None:
-            yield _warning(here, "a null labelSelector results in matching no pod")
+            yield _warning(here, "a null labelSelector results in matching no pod", "topology-spread-selector-missing")
     affinity = mapping(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
     base = (*at, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
     for index, term in entries(affinity.get("nodeSelectorTerms")):
@@ -108,14 +109,15 @@ def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Itera
 def _label_warning(key: object, at: Pointer) -> Iterator[SchemaError]:
     found = _NODE_LABELS.get(text(key))
     if found is not None:
-        yield _warning(at, f'{key} is deprecated since {found[0]}; use "{found[1]}" instead')
+        yield _warning(at, f'{key} is deprecated since {found[0]}; use "{found[1]}" instead', "label-deprecated")
 
 
 def _service_warnings(value: Mapping[str, Any], version: Minor) -> Iterator[SchemaError]:
     spec = mapping(value, "spec")
     key = "service.alpha.kubernetes.io/tolerate-unready-endpoints"
     if key in mapping(value, "metadata", "annotations"):
-        yield _warning(("metadata", "annotations", key), f"{key}: use 'spec.publishNotReadyAddresses' instead")
+        message = f"{key}: use 'spec.publishNotReadyAddresses' instead"
+        yield _warning(("metadata", "annotations", key), message, "annotation-deprecated")
     if spec.get("loadBalancerIP"):
         yield _warning(("spec", "loadBalancerIP"), "'loadBalancerIP' is deprecated since v1.24, its meaning varies")
     if spec.get("externalIPs") and version >= (1, 36):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.reading import mapping, pod_template, text, texts
-from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.versions import parse_minor
 from gitops_lint.apischema.wording import shorten
@@ -120,10 +120,10 @@ def metadata_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterat
     """Name, namespace, labels and annotations of an object and of its pod template."""
     metadata = mapping(value.get("metadata"))
     group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], str(value.get("kind"))
-    yield from _name_errors(metadata, group, kind, kubernetes_version)
+    yield from tagged("name-invalid", _name_errors(metadata, group, kind, kubernetes_version))
     namespace = text(metadata.get("namespace"))
     if namespace and (problem := label(namespace)):
-        yield invalid(("metadata", "namespace"), namespace, problem)
+        yield invalid(("metadata", "namespace"), namespace, problem, "name-invalid")
     yield from label_errors(metadata.get("labels"), ("metadata", "labels"))
     yield from _annotation_errors(metadata.get("annotations"), ("metadata", "annotations"))
     pod = pod_template(value)
@@ -166,9 +166,9 @@ def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
     """Keys and values of a mapping of labels."""
     for key, value in texts(labels):
         if problem := qualified_name(key):
-            yield invalid((*pointer, key), key, problem)
-        if problem := label_value(value):
-            yield invalid((*pointer, key), value, problem)
+            yield invalid((*pointer, key), key, problem, "label-invalid")
+        elif problem := label_value(value):
+            yield invalid((*pointer, key), value, problem, "label-invalid")
 
 
 def _annotation_errors(annotations: object, pointer: Pointer) -> Iterator[SchemaError]:
@@ -177,15 +177,14 @@ def _annotation_errors(annotations: object, pointer: Pointer) -> Iterator[Schema
         if not isinstance(key, str) or is_placeholder(key):
             continue
         if problem := qualified_name(key.lower()):
-            yield invalid((*pointer, key), key, problem)
+            yield invalid((*pointer, key), key, problem, "annotation-invalid")
         size += len(key.encode()) + (len(value.encode(errors="replace")) if isinstance(value, str) else 0)
     if size > ANNOTATIONS_LIMIT:
-        yield SchemaError(
-            "invalid-value", pointer, f"Too long: must have at most {ANNOTATIONS_LIMIT} bytes, has {size}"
-        )
+        message = f"Too long: must have at most {ANNOTATIONS_LIMIT} bytes, has {size}"
+        yield SchemaError("invalid-value", pointer, message, family="annotation-invalid")
 
 
-def invalid(pointer: Pointer, value: object, problem: str) -> SchemaError:
+def invalid(pointer: Pointer, value: object, problem: str, family: str = "") -> SchemaError:
     """``Invalid value``, in the API server's form."""
     shown = f"'{shorten(value)}'" if isinstance(value, str) else str(value)
-    return SchemaError("invalid-value", pointer, f"Invalid value {shown}: {problem}", got=str(value))
+    return SchemaError("invalid-value", pointer, f"Invalid value {shown}: {problem}", got=str(value), family=family)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from gitops_lint.apischema.apivalidation.names import invalid, label, label_errors, port_name, subdomain
 from gitops_lint.apischema.apivalidation.probes import port_errors
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, text
-from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.wording import listed
 from gitops_lint.finding import Pointer
 
@@ -60,23 +60,31 @@ def _service_ports(ports: list[tuple[int, Mapping[str, Any]]], kind: object, at:
                 "missing-field", here, f"{REQUIRED}: name, when there is more than one port", field="name"
             )
         if name and (problem := label(name)):
-            yield invalid((*here, "name"), name, problem)
+            yield invalid((*here, "name"), name, problem, "port-name-invalid")
         if name and name in names:
-            yield SchemaError("duplicate-item", (*here, "name"), f"Duplicate value: '{name}'", got=name)
+            yield SchemaError(
+                "duplicate-item", (*here, "name"), f"Duplicate value: '{name}'", got=name, family="port-duplicate"
+            )
         names.add(name)
         protocol = str(port.get("protocol") or "TCP")
         key = (number(port.get("port")), protocol)
         if key[0] is not None and key in numbers:
             message = f"Duplicate value: port {key[0]}/{protocol}"
-            yield SchemaError("duplicate-item", (*here, "port"), message, got=str(key[0]))
+            yield SchemaError("duplicate-item", (*here, "port"), message, got=str(key[0]), family="port-duplicate")
         numbers.add(key)
-        yield from port_errors(port.get("targetPort"), (*here, "targetPort"))
+        yield from tagged("port-name-invalid", port_errors(port.get("targetPort"), (*here, "targetPort")))
         node = number(port.get("nodePort"))
         if node and kind in ("ClusterIP", "ExternalName"):
             message = f"Forbidden: may not be used when `type` is '{kind}'"
             yield SchemaError("forbidden", (*here, "nodePort"), message)
         if node and (node, protocol) in nodes:
-            yield SchemaError("duplicate-item", (*here, "nodePort"), f"Duplicate value: {node}", got=str(node))
+            yield SchemaError(
+                "duplicate-item",
+                (*here, "nodePort"),
+                f"Duplicate value: {node}",
+                got=str(node),
+                family="port-duplicate",
+            )
         nodes.add((node, protocol))
 
 

@@ -9,7 +9,7 @@ from gitops_lint.apischema.apivalidation.names import invalid, label, port_name,
 from gitops_lint.apischema.apivalidation.probes import handler_errors, probe_errors
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
 from gitops_lint.apischema.apivalidation.resources import resource_errors
-from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.wording import got, listed
 from gitops_lint.finding import Pointer
 
@@ -17,9 +17,9 @@ _CONTAINER_LISTS: Final = ("initContainers", "containers", "ephemeralContainers"
 _VOLUME_FIELDS: Final = frozenset({"name"})
 
 
-def duplicate(pointer: Pointer, value: object) -> SchemaError:
+def duplicate(pointer: Pointer, value: object, family: str = "") -> SchemaError:
     """``Duplicate value``, in the API server's form."""
-    return SchemaError("duplicate-item", pointer, f"Duplicate value: {listed([value])}", got=str(value))
+    return SchemaError("duplicate-item", pointer, f"Duplicate value: {listed([value])}", got=str(value), family=family)
 
 
 def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
@@ -42,7 +42,7 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
                     yield duplicate((*here, "name"), name)
                 seen.add(name)
                 if problem := label(name):
-                    yield invalid((*here, "name"), name, problem)
+                    yield invalid((*here, "name"), name, problem, "name-invalid")
             elif container.get("name") == "":
                 yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
             yield from _container_errors(container, here, field, volumes, known=_all_volumes_known(value, spec))
@@ -78,13 +78,19 @@ def _volume_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError
             yield duplicate((*here, "name"), name)
         seen.add(name)
         if name and (problem := label(name)):
-            yield invalid((*here, "name"), name, problem)
+            yield invalid((*here, "name"), name, problem, "name-invalid")
         sources = [str(key) for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
         if not sources and "name" in volume:  # a volume whose only source is null is an emptyDir to kubectl alone
-            yield SchemaError("missing-field", here, f"{REQUIRED}: must specify a volume type", field="emptyDir")
+            yield SchemaError(
+                "missing-field",
+                here,
+                f"{REQUIRED}: must specify a volume type",
+                field="emptyDir",
+                family="volume-invalid",
+            )
         if len(sources) > 1:
             message = f"Forbidden: may not specify more than 1 volume type, has {listed(sorted(sources))}"
-            yield SchemaError("forbidden", here, message)
+            yield SchemaError("forbidden", here, message, family="volume-invalid")
 
 
 def _container_errors(
@@ -111,19 +117,19 @@ def _port_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
         here = (*at, "ports", index)
         name = text(port.get("name"))
         if name and (problem := port_name(name)):
-            yield invalid((*here, "name"), name, problem)
+            yield invalid((*here, "name"), name, problem, "port-name-invalid")
         if name and name in names:
-            yield duplicate((*here, "name"), name)
+            yield duplicate((*here, "name"), name, "port-duplicate")
         names.add(name)
         value, protocol = number(port.get("containerPort")), str(port.get("protocol") or "TCP")
         if value is not None and (value, protocol) in numbers:
             message = f"duplicate port definition: {value}/{protocol}"  # a warning since v1.27, it is dropped by apply
-            yield SchemaError("warning", (*here, "containerPort"), message, got=str(value))
+            yield SchemaError("warning", (*here, "containerPort"), message, got=str(value), family="port-duplicate")
         if value is not None:
             numbers.add((value, protocol))
         host = number(port.get("hostPort"))
         if port.get("hostIP") and not host:
-            yield SchemaError("warning", (*here, "hostIP"), "hostIP set without hostPort")
+            yield SchemaError("warning", (*here, "hostIP"), "hostIP set without hostPort", family="field-forbidden")
 
 
 def _env_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
@@ -134,7 +140,7 @@ def _env_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
         if name:
             if name in seen:
                 message = f"hides previous definition of '{name}', which may be dropped when using apply"
-                yield SchemaError("warning", (*here, "name"), message, got=name)
+                yield SchemaError("warning", (*here, "name"), message, got=name, family="env-duplicate")
             seen.add(name)
             if "=" in name or not name.isprintable() or not name.isascii():
                 words = (
@@ -162,9 +168,16 @@ def _mount_errors(
         name, path = text(mount.get("name")), text(mount.get("mountPath"))
         if name and known and name not in volumes:
             message = f"Not found: there is no volume '{name}'"
-            yield SchemaError("invalid-value", (*here, "name"), message, listed(sorted(volumes - {""})), name)
+            yield SchemaError(
+                "invalid-value",
+                (*here, "name"),
+                message,
+                listed(sorted(volumes - {""})),
+                name,
+                family="mount-without-volume",
+            )
         if path and path in paths:
-            yield invalid((*here, "mountPath"), path, "must be unique")
+            yield invalid((*here, "mountPath"), path, "must be unique", "list-item-duplicate")
         elif mount.get("mountPath") == "":
             yield SchemaError("missing-field", here, f"{REQUIRED}: mountPath", field="mountPath")
         paths.add(path)
@@ -193,9 +206,9 @@ def _lifecycle_errors(container: Mapping[str, Any], at: Pointer, field: str) -> 
             continue
         if field == "initContainers" and not sidecar:
             message = "Forbidden: may not be set for init containers without restartPolicy=Always"
-            yield SchemaError("forbidden", (*at, probe), message)
+            yield SchemaError("forbidden", (*at, probe), message, family="probe-invalid")
         else:
-            yield from probe_errors(mapping(container, probe), (*at, probe), probe)
+            yield from tagged("probe-invalid", probe_errors(mapping(container, probe), (*at, probe), probe))
     for moment in ("postStart", "preStop"):
         hook = mapping(container, "lifecycle").get(moment)
         if isinstance(hook, Mapping):
@@ -218,7 +231,7 @@ def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
             key = (host, str(port.get("protocol") or "TCP"), str(port.get("hostIP") or ""))
             here = (*at, "containers", index, "ports", number_)
             if key in seen:
-                yield duplicate(here, f"{host}/{key[1]}")
+                yield duplicate(here, f"{host}/{key[1]}", "port-duplicate")
             seen.add(key)
             if shared and port.get("hostPort") and port.get("hostPort") != port.get("containerPort"):
                 yield invalid(
@@ -231,7 +244,7 @@ def _spec_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
         yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
     account = text(spec.get("serviceAccountName"))
     if account and (problem := subdomain(account)):
-        yield invalid((*at, "serviceAccountName"), account, problem)
+        yield invalid((*at, "serviceAccountName"), account, problem, "name-invalid")
     grace = number(spec.get("terminationGracePeriodSeconds"))
     if grace is not None and grace < 0:
         yield invalid((*at, "terminationGracePeriodSeconds"), grace, "must be greater than or equal to 0")

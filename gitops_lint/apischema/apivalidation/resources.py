@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.names import invalid, qualified_name
 from gitops_lint.apischema.apivalidation.reading import mapping
-from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.wording import similar
 from gitops_lint.finding import Pointer
@@ -38,7 +38,7 @@ def resource_errors(block: object, pointer: Pointer) -> Iterator[SchemaError]:
                 yield from _quantity_errors(name, value, (*pointer, side, name))
     for name, value in requests.items():
         if isinstance(name, str) and not is_placeholder(value):
-            yield from _pair_errors(name, value, limits, pointer)
+            yield from tagged("request-above-limit", _pair_errors(name, value, limits, pointer))
     names = {str(name) for name in (*limits, *requests)}
     if any(name.startswith(_HUGEPAGES) for name in names) and names.isdisjoint({"cpu", "memory"}):
         yield SchemaError("forbidden", pointer, "Forbidden: HugePages require cpu or memory")
@@ -53,15 +53,14 @@ def _quantity_errors(name: str, value: object, pointer: Pointer) -> Iterator[Sch
     if quantity is None:
         return  # the schema has said so
     if quantity.nano < 0:
-        yield invalid(pointer, str(value), "must be greater than or equal to 0")
+        yield invalid(pointer, str(value), "must be greater than or equal to 0", "quantity-invalid")
     elif _extended(name) and not quantity.is_integer:
-        yield invalid(pointer, str(value), "must be an integer")
+        yield invalid(pointer, str(value), "must be an integer", "quantity-invalid")
     elif name in ("memory", "ephemeral-storage") and not quantity.is_integer:
-        yield SchemaError(
-            "warning", pointer, f'fractional byte value "{value}" is invalid, must be an integer', got=str(value)
-        )
+        message = f'fractional byte value "{value}" is invalid, must be an integer'
+        yield SchemaError("warning", pointer, message, got=str(value), family="quantity-invalid")
     elif (size := _SUFFIXED.match(name)) and not _multiple(quantity, size[1]):
-        yield invalid(pointer, str(value), f"is not positive integer multiple of {name}")
+        yield invalid(pointer, str(value), f"is not positive integer multiple of {name}", "quantity-invalid")
 
 
 def _multiple(quantity: Quantity, size: str) -> bool:
@@ -81,7 +80,9 @@ def _name_problem(name: str) -> str:
 
 
 def _meant(name: str) -> str:
-    return similar(name, _STANDARD) if "/" not in name else ""
+    if "/" in name or len(name) < 3:
+        return ""
+    return similar(name, _STANDARD) or next((known for known in sorted(_STANDARD) if known.startswith(name)), "")
 
 
 def _pair_errors(name: str, value: object, limits: Mapping[str, Any], pointer: Pointer) -> Iterator[SchemaError]:

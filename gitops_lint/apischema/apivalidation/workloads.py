@@ -9,7 +9,7 @@ from typing import Any, Final
 from gitops_lint.apischema.apivalidation.cron import schedule_problem
 from gitops_lint.apischema.apivalidation.names import invalid, label_errors, qualified_name
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
-from gitops_lint.apischema.errors import REQUIRED, SchemaError
+from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.finding import Pointer
 
@@ -24,16 +24,19 @@ def workload_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
     spec = mapping(value, "spec")
     if group == "apps" and kind in _RUNNING:
         yield from _selector_errors(spec, ("spec",))
-        yield from _always_errors(spec)
+        yield from tagged("restart-policy-refused", _always_errors(spec))
     if (group, kind) == ("apps", "Deployment"):
-        yield from _strategy_errors(mapping(spec, "strategy"), ("spec", "strategy"), "strategy")
+        yield from tagged(
+            "strategy-invalid", _strategy_errors(mapping(spec, "strategy"), ("spec", "strategy"), "strategy")
+        )
         yield from _deadline_errors(spec)
     elif (group, kind) == ("apps", "DaemonSet"):
-        yield from _strategy_errors(mapping(spec, "updateStrategy"), ("spec", "updateStrategy"), "update strategy")
+        found = _strategy_errors(mapping(spec, "updateStrategy"), ("spec", "updateStrategy"), "update strategy")
+        yield from tagged("strategy-invalid", found)
     elif (group, kind) == ("batch", "Job"):
         yield from _job_errors(value, spec, ("spec",))
     elif (group, kind) == ("batch", "CronJob"):
-        yield from _cron_errors(spec)
+        yield from tagged("cron-schedule-invalid", _cron_errors(spec))
         yield from _job_errors(value, mapping(spec, "jobTemplate", "spec"), ("spec", "jobTemplate", "spec"))
 
 
@@ -95,7 +98,8 @@ def _selector_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
         detail = f", which lack {', '.join(missing)}" if missing else ""
         message = f"Invalid value: `selector` does not match template `labels`{detail}"
         place: Pointer = (*at, "template", "metadata", "labels") if labels else (*at, "template")
-        yield SchemaError("invalid-value", place if isinstance(spec.get("template"), Mapping) else at, message)
+        place = place if isinstance(spec.get("template"), Mapping) else at
+        yield SchemaError("invalid-value", place, message, family="selector-template-mismatch")
 
 
 def _always_errors(spec: Mapping[str, Any]) -> Iterator[SchemaError]:
@@ -112,7 +116,9 @@ def _deadline_errors(spec: Mapping[str, Any]) -> Iterator[SchemaError]:
         yield SchemaError("forbidden", at, "Forbidden: activeDeadlineSeconds in Deployment is not Supported")
     progress, ready = number(spec.get("progressDeadlineSeconds")), number(spec.get("minReadySeconds")) or 0
     if progress is not None and progress <= ready:
-        yield invalid(("spec", "progressDeadlineSeconds"), progress, "must be greater than minReadySeconds")
+        yield invalid(
+            ("spec", "progressDeadlineSeconds"), progress, "must be greater than minReadySeconds", "strategy-invalid"
+        )
 
 
 def _strategy_errors(strategy: Mapping[str, Any], at: Pointer, name: str) -> Iterator[SchemaError]:
@@ -157,13 +163,27 @@ def _job_errors(value: Mapping[str, Any], spec: Mapping[str, Any], at: Pointer) 
         supported = "supported values: 'OnFailure', 'Never'"
         if not policy:
             message = f"{REQUIRED}: restartPolicy is Always by default, valid values: 'OnFailure', 'Never'"
-            yield SchemaError("missing-field", here, message, "'OnFailure' or 'Never'", field="restartPolicy")
+            yield SchemaError(
+                "missing-field",
+                here,
+                message,
+                "'OnFailure' or 'Never'",
+                field="restartPolicy",
+                family="restart-policy-refused",
+            )
         elif policy == "Always":
             message = f"Unsupported value: 'Always': {supported}"
-            yield SchemaError("invalid-value", (*here, "restartPolicy"), message, "'OnFailure' or 'Never'", "Always")
+            yield SchemaError(
+                "invalid-value",
+                (*here, "restartPolicy"),
+                message,
+                "'OnFailure' or 'Never'",
+                "Always",
+                family="restart-policy-refused",
+            )
         if spec.get("podFailurePolicy") is not None and policy == "OnFailure":
             message = "only 'Never' is supported when podFailurePolicy is specified"
-            yield invalid((*here, "restartPolicy"), policy, message)
+            yield invalid((*here, "restartPolicy"), policy, message, "restart-policy-refused")
     if spec.get("completionMode") == "Indexed" and spec.get("completions") is None:
         message = f"{REQUIRED}: when completion mode is Indexed"
         yield SchemaError("missing-field", at, message, field="completions")

@@ -1,0 +1,172 @@
+"""What the API server would say to every object of a repository, asked once per run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from gitops_lint.apischema.apivalidation import validate
+from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.kubernetes import GroupVersionKind
+from gitops_lint.apischema.lifecycle import KUBERNETES, Lifecycle, Lifecycles
+from gitops_lint.apischema.store import Known, SchemaStore, Unknown
+from gitops_lint.apischema.structural import CustomKind, custom_kinds
+from gitops_lint.apischema.wording import json_type
+from gitops_lint.finding import Confidence
+from gitops_lint.model.repository import Repository
+from gitops_lint.model.resource import Resource
+from gitops_lint.syncplan.options import csv, has_option
+
+CRD: Final = ("apiextensions.k8s.io", "CustomResourceDefinition")
+NOT_APPLIED: Final = frozenset({"kustomize.config.k8s.io", "config.kubernetes.io"})
+"""Groups whose objects are input of tools; no API server sees them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One mistake in one object."""
+
+    resource: Resource
+    error: SchemaError
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a kind in a cluster of one version."""
+
+    found: Known | Unknown
+    lifecycle: Lifecycle | None
+    ambiguous: bool = False  #: the repository holds different definitions of it
+
+    @property
+    def removed(self) -> bool:
+        """Whether no cluster of that version serves it."""
+        return self.lifecycle is not None and self.lifecycle.status == "removed"
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure a mistake is that its schema finds: the cluster's own definition may be another release."""
+        if self.ambiguous:
+            return Confidence.LOW
+        shipped = isinstance(self.found, Known) and self.found.source == "shipped"
+        return Confidence.MEDIUM if shipped else Confidence.HIGH
+
+
+class Judge:
+    """Schemas and life cycles for one repository; remembers what it has looked up."""
+
+    __slots__ = ("_ambiguous", "_lifecycles", "_standings", "store")
+
+    def __init__(self, store: SchemaStore, ambiguous: frozenset[GroupVersionKind] = frozenset()) -> None:
+        self.store = store
+        self._ambiguous = ambiguous
+        self._lifecycles = Lifecycles()
+        self._standings: dict[tuple[str, str, str, str], Standing] = {}
+
+    def standing(self, resource: Resource) -> Standing:
+        """What is known of an object's kind."""
+        version = str(resource.context.kubernetes)
+        key = (resource.group, resource.version, resource.kind, version)
+        known = self._standings.get(key)
+        if known is None:
+            gvk = GroupVersionKind(*key[:3])
+            found = self.store.lookup(*key)
+            lifecycle = self._lifecycles.lifecycle(*key)
+            if lifecycle is not None and isinstance(found, Known) and found.source == "repository":
+                lifecycle = None  # the definition that is deployed beside it decides
+            known = self._standings[key] = Standing(found, lifecycle, gvk in self._ambiguous)
+        return known
+
+    def errors(self, resource: Resource) -> list[SchemaError]:
+        """Every mistake in an object, each once: where schema and validation agree, the schema's words stay."""
+        version = str(resource.context.kubernetes)
+        value: dict[str, Any] = resource.value
+        found = self.store.validate(value, version)
+        if not self.standing(resource).removed:
+            taken = {_place(error) for error in found}
+            for error in validate(value, version):
+                if _place(error) not in taken:
+                    taken.add(_place(error))
+                    found.append(error)
+        return [_masked(resource, error) for error in found] if found and resource.is_a("", "Secret") else found
+
+
+def judge(repo: Repository) -> Judge:
+    """The schemas that count for a repository: ours, and those of the definitions that it deploys."""
+    definitions = [resource.value for resource in repo.of_kind(*CRD)]
+    seen: dict[GroupVersionKind, CustomKind] = {}
+    differing: set[GroupVersionKind] = set()
+    for definition in definitions:
+        for kind in custom_kinds(definition):
+            first = seen.setdefault(kind.gvk, kind)
+            if first is not kind and first.schema != kind.schema:
+                differing.add(kind.gvk)
+    store = SchemaStore()
+    return Judge(store.with_crds(definitions) if definitions else store, frozenset(differing))
+
+
+def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
+    """All mistakes in all objects, by the rule that reports them."""
+    court = repo.once(judge)
+    by_rule: dict[str, list[Verdict]] = defaultdict(list)
+    memo: dict[tuple[int, object], list[SchemaError]] = {}
+    for resource in judged(repo):
+        key = (id(resource.value), resource.context.kubernetes)
+        errors = memo.get(key)
+        if errors is None:
+            errors = memo[key] = court.errors(resource)
+        if errors:
+            confidence = court.standing(resource).confidence
+            for error in errors:
+                by_rule[error.rule].append(Verdict(resource, error, confidence))
+    return by_rule
+
+
+def judged(repo: Repository) -> Iterator[Resource]:
+    """The objects that an API server will see, one by one."""
+    for resource in repo.resources:
+        if resource.group in NOT_APPLIED or not resource.kind or not resource.version:
+            continue
+        if resource.kind.endswith("List") and "items" in resource.value:
+            continue
+        yield resource
+
+
+def server_side(resource: Resource) -> bool:
+    """Whether Argo CD applies an object with server-side apply (gitops-engine ``sync_context.go``)."""
+    own = csv(resource.value)
+    application = resource.deployable.application if resource.deployable is not None else None
+    options = application.sequence("spec", "syncPolicy", "syncOptions") if application is not None else []
+    if "Replace=true" in own or has_option(options, "Replace=true") or "ServerSideApply=false" in own:
+        return False
+    return "ServerSideApply=true" in own or has_option(options, "ServerSideApply=true")
+
+
+def is_certain(resource: Resource, lifecycle: Lifecycle, repo: Repository) -> bool:
+    """Whether the version that judges an object is known, not just the newest we ship."""
+    if lifecycle.component != KUBERNETES:
+        return False
+    return resource.context.cluster.kubernetes_version is not None or bool(repo.config.kubernetes_version)
+
+
+def _place(error: SchemaError) -> tuple[object, ...]:
+    """What two errors about one mistake have in common."""
+    return (error.pointer, error.field) if error.kind == "missing-field" else (error.pointer,)
+
+
+def _masked(resource: Resource, error: SchemaError) -> SchemaError:
+    """The error without a secret's value."""
+    pointer = error.pointer
+    if len(pointer) < 2 or pointer[0] not in ("data", "stringData"):
+        return error
+    if error.kind == "wrong-type":
+        kind = json_type(resource.get(*pointer))
+        quote = ": quote it" if kind in ("boolean", "integer", "number") else ""
+        return replace(error, message=f"expected a string, got a value of type {kind}{quote}", got=kind)
+    if error.expected == "base64":
+        message = f"key '{pointer[1]}': illegal base64 data"
+        return replace(error, message=message, got="", family="config-data-invalid")
+    return error

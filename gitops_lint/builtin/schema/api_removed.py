@@ -1,0 +1,114 @@
+"""Rule: every API version is one that the cluster still serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.apischema.lifecycle import KUBERNETES
+from gitops_lint.apischema.repository import is_certain, judge, judged
+from gitops_lint.apischema.store import Known
+from gitops_lint.builtin.schema._rewrite import rewritten
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
+
+
+class ApiRemoved(Rule[Repository]):
+    """The cluster does not serve this version of the kind any more: the sync fails.
+
+    Which version counts: the one configured for the cluster that the object is deployed to, else
+    `--kubernetes-version`, else the newest that gitops-lint knows.  So `--kubernetes-version 1.36` tells what an
+    upgrade to 1.36 breaks.
+
+    Custom kinds are judged by the current release of the project that makes them, with less confidence and as a
+    warning, because which release a cluster has is not known; where the CustomResourceDefinition is in the
+    repository, that one decides.
+
+    The fix writes the version that replaces it, where both have the same fields.
+
+    **When to allow it.**  The cluster is older than the version it is judged by; better state its version.
+    """
+
+    summary = "API version has been removed"
+    severity = Severity.ERROR
+    tags = frozenset({"api-server", "deprecation", "schema", "sync"})
+    aliases = (
+        "pluto:removed",
+        "kubent:deprecated-apis",
+        "datree:K8S_REMOVED_APIVERSION_1.22",
+        "datree:K8S_REMOVED_APIVERSION_1.23",
+        "datree:K8S_REMOVED_APIVERSION_1.24",
+        "datree:K8S_REMOVED_APIVERSION_1.25",
+        "datree:K8S_REMOVED_APIVERSION_1.26",
+        "datree:K8S_REMOVED_APIVERSION_1.27",
+    )
+
+    def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
+        """Every object whose API is gone."""
+        court = target.once(judge)
+        for resource in judged(target):
+            standing = court.standing(resource)
+            node = resource.at("apiVersion") or resource
+            life = standing.lifecycle
+            if life is not None and life.status == "removed":
+                built_in = life.component == KUBERNETES
+                yield self.finding(
+                    node,
+                    life.message,
+                    severity=None if built_in else Severity.WARNING,
+                    confidence=None if is_certain(resource, life, target) else Confidence.MEDIUM,
+                    fix=rewritten(self, resource, life),
+                )
+            elif isinstance(standing.found, Known) and not standing.found.served:
+                own = standing.found.source == "repository"
+                yield self.finding(
+                    node,
+                    f"{resource.api_version} {resource.kind} is not served by its CustomResourceDefinition",
+                    severity=None if own else Severity.WARNING,
+                    confidence=Confidence.HIGH if own else Confidence.LOW,
+                )
+
+    examples = (
+        Bad(
+            """
+            apiVersion: batch/v1beta1
+            #           ^^^^^^^^^^^^^ batch/v1beta1 CronJob is no longer served since v1.25; use batch/v1 CronJob
+            kind: CronJob
+            metadata: {name: report}
+            spec: {schedule: "@daily"}
+            """,
+            fixed="""
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: report}
+            spec: {schedule: "@daily"}
+            """,
+            valid=False,
+        ),
+        Bad(
+            """
+            apiVersion: networking.k8s.io/v1beta1
+            #           ^^^^^^^^^^^^^^^^^^^^^^^^^ networking.k8s.io/v1beta1 Ingress is no longer served since v1.22; use networking.k8s.io/v1 Ingress
+            kind: Ingress
+            metadata: {name: web}
+            spec: {backend: {serviceName: web, servicePort: 80}}
+            """,
+            title="the replacement has other fields: no fix",
+            valid=False,
+        ),
+        Good(
+            """
+            apiVersion: policy/v1beta1
+            kind: PodDisruptionBudget
+            metadata: {name: web}
+            spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
+            """,
+            title="the cluster still serves it",
+            config={"kubernetes-version": "1.24"},
+            valid=False,
+        ),
+        Good("""
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: report}
+            spec: {schedule: "@daily", jobTemplate: {spec: {template: {spec: {containers: []}}}}}
+            """),
+    )
