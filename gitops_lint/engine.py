@@ -88,7 +88,9 @@ class Engine:
         for problem in self._repo.problems:
             if problem.rule in chosen:
                 at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
-                self._results.occurrences.append(Occurrence(problem.rule, problem.message, at))
+                self._results.occurrences.append(
+                    Occurrence(problem.rule, problem.message, at, problem.grip, severity=problem.severity)
+                )
 
     def _each(self, target: type, values: Iterable[Any]) -> None:
         rules = self._by_target[target]

@@ -11,6 +11,7 @@ from gitops_lint.finding import START, Location, Pointer, Related, Span
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
+from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
 from gitops_lint.source.positions import Positions
@@ -64,7 +65,14 @@ class Locator:
         if cause.span is not None:
             return cause.span
         positions = self.positions(cause.path)
-        return positions.span(cause.document, cause.pointer, grip) if positions else START
+        if positions is None:
+            return START
+        if len(cause.pointer) > 1:
+            # A patch written inside of a kustomization is YAML in a scalar; the place is in there.
+            inside = embedded_span(positions, cause.document, cause.pointer, grip)
+            if inside is not None:
+                return inside
+        return positions.span(cause.document, cause.pointer, grip)
 
     def primary(self, occurrence: Occurrence) -> tuple[Location, Cause | None]:
         """The place to change, and the cause it was found through."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gitops_lint.finding import START, Pointer, Span
+from gitops_lint.finding import START, Pointer, Severity, Span
 
 
 class UserError(Exception):
@@ -25,6 +25,8 @@ class Problem:
     key: str = ""  #: what makes two problems of one file the same after an edit elsewhere in it
     document: int = -1  #: where the span is not known yet: the YAML document …
     pointer: Pointer = ()  #: … and the place in it
+    severity: Severity | None = None  #: None: the rule's own
+    grip: str = "auto"  #: ``key`` where the key at the pointer is meant, not its value
 
 
 @dataclass(frozen=True, slots=True)

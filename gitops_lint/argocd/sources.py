@@ -192,7 +192,8 @@ def _typed(
         )
         return RenderRequest(kind, path, namespace, directory=options, at=at)
     if kind == "kustomize":
-        return RenderRequest(kind, path, namespace, kustomize=_kustomize(source), at=at)
+        kustomize = _kustomize(source, _at(application, source, "kustomize"))
+        return RenderRequest(kind, path, namespace, kustomize=kustomize, at=at)
     if kind == "helm":
         helm = source.mapping("helm")
         options_helm = _helm(application, source, refs, path, world)
@@ -205,15 +206,9 @@ def _string(value: Mapping[str, Any], key: str) -> str:
     return item if isinstance(item, str) else ""
 
 
-_KUSTOMIZE_FIELDS = (
-    "namePrefix", "nameSuffix", "images", "replicas", "commonLabels", "forceCommonLabels", "labelWithoutSelector",
-    "labelIncludeTemplates", "commonAnnotations", "namespace", "patches", "components", "ignoreMissingComponents",
-)  # fmt: skip
-
-
-def _kustomize(source: Source) -> KustomizeOptions:
+def _kustomize(source: Source, at: Cause) -> KustomizeOptions:
     value = source.mapping("kustomize")
-    return KustomizeOptions({key: value[key] for key in _KUSTOMIZE_FIELDS if value.get(key)})
+    return KustomizeOptions({key: item for key, item in value.items() if item and key != "version"}, at=at)
 
 
 def _helm(

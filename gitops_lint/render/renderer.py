@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.finding import Severity
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import GlobMatch, render_directory
@@ -17,6 +18,10 @@ from gitops_lint.source.tree import Tree
 
 if TYPE_CHECKING:
     from gitops_lint.render.helm.chart import ChartRenderer, Store
+    from gitops_lint.render.kustomize.result import BuildProblem
+
+MILD = frozenset({"kustomization-deprecated-field"})
+"""Problems whose own severity is less than a warning."""
 
 Plugin = Callable[[RenderRequest], RenderResult | None]
 
@@ -105,25 +110,44 @@ class Renderer:
         return {}
 
     def _kustomize(self, request: RenderRequest) -> RenderResult:
-        from gitops_lint.render.kustomize.edited import edited
+        from gitops_lint.render.kustomize.charts import chart_inflater
         from gitops_lint.render.kustomize.fallback import build_completely, find_binary
+        from gitops_lint.render.kustomize.options import EditError, edited_kustomization
         from gitops_lint.render.kustomize.result import BuildOptions
 
-        extra = request.kustomize.extra
-        change = None
-        if extra:
-            change = edited(self._kustomization(request.path), extra, request.at)
-        options = BuildOptions(enable_helm=request.kustomize.enable_helm, memo=self._memo, edited=change)
-        binary = find_binary(os.environ)
-        made = build_completely(self._tree, request.path, self._documents, options, binary)
-        problems = tuple(
-            Problem(p.rule, p.path, p.message, document=p.document, pointer=p.pointer) for p in made.problems
+        asked, change = request.kustomize, None
+        if asked.extra:
+            at = asked.at or request.at or Cause("application", request.path)
+            try:
+                change = edited_kustomization(self._kustomization(request.path), asked.extra, at)
+            except EditError as error:
+                refusal = Refusal(str(error), "error", at.below(error.pointer))
+                return RenderResult(refusals=(refusal,))
+        options = BuildOptions(
+            enable_helm=asked.enable_helm,
+            inflate=chart_inflater(self._tree, self._documents, self.render),
+            restrict_loads=asked.load_restrictor,
+            memo=self._memo,
+            edited=change,
         )
+        made = build_completely(self._tree, request.path, self._documents, options, find_binary(os.environ))
         refusals = [
             Refusal(f"'{remote.url}' is remote", "info", Cause("written", remote.path, 0, remote.pointer))
             for remote in made.remote
         ]
         if made.unsupported and not made.remote:
-            refusals.append(Refusal(made.unsupported, "info" if binary else "warning", request.at))
+            refusals.append(Refusal(made.unsupported, "info", request.at))
         objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)
-        return RenderResult(objects, problems, tuple(refusals), files=made.files)
+        return RenderResult(objects, tuple(map(_problem, made.problems)), tuple(refusals), files=made.files)
+
+
+def _problem(found: BuildProblem) -> Problem:
+    return Problem(
+        found.rule,
+        found.path,
+        found.message,
+        document=found.document,
+        pointer=found.pointer,
+        severity=None if found.fatal or found.rule in MILD else Severity.WARNING,
+        grip="key" if found.on_key else "auto",
+    )

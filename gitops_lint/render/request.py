@@ -51,6 +51,7 @@ class KustomizeOptions:
     extra: Mapping[str, Any] = field(default_factory=dict)
     enable_helm: bool = True  #: ``--enable-helm`` is among the build options, or nobody says that it is not
     load_restrictor: bool = True
+    at: Cause | None = None  #: the place of the options
 
 
 @dataclass(frozen=True, slots=True)
