@@ -54,9 +54,12 @@ def read_baseline(root: Path, name: str, trusted_ref: str = "") -> frozenset[Ent
 
 def _content(root: Path, name: str, trusted_ref: str) -> bytes:
     if trusted_ref:
+        from contextlib import closing
+
         from gitops_lint.source.git import GitTree, commit_entries
 
-        return GitTree(root, commit_entries(root, trusted_ref), trusted_ref).read(name)
+        with closing(GitTree(root, commit_entries(root, trusted_ref), trusted_ref)) as tree:
+            return tree.read(name)
     return (root / name).read_bytes()
 
 

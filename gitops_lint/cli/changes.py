@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
     if now is not None and now == base.entries:
         # Nothing is staged, as in CI: then everything counts.
         return report if options.staged else _aside(report, report)
-    before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root))
+    with closing(base):
+        before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root))
     return _aside(report, before, present=set(one.tree.paths()))
 
 

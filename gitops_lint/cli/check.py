@@ -92,7 +92,15 @@ def run(words: Sequence[str]) -> int:
     write(load_reporter(options.output_format)(report, rendering))
     for name, file in outputs:
         _write_file(name, file, report, rendering)
+    close_tree(one.tree)
     return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)
+
+
+def close_tree(tree: Tree) -> None:
+    """End the git process that a tree of git objects reads through."""
+    close = getattr(tree, "close", None)
+    if close is not None:
+        close()
 
 
 def status(report: Report, config: Config, *, exit_zero: bool = False, staged: bool = False) -> int:

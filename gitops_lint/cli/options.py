@@ -7,15 +7,16 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from gitops_lint.configuration import config_file, find_root, load_config, relative_paths
+from gitops_lint.configuration import find_root, load_config, relative_paths
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
 from gitops_lint.report.options import RenderOptions
-from gitops_lint.settings import Config
+from gitops_lint.settings import FILE_NAMES, Config
 
 SEVERITIES = tuple(severity.label for severity in Severity)
 CONFIDENCES = tuple(confidence.label for confidence in Confidence)
@@ -75,9 +76,9 @@ def _config(options: argparse.Namespace, root: Path) -> Config:
         return load_config(root, options.config)
     from gitops_lint.source.git import GitTree, commit_entries
 
-    tree = GitTree(root, commit_entries(root, options.trusted_ref), options.trusted_ref)
-    name = options.config or config_file(root)
-    config = load_config(root, name, tree) if name and tree.is_file(name) else Config()
+    with closing(GitTree(root, commit_entries(root, options.trusted_ref), options.trusted_ref)) as tree:
+        name = options.config or next(filter(tree.is_file, FILE_NAMES), "")
+        config = load_config(root, name, tree) if name and tree.is_file(name) else Config()
     return replace(config, trusted_ref=options.trusted_ref)
 
 
