@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitops_lint.model.resource import Resource
 from gitops_lint.network.analysis import (
     dns_facts,
     isolation_facts,
@@ -58,11 +57,14 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         yield from openness_facts(scene.cluster)
         yield from redundancy_facts(scene.cluster)
         yield from priority_facts(scene.cluster)
-        facts = [fact for fact in repo.once(_relative, view) if isinstance(fact.source, Resource)]
+        facts = list(repo.once(_relative, view))
         wide = repo.once(outlook, view)
         if facts and wide is not view:
             borne_out = {_key(fact) for fact in repo.once(_relative, wide)}
             facts = [fact for fact in facts if _key(fact) in borne_out]
+        # That nothing is selected is the surer, the more there is to be selected.
+        own = {id(policy.source) for policy in scene.cluster.policies}
+        facts += [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
         lacking = view.incomplete | wide.incomplete
         yield from (replace(fact, certain=False) if fact.namespace in lacking else fact for fact in facts)
     yield from _missing(repo, view)
@@ -75,7 +77,6 @@ def _relative(repo: Repository, view: View) -> tuple[Fact, ...]:
 
 def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
     reach, scene = repo.once(reach_of, view), view.scene
-    yield from selection_facts(reach.universe)
     yield from service_port_facts(reach.universe, scene.services)
     yield from dns_facts(reach, view.others)
     yield from identity_facts(reach, view.deployables, view.others)
@@ -85,6 +86,10 @@ def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
         names = {(fact.namespace, fact.name) for fact in closed}
         ways = ways_in(reach, scene.services, scene.entries)
         yield from way_in_facts(way for way in ways if (way.backend.namespace, way.backend.service) not in names)
+
+
+def _selection(repo: Repository, view: View) -> tuple[Fact, ...]:
+    return tuple(selection_facts(repo.once(reach_of, view).universe))
 
 
 def _key(fact: Fact) -> _Key:
@@ -101,7 +106,7 @@ def _missing(repo: Repository, view: View) -> Iterator[Fact]:
         if not pod.host_network:
             first.setdefault(pod.namespace, pod.source)
     none = not wide.scene.cluster.policies and not wide.others
-    if none and view is not _first_with_workloads(repo):
+    if none and (view is not _first_with_workloads(repo) or len(first) < 2):
         return
     guarded = repo.once(_guarded_namespaces, wide)
     for fact in repo.once(_isolation, wide):
@@ -112,16 +117,16 @@ def _missing(repo: Repository, view: View) -> Iterator[Fact]:
         if fact.name in SYSTEM_NAMESPACES or not (none or is_known(fact.name)):
             continue
         if none:
-            yield replace(fact, source=first.get(fact.name) or next(iter(first.values()), None))
+            source = first.get(fact.name) or next(iter(first.values()))
+            yield replace(fact, source=source, certain=not (view.incomplete or wide.incomplete))
         elif fact.name in first:
             declared = view.scene.cluster.namespaces[fact.name].source
             yield replace(fact, source=declared or first[fact.name], details=("declared",) if declared else ())
 
 
 def _first_with_workloads(repo: Repository) -> View | None:
-    """Where the one remark about a cluster without policies goes; of all that is unplaced, the first."""
-    candidates = (view for view in repo.once(views) if view.scene.cluster.endpoints)
-    return next(candidates, None)
+    """Where the one remark about no policies goes: the first view with workloads, clusters first."""
+    return next((view for view in repo.once(views) if view.scene.cluster.endpoints), None)
 
 
 def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:

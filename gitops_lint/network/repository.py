@@ -4,8 +4,8 @@ Every cluster that Applications deploy to is a view. What no Application deploys
 chart is a view of its own, because the overlays of dev and of prod hold the same objects and never meet; all folders of
 plain manifests are one view, in which objects without a namespace meet only those of their own folder.
 
-A view may lack what runs beside it, so `outlook` adds to it everything that is unplaced: that something is missing or
-forbidden is claimed only where it is true of the view and of the outlook alike (see `claims`).
+A view may lack what runs beside it, so `outlook` adds to it all that is unplaced, and to what is unplaced itself all
+there is: that something is missing or forbidden is claimed only where it is true of the outlook too (see `claims`).
 """
 
 from __future__ import annotations
@@ -59,16 +59,15 @@ def views(repo: Repository) -> tuple[View, ...]:
 
 
 def outlook(repo: Repository, view: View) -> View:
-    """A view and everything unplaced; ask through ``repo.once(outlook, view)``."""
-    known = {id(deployable) for deployable in view.deployables}
+    """A view and all that may run beside it; ask through ``repo.once(outlook, view)``."""
     if not view.placed:
-        return repo.once(_unplaced)
-    more = [item for item in repo.once(_unplaced).deployables if id(item) not in known]
+        return repo.once(_everything)
+    more = [item for other in repo.once(views) if not other.placed for item in other.deployables]
     return _view(view.name, view.placed, [*view.deployables, *more])
 
 
-def _unplaced(repo: Repository) -> View:
-    return _view("", False, [item for view in repo.once(views) if not view.placed for item in view.deployables])
+def _everything(repo: Repository) -> View:
+    return _view("", False, [item for view in repo.once(views) for item in view.deployables])
 
 
 def _group(deployable: Deployable) -> tuple[bool, str]:

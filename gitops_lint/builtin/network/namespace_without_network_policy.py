@@ -35,7 +35,8 @@ class NamespaceWithoutNetworkPolicy(Rule[Resource]):
         """The namespace, once for both directions."""
         at = target.at("metadata", "name") or target
         for fact in facts_about(repo, target, "cluster-without-policies"):
-            yield self.finding(at, fact.message, severity=Severity.INFO)
+            confidence = None if fact.certain else Confidence.LOW  # what could not be rendered may hold policies
+            yield self.finding(at, fact.message, severity=Severity.INFO, confidence=confidence)
         facts = list(facts_about(repo, target, "namespace-without-default-deny"))
         missing = sorted({fact.direction for fact in facts}, reverse=True)
         if not self.options.egress:

@@ -13,8 +13,8 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
 
     A `podSelector` without a `namespaceSelector` means pods of the *policy's* namespace, and
     `kubernetes.io/metadata.name` is the label that says a namespace's name.  Only peers in namespaces whose workloads
-    the repository holds are judged; where the pods or the namespace may well come from elsewhere it is an info of low
-    confidence.
+    the repository holds are judged; where the pods or the namespace may well come from elsewhere it is reported only
+    with the option `uncertain`.
 
     **When to allow it.**  The pods or the namespace are made by something outside the repository.
     """
@@ -24,13 +24,18 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
     tags = frozenset({"network"})
     kinds = POLICY_KINDS
 
+    class Options:
+        """Options of the rule."""
+
+        uncertain: bool = False  #: also report, as info, what may well be made outside the repository
+
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each peer that matches nothing."""
         for fact in facts_about(repo, target, "peer-matches-nothing", "namespace-selector-matches-nothing"):
             at = place(target, fact.pointer)
             if fact.certain:
                 yield self.finding(at, fact.message)
-            else:
+            elif self.options.uncertain:
                 yield self.finding(at, fact.message, severity=Severity.INFO, confidence=Confidence.LOW)
 
     examples = (

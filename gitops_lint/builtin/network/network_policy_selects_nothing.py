@@ -14,8 +14,8 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
     Selectors match the labels of *pods*: those of `spec.template.metadata`, not those of the Deployment or of the
     Service.  The usual causes are a renamed label, a common label that a kustomization adds to one of the two, and a
     policy that was written for another namespace.  Policies for namespaces in which the repository has no workload are
-    not judged; a label key that no pod of the repository has may belong to pods that an operator makes, so there the
-    confidence is low.  Policies never apply to pods with `hostNetwork`.
+    not judged; a label key that no pod of the repository has may belong to pods that an operator makes, so that is
+    reported only with the option `uncertain`.  Policies never apply to pods with `hostNetwork`.
 
     **When to allow it.**  The pods are made by something outside the repository.
     """
@@ -25,13 +25,18 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
     tags = frozenset({"network"})
     kinds = POLICY_KINDS
 
+    class Options:
+        """Options of the rule."""
+
+        uncertain: bool = False  #: also report, as info, what may well be made outside the repository
+
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The selector that matches nothing."""
         for fact in facts_about(repo, target, "policy-selects-nothing", "policy-selects-host-network"):
             at = place(target, fact.pointer)
             if fact.certain:
                 yield self.finding(at, fact.message)
-            else:
+            elif self.options.uncertain:
                 yield self.finding(at, fact.message, severity=Severity.INFO, confidence=Confidence.LOW)
 
     examples = (
