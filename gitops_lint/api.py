@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from gitops_lint import __version__
-from gitops_lint.engine import Engine, Results
+from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Finding, Severity
-from gitops_lint.fixing import FixMaker
 from gitops_lint.locate import Locator
 from gitops_lint.model.repository import Repository
-from gitops_lint.outcome import Outcome, findings, locate
-from gitops_lint.registry import Registry, RuleEntry, with_severities
+from gitops_lint.outcome import Fixes, Outcome, findings, locate
+from gitops_lint.registry import Registry, with_severities
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
@@ -72,6 +71,7 @@ class Run:
     only: Collection[str] = ()
     root: str = ""
     timing: bool = False
+    pages: bool = True  #: whether the report carries the rules' pages, which only some formats print
     progress: Callable[[str], None] | None = None
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
@@ -82,18 +82,28 @@ class Run:
         started = time.perf_counter()
         config = self.config if self.config.today else replace(self.config, today=dt.date.today())
         config = with_severities(config, self.registry.profiles.get(config.profile))
-        rules = self.registry.build(config)
+        self.registry.check_settings(config)
         repo = self._timed("read and render", build_repository, self.tree, config)
         self.repository = repo
+        rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         results = self._timed("rules", self._check, rules, repo)
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(self.tree, documents)
         outcomes = self._timed("locate", self._outcomes, results, locator, config, rules, repo)
-        found = self._timed("report", findings, outcomes, locator, FixMaker(locator, repo))
+        found = self._timed("report", findings, outcomes, locator, self._fixes(outcomes, locator, repo))
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
         seconds = time.perf_counter() - started
         return self._put_together(found, results, repo, config, rules, seconds, locator)
+
+    @staticmethod
+    def _fixes(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -> Fixes | None:
+        """What turns plans into edits; nothing is imported for it where no rule has a plan."""
+        if not any(outcome.occurrence.fix for outcome in outcomes):
+            return None
+        from gitops_lint.fixing import FixMaker
+
+        return FixMaker(locator, repo)
 
     def _timed(self, stage: str, function: Callable[..., Any], *arguments: Any) -> Any:
         if self.progress is not None:
@@ -113,7 +123,7 @@ class Run:
     def _outcomes(
         self, results: Results, locator: Locator, config: Config, rules: Sequence[Rule[Any]], repo: Repository
     ) -> list[Outcome]:
-        ran = {rule.name for rule in rules}
+        ran = self.registry.selected(config)
         defaults = {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
         outcomes = locate(results.occurrences, locator, defaults)
         locked = self.registry.expand(config.locked)
@@ -151,7 +161,7 @@ class Run:
             suppressed=hidden,
             failures=tuple(results.failures),
             notices=repo.notices,
-            rules=tuple(self._info(self.registry.entries[rule.name], rule, config) for rule in rules),
+            rules=tuple(self._info(name, config) for name in sorted(self.registry.selected(config))),
             summary=summarise(repo, live, hidden, seconds),
             root=self.root,
             version=__version__,
@@ -159,9 +169,9 @@ class Run:
             read_text=locator.text,
         )
 
-    @staticmethod
-    def _info(entry: RuleEntry, rule: Rule[Any], config: Config) -> RuleInfo:
-        setting = config.rules.get(entry.name)
+    def _info(self, name: str, config: Config) -> RuleInfo:
+        entry = self.registry.entries[name]
+        setting = config.rules.get(name)
         return RuleInfo(
             entry.name,
             entry.summary,
@@ -169,7 +179,7 @@ class Run:
             entry.confidence.label,
             tuple(sorted(entry.tags)),
             entry.aliases,
-            rule.page(),
+            entry.load().page() if self.pages else "",
             entry.security_severity,
             entry.plugin,
             entry.since,

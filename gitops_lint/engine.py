@@ -19,11 +19,28 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import VIEWS, Resource
 from gitops_lint.model.workload import Container, Workload
 from gitops_lint.problem import Failure, Problem
+from gitops_lint.registry import RuleEntry
 from gitops_lint.rule import Occurrence, Place, Rule
 from gitops_lint.source.document import Document
 
 Applies = Callable[[str, Resource | None], bool]
 """Whether other options hold for a file and an object."""
+
+
+def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
+    """Whether a repository holds anything that a rule would be shown; problems and the rest count always."""
+    kinds = {f"{group}/{kind}" if group else kind for group, kind in repo.kinds()}
+    views = {view.__name__: f"{group}/{kind}" if group else kind for (group, kind), view in VIEWS.items()}
+    workloads = any(resource.workload is not None for resource in repo.resources)
+
+    def useful(entry: RuleEntry) -> bool:
+        if entry.kinds and entry.target in ("Resource", "Workload", "Container"):
+            return not kinds.isdisjoint(entry.kinds)
+        if entry.target in views:
+            return views[entry.target] in kinds
+        return workloads or entry.target not in ("Workload", "Container")
+
+    return useful
 
 
 @dataclass(slots=True)

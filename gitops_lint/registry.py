@@ -140,12 +140,17 @@ class Registry:
             return "not among --select"
         return f"not part of profile '{config.profile}'"
 
-    def build(self, config: Config) -> list[Rule[Any]]:
-        """The chosen rules, with their options, sorted by name."""
+    def build(self, config: Config, useful: Callable[[RuleEntry], bool] = lambda entry: True) -> list[Rule[Any]]:
+        """The chosen rules, with their options, sorted by name.
+
+        What is not ``useful`` is left out unimported: a repository without Services needs no rule about them.
+        """
         self.check_settings(config)
         rules = []
         for name in sorted(self.selected(config)):
             entry = self.entries[name]
+            if not useful(entry):
+                continue
             setting = config.rules.get(name)
             rule_class = entry.load()
             rules.append(rule_class(setting.options if setting else None, config.today))

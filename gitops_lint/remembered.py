@@ -56,7 +56,7 @@ def third_party(registry: Registry) -> bool:
 def key_of(run: Run) -> str:
     """Everything a report depends on, as one key; empty where that cannot be told."""
     digest = hashlib.sha256(__version__.encode())
-    for part in (repr(run.config), repr(sorted(run.only)), *_programs(), *_code()):
+    for part in (repr(run.config), repr(sorted(run.only)), repr(run.pages), *_programs(), *_code()):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
     try:
         for path, content in contents(run.tree):

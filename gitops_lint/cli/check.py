@@ -30,6 +30,9 @@ from gitops_lint.report.options import RenderOptions
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import MemoryTree, Tree
 
+PAGED = frozenset({"sarif"})
+"""Formats that print the rules' pages."""
+
 
 def arguments() -> Parser:
     """The options of ``check``."""
@@ -78,6 +81,7 @@ def run(words: Sequence[str]) -> int:
         only=where.only,
         root=str(where.root),
         timing=options.timing,
+        pages=PAGED.isdisjoint({options.output_format, *(name for name, _ in outputs)}) is False,
     )
     progress = _Progress()
     if sys.stderr.isatty() and not options.quiet:

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
@@ -20,8 +20,6 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Application
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, objects_of
-from gitops_lint.render.helm.binary import Done
-from gitops_lint.render.helm.chart import Store
 from gitops_lint.render.renderer import Renderer
 from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult, ValueFile
 from gitops_lint.settings import Config
@@ -34,6 +32,10 @@ from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.remotes import own_urls
 
 OTHER_VALUES = re.compile(r"values[-_.].+\.ya?ml")
+if TYPE_CHECKING:
+    from gitops_lint.render.helm.binary import Done
+    from gitops_lint.render.helm.chart import Store
+
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
@@ -50,6 +52,8 @@ def helm_store(cache: Cache) -> Store:
     """Helm's answers, kept between runs."""
 
     def answer(key: str, compute: Callable[[], Done]) -> Done:
+        from gitops_lint.render.helm.binary import Done
+
         known = cache.get(key)
         if isinstance(known, list) and len(known) == 3:
             return Done(*known)
