@@ -1,0 +1,149 @@
+"""What looks like a credential: shapes that providers document, names that say so, values that look random.
+
+Nothing here ever returns more of a value than where it is.
+"""
+
+# ruff: noqa: E501 - a pattern is read as one line
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+SHAPES: Final[tuple[tuple[str, str], ...]] = (
+    ("private key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"),
+    ("AWS access key", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    ("GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_pat_[A-Za-z0-9_]{50,255}\b"),
+    ("GitLab token", r"\bgl(?:pat|dt|rt|ptt|cbt|soat|ft|agent|oas|imt)-[A-Za-z0-9_=.-]{20,}"),
+    ("Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[0-9]-[A-Za-z0-9-]{10,}"),
+    ("Slack webhook", r"https://hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_+-]{20,}"),
+    ("Stripe key", r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}\b"),
+    ("Google API key", r"\bAIza[A-Za-z0-9_-]{35}\b"),
+    ("Google OAuth secret", r"\bGOCSPX-[A-Za-z0-9_-]{20,}"),
+    ("Google OAuth token", r"\bya29\.[A-Za-z0-9_-]{20,}"),
+    ("JSON Web Token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
+    ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("PyPI token", r"\bpypi-[A-Za-z0-9_-]{50,}"),
+    ("SendGrid key", r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
+    ("Twilio key", r"\bSK[0-9a-f]{32}\b"),
+    ("Vault token", r"\bhv[sbr]\.[A-Za-z0-9_-]{20,}"),
+    ("New Relic key", r"\bNRAK-[A-Z0-9]{27}\b|\bNRJS-[a-f0-9]{19}\b|\b[a-f0-9]{36}NRAL\b"),
+    ("LaunchDarkly key", r"\b(?:sdk|mob|api)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+    ("Terraform Cloud token", r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}"),
+    ("DigitalOcean token", r"\bdo[opr]_v1_[a-f0-9]{64}\b"),
+    ("Hugging Face token", r"\bhf_[A-Za-z0-9]{30,}\b"),
+    ("Anthropic key", r"\bsk-ant-[A-Za-z0-9_-]{20,}"),
+    ("OpenAI key", r"\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}"),
+    ("Shopify token", r"\bshp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}\b"),
+    ("Linear key", r"\blin_api_[A-Za-z0-9]{32,}\b"),
+    ("Doppler token", r"\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{20,}"),
+    ("Databricks token", r"\bdapi[0-9a-f]{32}\b"),
+    ("Grafana token", r"\bglsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}\b|\bglc_[A-Za-z0-9+/=]{32,}"),
+    ("Mailgun key", r"\bkey-[0-9a-f]{32}\b"),
+    ("Mailchimp key", r"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
+    ("Postman key", r"\bPMAK-[A-Za-z0-9]{24}-[A-Za-z0-9]{34}\b"),
+    ("age key", r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b"),
+    ("Discord webhook", r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}"),
+    ("Teams webhook", r"https://[\w.-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{40,}"),
+    ("Telegram token", r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}\b"),
+    ("Atlassian token", r"\bATATT3[A-Za-z0-9_=-]{30,}|\bATCTT3[A-Za-z0-9_=-]{30,}|\bATBB[A-Za-z0-9]{24,}"),
+    ("Pulumi token", r"\bpul-[a-f0-9]{40}\b"),
+    ("Fly.io token", r"\bfo1_[A-Za-z0-9_-]{40,}|\bfm[12][ar]?_[A-Za-z0-9+/=]{40,}"),
+    ("Docker Hub token", r"\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}"),
+    ("Sentry token", r"\bsntr[yu]s_[A-Za-z0-9_=+/-]{30,}"),
+    ("PlanetScale password", r"\bpscale_(?:pw|tkn|oauth)_[A-Za-z0-9_=.-]{30,}"),
+    ("Supabase key", r"\bsb[p]_[a-f0-9]{40}\b|\bsb_secret_[A-Za-z0-9_-]{20,}"),
+    ("Artifactory token", r"\bAKC[a-zA-Z0-9]{60,}|\bcmVmd[A-Za-z0-9]{50,}"),
+    ("Azure storage key", r"AccountKey=[A-Za-z0-9+/]{60,}={0,2}"),
+    ("Azure shared access key", r"SharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}"),
+    ("Azure client secret", r"\b[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}"),
+    ("registry login", r'"auth"\s*:\s*"[A-Za-z0-9+/]{12,}={0,2}"'),
+    ("password in a URL", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$()]{0,64}:(?P<secret>[^\s/:@'\"<>{}$()]{3,128})@[\w.-]"),
+    ("bearer token", r"(?i)\bbearer\s+(?P<secret>[a-z0-9_.=+/-]{20,})"),
+    ("password in arguments", r"(?i)(?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key|access-?key)(?:=|\s+)(?P<secret>[^\s'\"$<>{}-][^\s'\"$<>{}]{5,})"),
+)  # fmt: skip
+"""What it is, and its shape; the group ``secret`` is the part to hide where it is not the whole."""
+
+_COMPILED: Final = tuple((name, re.compile(shape)) for name, shape in SHAPES)
+_HINT: Final = re.compile(
+    r"(?i)-----begin|akia|asia|gh[pousr]_|github_pat|gl[a-z]{2,5}-|xox|xapp-|hooks\.slack|k_live_|k_test_|aiza|gocspx|ya29"
+    r"|eyj|npm_|pypi-|sg\.|sk[0-9a-f-]|hv[sbr]\.|nrak|nrjs|nral|sdk-|mob-|api-|atlasv1|_v1_|hf_|shp|lin_api|dp\.|dapi|gls?[ac]_"
+    r"|key-|-us\d|pmak|age-secret|discord|webhook|:aa|at[abc][tb]|pul-|fo1_|fm[12]|dckr_|sntr|pscale_|sb[p_]|akc|cmvmd"
+    r"|accountkey|sharedaccesskey|q~|\"auth\"|://|bearer|passw|secret|token|key"
+)
+_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+_PASSWORDS: Final = frozenset(("password", "passwd", "pwd", "passphrase", "pass", "passwort", "pw"))
+_SINGLE: Final = _PASSWORDS | {
+    "secret", "token", "credential", "credentials", "apikey", "accesskey", "secretkey", "privatekey", "authkey",
+    "bearer", "jwt", "pat", "clientsecret", "apitoken", "authtoken", "accesstoken", "encryptionkey", "signingkey",
+}  # fmt: skip
+_BEFORE_KEY: Final = frozenset(
+    ("api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "master", "account", "shared", "app",
+     "license", "ssh", "service", "storage", "session", "cookie", "hmac", "rsa", "key")
+)  # fmt: skip
+_PLACEHOLDER: Final = re.compile(
+    r"(?ix) ^\s*$ | \{\{ | \$\{ | \$\( | ^\$\w+$ | ^%.*%$ | ^<.*>$ | <[a-z][\w\s:./-]*> | ^\[.*\]$ | ^(.)\1*$ | ^[x*.\-_#]+$"
+    r" | ^(vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
+    r" | ENC\[ | ^AgA | change[\s_-]?(me|this|it) | replace[\s_-]?(me|this|with)? | place[\s_-]?holder | redacted | example"
+    r" | dummy | \btodo\b | \bfixme\b | insert | ^(your|my|some|enter|put|fill)[\s_-] | ^(none|null|nil|undefined|unset|empty|true|false"
+    r"|yes|no|on|off|default|generated|random|auto|tbd|n/?a|changed|fake|test|sample)$"
+)
+_NOT_A_VALUE: Final = re.compile(
+    r"(?i)^(?:/|\./|~/)[\w./-]*$|^https?://[^@\s]*$|^[\w.-]+\.(?:json|ya?ml|pem|crt|key|txt|conf|env|toml|properties|svc|local)$"
+    r"|^[\d.:,]+(?:[smhd]|ms|min)?$"
+)
+
+
+def shapes_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """What provider-shaped credentials are in a text, and from where to where; placeholders are left out."""
+    if not _HINT.search(text):
+        return
+    for name, shape in _COMPILED:
+        for match in shape.finditer(text):
+            group = "secret" if "secret" in shape.groupindex else 0
+            if not is_placeholder(match[group]):
+                yield name, *match.span(group)
+
+
+def is_sensitive_name(name: str) -> bool:
+    """Whether a key, variable or argument of that name holds a credential: ``DB_PASSWORD``, ``clientSecret``."""
+    words = [word.lower() for word in _WORDS.split(name) if word]
+    if not words:
+        return False
+    if words[-1] in _SINGLE:
+        return True
+    return len(words) > 1 and words[-1] == "key" and words[-2] in _BEFORE_KEY
+
+
+def is_password_name(name: str) -> bool:
+    """Whether a name can only mean a password, so that even a weak value is one."""
+    words = [word.lower() for word in _WORDS.split(name) if word]
+    return bool(words) and words[-1] in _PASSWORDS
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is filled in later, encrypted, or means nothing."""
+    return _PLACEHOLDER.search(value.strip()) is not None
+
+
+def entropy(value: str) -> float:
+    """Shannon entropy in bits for each character."""
+    total = len(value)
+    return -sum(count / total * math.log2(count / total) for count in Counter(value).values()) if total else 0.0
+
+
+def looks_random(value: str) -> bool:
+    """Whether nobody would choose such a value by hand: long enough, of several kinds of characters, little order."""
+    text = value.strip()
+    if len(text) < 12 or any(character.isspace() for character in text) or _NOT_A_VALUE.match(text):
+        return False
+    kinds = sum(any(test(character) for character in text) for test in (str.islower, str.isupper, str.isdigit))
+    return kinds >= 2 and entropy(text) >= 3.0 and re.search(r"[A-Za-z]", text) is not None
+
+
+def is_plain_value(value: str) -> bool:
+    """Whether a value can be a credential at all: no placeholder, path, plain URL, number or file name."""
+    return not is_placeholder(value) and not _NOT_A_VALUE.match(value.strip())

@@ -1,0 +1,143 @@
+"""Hides secrets in text that is shown: the same lines and columns, stars for the values.
+
+The values of ``Secret`` objects, whatever hangs at a name that says so, and everything of the shape of a known
+credential.  Rather too much than too little: what is hidden is only ever shown, never read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import yaml
+
+from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, shapes_in
+from gitops_lint.source.positions import Positions, child, key_name, start_of, walk
+
+_MAPPINGS: Final = ("data", "stringData", "binaryData")
+_PAIR: Final = re.compile(
+    r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$"""
+)
+_INLINE: Final = re.compile(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[^\s"',}{&;]{3,})""")
+_SECRET_KIND: Final = re.compile(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
+_SEPARATOR: Final = re.compile(r"(?m)^---")
+_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
+
+
+def mask(path: str, text: str) -> str:
+    """``text`` with every secret replaced by stars; lines, columns and everything else stay.
+
+    ``path`` is only used to tell readers apart in errors; text that is no YAML is read line by line.
+    """
+    hidden = bytearray(len(text))
+    for start, end in _spans(path, text):
+        for index in range(start, end):
+            hidden[index] = 1
+    if not any(hidden):
+        return text
+    return "".join("*" if hide and not each.isspace() else each for each, hide in zip(text, hidden, strict=True))
+
+
+def _spans(path: str, text: str) -> Iterator[tuple[int, int]]:
+    for _, start, end in shapes_in(text):
+        yield start, end
+    yield from _written(path, text)
+    yield from _by_line(text)
+
+
+def _written(path: str, text: str) -> Iterator[tuple[int, int]]:
+    """What a YAML or JSON file holds at sensitive places."""
+    try:
+        positions = Positions(path, text.encode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError, yaml.YAMLError):
+        return
+    if positions.text != text:
+        return  # a byte order mark: offsets would be off by one, the lines below do
+    for root in positions.roots:
+        for node in walk(root):
+            if isinstance(node, yaml.MappingNode):
+                for value in _secret_values(node):
+                    yield from _scalars(positions, value)
+
+
+def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
+    kind = child(node, "kind")
+    if isinstance(kind, yaml.ScalarNode) and kind.value == "Secret":
+        for part in _MAPPINGS:
+            values = child(node, part)
+            if isinstance(values, yaml.MappingNode):
+                yield from (value for _, value in values.value)
+    name, value = child(node, "name"), child(node, "value")
+    if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and is_sensitive_name(name.value):
+        yield value
+    for key, held in node.value:
+        named = key_name(key)
+        if named is None:
+            continue
+        if isinstance(held, yaml.ScalarNode) and is_sensitive_name(named):
+            yield held
+        if named == "secretGenerator":
+            yield from _literals(held)
+
+
+def _literals(node: yaml.Node) -> Iterator[yaml.Node]:
+    for generator in node.value if isinstance(node, yaml.SequenceNode) else ():
+        literals = child(generator, "literals") if isinstance(generator, yaml.MappingNode) else None
+        if isinstance(literals, yaml.SequenceNode):
+            yield from literals.value
+
+
+def _scalars(positions: Positions, node: yaml.Node) -> Iterator[tuple[int, int]]:
+    for each in walk(node):
+        if not isinstance(each, yaml.ScalarNode) or is_placeholder(each.value) or len(each.value) < 2:
+            continue
+        start, end = start_of(each), positions.end_of(each)
+        if each.style in ("|", ">"):
+            start = positions.text.find("\n", start, end)
+            if start >= 0:
+                yield start, end
+        elif each.style in ("'", '"'):
+            yield start + 1, end - 1
+        else:
+            name, equals, value = each.value.partition("=")
+            literal = bool(equals) and is_plain_name(name) and value.strip("=") != ""
+            yield (start + len(name) + 1 if literal else start), end
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether it is the name in ``name=value``."""
+    return re.fullmatch(r"[A-Za-z][\w.-]{0,60}", text) is not None
+
+
+def _by_line(text: str) -> Iterator[tuple[int, int]]:
+    """What can be told without a parser: templates, settings inside block scalars, comments, ``.env`` files."""
+    starts = [0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
+        yield from _lines_of(text, start, end, secret=_SECRET_KIND.search(text, start, end) is not None)
+
+
+def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tuple[int, int]]:
+    data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        line, offset = match[0], start + match.start()
+        indent = len(line) - len(line.lstrip(" "))
+        if value_indent >= 0 and indent > value_indent:
+            yield offset + indent, offset + len(line)
+            continue
+        value_indent = -1
+        if data_indent >= 0 and indent <= data_indent and line.strip():
+            data_indent = -1
+        pair = _PAIR.match(line.lstrip("#").rjust(len(line)))
+        if pair is not None and secret and pair["name"] in _MAPPINGS and not pair["value"]:
+            data_indent = indent
+        elif pair is not None and pair["value"] and (data_indent >= 0 or is_sensitive_name(pair["name"])):
+            if _BLOCK.fullmatch(pair["value"]):
+                value_indent = indent
+            elif not is_placeholder(pair["value"].strip("'\"")):
+                quoted = pair["value"][0] in "'\"" and pair["value"][-1] == pair["value"][0]
+                yield offset + pair.start("value") + quoted, offset + pair.end("value") - quoted
+        for inline in _INLINE.finditer(line):
+            if is_sensitive_name(inline["name"]) and not is_placeholder(inline["value"]):
+                yield offset + inline.start("value"), offset + inline.end("value")

