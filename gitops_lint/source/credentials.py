@@ -63,7 +63,7 @@ SHAPES: Final[tuple[tuple[str, str], ...]] = (
     ("registry login", r'"auth"\s*:\s*"[A-Za-z0-9+/]{12,}={0,2}"'),
     ("password in a URL", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$()]{0,64}:(?P<secret>[^\s/:@'\"<>{}$()]{3,128})@[\w.-]"),
     ("bearer token", r"(?i)\bbearer\s+(?P<secret>[a-z0-9_.=+/-]{20,})"),
-    ("password in arguments", r"(?i)(?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key|access-?key)(?:=|\s+)(?P<secret>[^\s'\"$<>{}-][^\s'\"$<>{}]{5,})"),
+    ("credential", r"(?i)(?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key|access-?key)(?:=|\s+)(?P<secret>[^\s'\"$<>{}-][^\s'\"$<>{}]{5,})"),
 )  # fmt: skip
 """What it is, and its shape; the group ``secret`` is the part to hide where it is not the whole."""
 

@@ -1,0 +1,88 @@
+"""What a text or an object holds of secrets, without ever saying the secret."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+from gitops_lint.model.node import Node
+from gitops_lint.model.resource import Resource
+from gitops_lint.source.credentials import (
+    is_password_name,
+    is_plain_value,
+    is_sensitive_name,
+    looks_random,
+    shapes_in,
+)
+
+TAGS = frozenset({"secrets", "security"})
+_HARMLESS = frozenset(
+    ("username", "user", "login", "email", "host", "hostname", "port", "url", "endpoint", "server", "name", "namespace",
+     "type", "project", "database", "dbname", "region", "bucket", "issuer", "clientid", "id", "enabled", "insecure")
+)  # fmt: skip
+
+
+def shape_of(text: str) -> str | None:
+    """The kind of the first provider-shaped credential in a text."""
+    return next((name for name, _, _ in shapes_in(text)), None)
+
+
+def credential_under(name: str, value: object) -> str | None:
+    """What is wrong with a literal under that name: ``a password``; None where it is no credential."""
+    if not isinstance(value, str) or not value:
+        return None
+    shape = shape_of(value)
+    if shape is not None:
+        return shape
+    if not is_sensitive_name(name) or not is_plain_value(value):
+        return None
+    if is_password_name(name):
+        return "password"
+    return "credential" if looks_random(value) else None
+
+
+def secret_values(secret: Resource) -> Iterator[tuple[Node, str]]:
+    """The values of a Secret as its readers get them; what is no base64 is left out."""
+    for node in secret.items("stringData"):
+        if isinstance(node.value, str):
+            yield node, node.value
+    for node in secret.items("data"):
+        if isinstance(node.value, str):
+            try:
+                yield node, base64.b64decode(node.value, validate=False).decode("utf-8", "replace")
+            except (binascii.Error, ValueError):
+                continue
+
+
+def is_kept(key: str, value: str) -> bool:
+    """Whether an entry of a Secret is worth hiding: no placeholder, no address or user name, no certificate."""
+    plain = value.strip()
+    if shape_of(plain) is not None:
+        return True
+    if not plain or not is_plain_value(plain) or plain.startswith("-----BEGIN CERTIFICATE"):
+        return False
+    compact = key.lower().replace("-", "").replace("_", "").replace(".", "")
+    if compact in _HARMLESS or key.lower().endswith((".crt", ".pub", "-url", "_url", "_host", "_port", "_user")):
+        return False
+    return is_sensitive_name(key) or looks_random(plain) or "\n" not in plain
+
+
+def is_written(node: Node) -> bool:
+    """Whether the value stands in the repository as it is, and was not made by a template."""
+    return node.resource.origin.trace(node.pointer)[0].how != "template"
+
+
+def texts_of(target: Resource, value: Any, pointer: tuple[str | int, ...], skipped: frozenset[str]) -> Iterator[Node]:
+    """Every text below a value that is long enough to be a credential; ``skipped`` are keys not to enter."""
+    stack = [(value, pointer)]
+    while stack:
+        item, at = stack.pop()
+        if isinstance(item, str):
+            if len(item) >= 16:
+                yield Node(target, at, item)
+        elif isinstance(item, dict):
+            stack.extend((held, (*at, key)) for key, held in item.items() if key not in skipped)
+        elif isinstance(item, list):
+            stack.extend((held, (*at, index)) for index, held in enumerate(item))
