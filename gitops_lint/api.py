@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from gitops_lint import __version__
+from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
-from gitops_lint.finding import Finding, Severity
+from gitops_lint.finding import Confidence, Finding, Severity
 from gitops_lint.locate import Locator
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
@@ -86,10 +87,10 @@ class Run:
         repo = self._timed("read and render", build_repository, self.tree, config)
         self.repository = repo
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
-        results = self._timed("rules", self._check, rules, repo)
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(self.tree, documents)
-        outcomes = self._timed("locate", self._outcomes, results, locator, config, rules, repo)
+        judged, results = self._timed("rules", self._check, rules, repo, locator)
+        outcomes = self._timed("suppress", self._outcomes, judged, locator, config, repo)
         found = self._timed("report", findings, outcomes, locator, self._fixes(outcomes, locator, repo))
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
@@ -113,19 +114,24 @@ class Run:
         self.seconds[stage] = time.perf_counter() - started
         return result
 
-    def _check(self, rules: Sequence[Rule[Any]], repo: Repository) -> Results:
+    def _check(
+        self, rules: Sequence[Rule[Any]], repo: Repository, locator: Locator
+    ) -> tuple[list[Outcome], Results]:
         variants = {
             name: [(Matcher(override).matches, rule) for override, rule in reversed(items)]
             for name, items in self.registry.variants(repo.config).items()
         }
-        return Engine(rules, repo, variants, timing=self.timing).run()
+        return judge(
+            lambda: Engine(rules, repo, variants, timing=self.timing), repo, locator, self._defaults(), self.config.jobs
+        )
+
+    def _defaults(self) -> dict[str, tuple[Severity, Confidence]]:
+        return {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
 
     def _outcomes(
-        self, results: Results, locator: Locator, config: Config, rules: Sequence[Rule[Any]], repo: Repository
+        self, outcomes: list[Outcome], locator: Locator, config: Config, repo: Repository
     ) -> list[Outcome]:
         ran = self.registry.selected(config)
-        defaults = {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
-        outcomes = locate(results.occurrences, locator, defaults)
         locked = self.registry.expand(config.locked)
         override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
@@ -135,7 +141,7 @@ class Run:
             for problem in suppressor.complaints(ran)
             if problem.rule in ran
         ]
-        more = locate(complaints, locator, defaults)
+        more = locate(complaints, locator, self._defaults())
         override_severity(config, more, locked)
         self.suppressions = suppressor.records()
         return [

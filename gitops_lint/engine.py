@@ -75,9 +75,13 @@ class Engine:
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
+        self.run_resources(self._repo.resources)
+        return self.run_rest()
+
+    def run_rest(self) -> Results:
+        """Rules on everything that is no object."""
         self._problems()
         self._each(Document, self._repo.documents)
-        self.run_resources(self._repo.resources)
         self._each(Deployable, self._repo.deployables)
         self._each(Repository, (self._repo,))
         return self._results

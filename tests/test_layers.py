@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("builtin",),
     ("registry", "packs", "plugins", "locate", "engine", "cel"),
     ("report",),
-    ("outcome", "suppress", "fixing", "baseline"),
+    ("outcome", "suppress", "fixing", "baseline", "distribute"),
     ("configuration", "api"),
     ("remembered",),
     ("testing", "rulepage"),

@@ -14,7 +14,7 @@ from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
-from gitops_lint.workspace.parallel import pack, processes, spread, unpack
+from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _DIRECTIVE = b"gitops-lint:"
@@ -84,13 +84,15 @@ def _is_template(files: Files, path: str) -> bool:
 
 def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
     """Parse the files, in several processes where there are many; the result does not depend on how many."""
-    count = processes(jobs, len(paths))
+    count = processes(jobs, len(paths), FILES_WORTH_IT)
     turn = pack if count > 1 else _as_it_is
 
     def share(some: Sequence[str]) -> list[tuple[Any, ...]]:
         return [_one(files.tree, path, turn) for path in some]
 
-    results = [row for part in spread(paths, count, share) for row in part] if count > 1 else share(paths)
+    # Every count-th file: neighbours are alike, so the shares are.
+    shares = [paths[index::count] for index in range(count)]
+    results = [row for part in spread(shares, share) for row in part] if count > 1 else share(paths)
     by_path = {row[0]: row for row in results}
     for path in paths:
         _, parsed, problem, notice, directed = by_path[path]

@@ -1,6 +1,6 @@
-"""Parse many files in several processes.
+"""Do many like things in several processes: parse files, run rules.
 
-Children are forked, parse their share and hand plain values back through a pipe, marshalled: both ends are this very
+Children are forked, do their share and hand plain values back through a pipe, marshalled: both ends are this very
 process image, so nothing foreign is ever read.  Where forking is not possible, or not worth it, nothing is done here.
 """
 
@@ -16,23 +16,28 @@ from gitops_lint.finding import Span
 from gitops_lint.problem import Problem
 from gitops_lint.source.document import Document, Oddity, ParsedFile
 
-WORTH_IT = 600
+FILES_WORTH_IT = 600
 """Fewer files are parsed faster by one process than handed between two."""
 
 
-def processes(jobs: int, amount: int) -> int:
+def processes(jobs: int, amount: int, worth_it: int) -> int:
     """How many processes to use: ``jobs`` if given, else one per core where the work is worth it."""
-    if not hasattr(os, "fork") or threading.active_count() > 1 or amount < WORTH_IT:
+    if not hasattr(os, "fork") or threading.active_count() > 1 or amount < worth_it:
         return 1
     return jobs if jobs > 0 else min(os.cpu_count() or 1, 8)
 
 
-def spread(items: Sequence[Any], count: int, work: Callable[[Sequence[Any]], Any]) -> list[Any]:
-    """``work`` on every ``count``-th item, in as many processes; its results must be plain values.
+def slices(items: Sequence[Any], count: int) -> list[Sequence[Any]]:
+    """``count`` runs of items, one after the other."""
+    size = -(-len(items) // count)
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def spread(shares: Sequence[Sequence[Any]], work: Callable[[Sequence[Any]], Any]) -> list[Any]:
+    """``work`` on each share in a process of its own; its results must be plain values and come in order.
 
     A child that fails hands its share back to the parent, which does the work itself and meets the error itself.
     """
-    shares = [items[index::count] for index in range(count)]
     children = [_start(share, work) for share in shares[1:]]
     results = [work(shares[0])]
     for share, (pid, pipe) in zip(shares[1:], children, strict=True):

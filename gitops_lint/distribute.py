@@ -1,0 +1,102 @@
+"""Rules on objects, in several processes: each child judges a run of resources and finds the places in the text.
+
+What comes back are plain values that name resources by their index, so that parent and child need not share objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gitops_lint.engine import Engine, Results
+from gitops_lint.finding import Confidence, Location, Severity, Span
+from gitops_lint.locate import Locator
+from gitops_lint.model.node import Change, Node
+from gitops_lint.model.repository import Repository
+from gitops_lint.outcome import Outcome, locate
+from gitops_lint.problem import Failure
+from gitops_lint.rule import FixPlan, Occurrence, Place
+from gitops_lint.workspace.parallel import processes, slices, spread
+
+RESOURCES_WORTH_IT = 3000
+"""Fewer objects are judged faster than processes are started and their answers read."""
+
+Defaults = Mapping[str, tuple[Severity, Confidence]]
+
+
+def judge(
+    make: Callable[[], Engine], repo: Repository, locator: Locator, defaults: Defaults, jobs: int
+) -> tuple[list[Outcome], Results]:
+    """Every rule on every target; outcomes in the order of the repository, however many processes there are."""
+    count = processes(jobs, len(repo.resources), RESOURCES_WORTH_IT)
+    engine = make()
+    if count < 2:
+        results = engine.run()
+        return locate(results.occurrences, locator, defaults), results
+    indices = {id(resource): index for index, resource in enumerate(repo.resources)}
+
+    def share(part: Sequence[int]) -> Any:
+        results = make().run_resources(repo.resources[index] for index in part)
+        outcomes = locate(results.occurrences, locator, defaults)
+        failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
+        return [_packed(outcome, indices) for outcome in outcomes], failures, dict(results.seconds)
+
+    outcomes: list[Outcome] = []
+    results = Results()
+    for packed, failures, seconds in spread(slices(range(len(repo.resources)), count), share):
+        outcomes += [_unpacked(row, repo) for row in packed]
+        results.failures += [Failure(*row) for row in failures]
+        for name, value in seconds.items():
+            results.seconds[name] += value
+    rest = engine.run_rest()
+    results.failures += rest.failures
+    for name, value in rest.seconds.items():
+        results.seconds[name] += value
+    return outcomes + locate(rest.occurrences, locator, defaults), results
+
+
+def _packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:
+    found = outcome.occurrence
+    fix = found.fix
+    return (
+        found.rule,
+        found.message,
+        _place(found.at, indices),
+        found.grip,
+        [(_place(at, indices), text) for at, text in found.related],
+        fix and (fix.title, fix.safe, [(indices[id(c.resource)], c.pointer, c.action, c.value) for c in fix.changes]),
+        int(outcome.severity),
+        int(outcome.confidence),
+        outcome.location.path,
+        tuple(outcome.location.span),
+        outcome.identity,
+    )
+
+
+def _place(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
+    if isinstance(at, Node):
+        return (indices[id(at.resource)], at.pointer)
+    span = tuple(at.span) if at.span is not None else None
+    return (at.path, at.document, at.pointer, span)
+
+
+def _unpacked(row: tuple[Any, ...], repo: Repository) -> Outcome:
+    rule, message, at, grip, related, fix, severity, confidence, path, span, identity = row
+    plan = None
+    if fix:
+        title, safe, changes = fix
+        plan = FixPlan(title, safe, tuple(Change(repo.resources[i], p, a, v) for i, p, a, v in changes))
+    occurrence = Occurrence(
+        rule, message, _thing(at, repo), grip, tuple((_thing(place, repo), text) for place, text in related), plan
+    )
+    return Outcome(occurrence, Location(path, Span(*span)), identity, Severity(severity), Confidence(confidence))
+
+
+def _thing(at: tuple[Any, ...], repo: Repository) -> Node | Place:
+    if isinstance(at[0], int):
+        index, pointer = at
+        resource = repo.resources[index]
+        below = resource.at(*pointer) if pointer else resource
+        return below if below is not None else Node(resource, pointer, None)
+    path, document, pointer, span = at
+    return Place(path, document, pointer, Span(*span) if span is not None else None)
