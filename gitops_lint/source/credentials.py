@@ -95,6 +95,7 @@ _NOT_A_VALUE: Final = re.compile(
     r"(?i)^(?:/|\./|~/)[\w./-]*$|^https?://[^@\s]*$|^[\w.-]+\.(?:json|ya?ml|pem|crt|key|txt|conf|env|toml|properties|svc|local)$"
     r"|^[\d.:,]+(?:[smhd]|ms|min)?$"
 )
+_NAME_LIKE: Final = re.compile(r"(?i)^[a-z]+\d{0,3}(?:[-_.:/][a-z]*\d{0,4})+$")
 
 
 def shapes_in(text: str) -> Iterator[tuple[str, int, int]]:
@@ -108,9 +109,14 @@ def shapes_in(text: str) -> Iterator[tuple[str, int, int]]:
                 yield name, *match.span(group)
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name, in lower case: ``DB_PASSWORD``, ``clientSecret`` and ``api-key`` have two each."""
+    return [word.lower() for word in _WORDS.split(name) if word]
+
+
 def is_sensitive_name(name: str) -> bool:
     """Whether a key, variable or argument of that name holds a credential: ``DB_PASSWORD``, ``clientSecret``."""
-    words = [word.lower() for word in _WORDS.split(name) if word]
+    words = words_of(name)
     if not words:
         return False
     if words[-1] in _SINGLE:
@@ -120,7 +126,7 @@ def is_sensitive_name(name: str) -> bool:
 
 def is_password_name(name: str) -> bool:
     """Whether a name can only mean a password, so that even a weak value is one."""
-    words = [word.lower() for word in _WORDS.split(name) if word]
+    words = words_of(name)
     return bool(words) and words[-1] in _PASSWORDS
 
 
@@ -138,7 +144,7 @@ def entropy(value: str) -> float:
 def looks_random(value: str) -> bool:
     """Whether nobody would choose such a value by hand: long enough, of several kinds of characters, little order."""
     text = value.strip()
-    if len(text) < 12 or any(character.isspace() for character in text) or _NOT_A_VALUE.match(text):
+    if len(text) < 12 or any(map(str.isspace, text)) or _NOT_A_VALUE.match(text) or _NAME_LIKE.match(text):
         return False
     kinds = sum(any(test(character) for character in text) for test in (str.islower, str.isupper, str.isdigit))
     return kinds >= 2 and entropy(text) >= 3.0 and re.search(r"[A-Za-z]", text) is not None

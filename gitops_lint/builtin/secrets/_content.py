@@ -11,17 +11,21 @@ from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.source.credentials import (
     is_password_name,
+    is_placeholder,
     is_plain_value,
     is_sensitive_name,
     looks_random,
     shapes_in,
+    words_of,
 )
 
 TAGS = frozenset({"secrets", "security"})
 _HARMLESS = frozenset(
     ("username", "user", "login", "email", "host", "hostname", "port", "url", "endpoint", "server", "name", "namespace",
-     "type", "project", "database", "dbname", "region", "bucket", "issuer", "clientid", "id", "enabled", "insecure")
+     "type", "project", "database", "db", "dbname", "region", "bucket", "issuer", "id", "enabled", "insecure", "crt", "pub",
+     "address", "schema", "version", "mode")
 )  # fmt: skip
+_TELLING = frozenset(("secret", "secrets", "token", "tokens", "password", "key", "keys", "credentials", "keystore"))
 
 
 def shape_of(text: str) -> str | None:
@@ -63,10 +67,20 @@ def is_kept(key: str, value: str) -> bool:
         return True
     if not plain or not is_plain_value(plain) or plain.startswith("-----BEGIN CERTIFICATE"):
         return False
-    compact = key.lower().replace("-", "").replace("_", "").replace(".", "")
-    if compact in _HARMLESS or key.lower().endswith((".crt", ".pub", "-url", "_url", "_host", "_port", "_user")):
+    if is_placeholder(_decoded(plain)):
+        return False  # encoded twice
+    words = words_of(key)
+    if words and words[-1] in _HARMLESS:
         return False
-    return is_sensitive_name(key) or looks_random(plain) or "\n" not in plain
+    return is_sensitive_name(key) or looks_random(plain) or bool(_TELLING & set(words))
+
+
+def _decoded(text: str) -> str:
+    try:
+        decoded = base64.b64decode(text, validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return text
+    return decoded if decoded.isprintable() else text
 
 
 def is_written(node: Node) -> bool:
