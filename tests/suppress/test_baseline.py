@@ -1,0 +1,116 @@
+"""Accepted findings: by what they are about, never by line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conftest import Run
+from support import GitRepo, Tree, pod
+
+WORDS = ("--select", "memory-limit-missing", "--no-cache", "--output-format", "json")
+FILE = ".gitops-lint-baseline.json"
+
+
+@pytest.fixture
+def accepted(tree: Tree, run: Run) -> Tree:
+    """A repository with one accepted finding."""
+    tree.write({"a/pod.yaml": pod(), ".gitops-lint.yaml": f"select: []\nbaseline: {FILE}\n"})
+    assert run("baseline").status == 0
+    return tree
+
+
+def test_writing_one(accepted: Tree) -> None:
+    data = json.loads((accepted.root / FILE).read_text())
+    assert data["version"] == 1
+    rows = [row for row in data["findings"] if row["rule"] == "memory-limit-missing"]
+    assert [(row["path"], row["message"]) for row in rows] == [
+        ("a/pod.yaml", "container 'app' has no memory limit")
+    ]
+
+
+def test_old_findings_are_counted_and_do_not_fail(accepted: Tree, run: Run) -> None:
+    result = run("check", *WORDS)
+    assert (result.status, result.places, result.json["summary"]["suppressed"]) == (0, [], 1)
+
+
+def test_new_findings_fail(accepted: Tree, run: Run) -> None:
+    accepted.write({"b/pod.yaml": pod("other")})
+    result = run("check", *WORDS)
+    assert (result.status, result.places) == (1, ["b/pod.yaml:7 memory-limit-missing"])
+
+
+def test_a_second_container_is_new(accepted: Tree, run: Run) -> None:
+    accepted.write({"a/pod.yaml": pod(extra="    - {name: more, image: registry.example/app:1.4.2}\n")})
+    assert run("check", *WORDS).places == ["a/pod.yaml:9 memory-limit-missing"]
+
+
+class TestItSurvives:
+    def test_moving_and_renaming_the_file(self, accepted: Tree, run: Run) -> None:
+        (accepted.root / "b").mkdir()
+        (accepted.root / "a" / "pod.yaml").rename(accepted.root / "b" / "web.yaml")
+        assert run("check", *WORDS).places == []
+
+    def test_lines_above(self, accepted: Tree, run: Run) -> None:
+        accepted.write({"a/pod.yaml": "# one\n# two\n\n" + pod()})
+        assert run("check", *WORDS).places == []
+
+    def test_another_indentation_and_style(self, accepted: Tree, run: Run) -> None:
+        accepted.write(
+            {
+                "a/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"
+                "spec: {containers: [{image: registry.example/app:1.4.2, name: app}]}\n"
+            }
+        )
+        assert run("check", *WORDS).places == []
+
+    def test_another_order_of_containers(self, accepted: Tree, run: Run) -> None:
+        first = "    - name: first\n      image: x:1\n      resources: {limits: {memory: 1Mi}}\n"
+        accepted.write({"a/pod.yaml": pod().replace("  containers:\n", f"  containers:\n{first}")})
+        assert run("check", *WORDS).places == []
+
+    def test_but_not_a_copy(self, accepted: Tree, run: Run) -> None:
+        accepted.write({"b/pod.yaml": pod()})
+        assert run("check", *WORDS).places == ["b/pod.yaml:7 memory-limit-missing"]
+
+
+class TestMaintenance:
+    def test_prune_drops_what_is_gone_and_accepts_nothing_new(self, accepted: Tree, run: Run) -> None:
+        accepted.write({"b.yaml": pod("b")})
+        run("baseline")
+        before = (accepted.root / FILE).read_text()
+        assert before.count("memory-limit-missing") == 2
+        accepted.write({"a/pod.yaml": pod(limit=True), "c.yaml": pod("c")})
+        assert run("baseline", "--check").status == 1
+        assert run("baseline", "--prune").status == 0
+        after = (accepted.root / FILE).read_text()
+        assert after.count("memory-limit-missing") == 1
+        assert "b.yaml" in after
+        assert run("baseline", "--check").status == 0
+
+    def test_writing_it_twice_writes_the_same(self, accepted: Tree, run: Run) -> None:
+        before = (accepted.root / FILE).read_bytes()
+        run("baseline")
+        assert (accepted.root / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1}', '{"version": 1, "findings": [1]}', "null"])
+def test_a_file_that_is_no_baseline_is_a_wrong_request(text: str, tree: Tree, run: Run) -> None:
+    tree.write({"pod.yaml": pod(), "b.json": text})
+    result = run("check", *WORDS, "--baseline", "b.json")
+    assert result.status == 2
+    assert result.err == "gitops-lint: 'b.json' is not a baseline; write one with 'gitops-lint baseline'\n"
+
+
+def test_a_later_version_is_a_wrong_request(tree: Tree, run: Run) -> None:
+    tree.write({"pod.yaml": pod(), "b.json": '{"version": 2, "findings": []}'})
+    result = run("check", *WORDS, "--baseline", "b.json")
+    assert result.err == "gitops-lint: baseline 'b.json' has version 2; this release reads 1\n"
+
+
+def test_a_trusted_ref_brings_its_own_baseline(repo: GitRepo, run: Run) -> None:
+    repo.commit({"pod.yaml": pod(), ".gitops-lint.yaml": f"baseline: {FILE}\n", FILE: '{"version": 1, "findings": []}'})
+    run("baseline")
+    assert run("check", *WORDS).status == 0
+    assert run("check", *WORDS, "--trusted-ref", "HEAD").places == ["pod.yaml:7 memory-limit-missing"]
