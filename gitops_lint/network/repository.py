@@ -21,7 +21,7 @@ from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gitops_lint.model.context import Cluster as Destination
     from gitops_lint.model.deployable import Deployable
@@ -176,3 +176,18 @@ def _windows(pod: dict[str, object]) -> bool:
     system = pod.get("os")
     named = string_map(pod.get("nodeSelector")).get("kubernetes.io/os")
     return named == "windows" or (isinstance(system, dict) and system.get("name") == "windows")
+
+
+def view_of(repo: Repository, resource: Resource) -> View | None:
+    """The view an object is part of."""
+    return repo.once(_by_deployable).get(id(resource.deployable))
+
+
+def _by_deployable(repo: Repository) -> Mapping[int, View]:
+    return {id(deployable): view for view in repo.once(views) for deployable in view.deployables}
+
+
+def beside(repo: Repository, resource: Resource, group: str, kind: str) -> list[Resource]:
+    """The objects of a kind that meet this one in its cluster, itself included, in the order of the run."""
+    here = view_of(repo, resource)
+    return [each for each in repo.of_kind(group, kind) if here is not None and view_of(repo, each) is here]

@@ -1,0 +1,76 @@
+"""Rule: every Service has its own pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Service, Severity
+
+
+class ServiceSelectorNotUnique(Rule[Service]):
+    """Two Services of one namespace with the same selector and a port in common are two names for the same thing.
+
+    Mostly one was copied and its selector forgotten, so that it sends to the wrong pods.  A headless Service beside
+    one with an address is usual for StatefulSets and is not reported.
+
+    **When to allow it.**  One is the old name, for clients that still use it.
+    """
+
+    summary = "two Services select the same pods on the same port"
+    severity = Severity.INFO
+    tags = frozenset({"services"})
+
+    def check(self, target: Service, repo: Repository) -> Iterator[Occurrence]:
+        """The selector, if an earlier Service of the same cluster and namespace has it."""
+        from gitops_lint.network.repository import beside
+
+        selector, kind = target.at("spec", "selector"), target.get("spec", "type")
+        if selector is None or not selector.mapping():
+            return
+        for other in beside(repo, target, "", "Service"):
+            if other is target:
+                return
+            same = other.namespace == target.namespace and other.name != target.name
+            if same and other.mapping("spec", "selector") == selector.value and other.get("spec", "type") == kind:
+                headless = "None" in (other.get("spec", "clusterIP"), target.get("spec", "clusterIP"))
+                if not headless and _ports(other) & _ports(target):
+                    yield self.finding(selector, f"Service '{other.name}' selects the same pods on the same port")
+                    return
+
+    examples = (
+        Bad("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: api, namespace: shop}
+            spec: {selector: {app: web}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec:
+              selector: {app: web}
+              #^^^^^^^ Service 'api' selects the same pods on the same port
+              ports: [{port: 80}]
+            """),
+        Good("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec: {selector: {app: web}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web-headless, namespace: shop}
+            spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: metrics, namespace: shop}
+            spec: {selector: {app: web}, ports: [{port: 9090}]}
+            """),
+    )
+
+
+def _ports(service: object) -> set[object]:
+    items = service.items("spec", "ports") if isinstance(service, Service) else ()
+    return {item.get("port") for item in items if isinstance(item.get("port"), int)}
