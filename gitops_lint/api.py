@@ -16,7 +16,7 @@ from gitops_lint.finding import Confidence, Finding, Severity
 from gitops_lint.locate import Locator
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
-from gitops_lint.registry import Registry, with_severities
+from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
@@ -82,7 +82,7 @@ class Run:
         """Read, render, check, suppress, and put together what came out."""
         started = time.perf_counter()
         config = self.config if self.config.today else replace(self.config, today=dt.date.today())
-        config = with_severities(config, self.registry.profiles.get(config.profile))
+        config = self.registry.with_profile(config)
         self.registry.check_settings(config)
         repo = self._timed("read and render", build_repository, self.tree, config)
         self.repository = repo

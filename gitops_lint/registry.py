@@ -10,7 +10,7 @@ from typing import Any
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
 from gitops_lint.rule import Rule
-from gitops_lint.settings import Config, Override
+from gitops_lint.settings import Config, Override, RuleSetting, rule_settings
 from gitops_lint.shapes import suggestion
 
 
@@ -115,6 +115,19 @@ class Registry:
             names |= self.profile_rules(base)
         return (names | self.expand(profile.select)) - self.expand(profile.ignore)
 
+    def with_profile(self, config: Config) -> Config:
+        """The configuration with what its profile sets for single rules below what the user set."""
+        return replace(config, rules=merged(self._profile_settings(config.profile), config.rules))
+
+    def _profile_settings(self, name: str) -> dict[str, RuleSetting]:
+        profile = self.profiles.get(name)
+        if profile is None:
+            return {}
+        settings: dict[str, RuleSetting] = {}
+        for base in profile.extends:
+            settings = merged(settings, self._profile_settings(base))
+        return merged(settings, rule_settings(profile.rules or {}))
+
     def selected(self, config: Config) -> set[str]:
         """The rules that run under a configuration."""
         named = {word for word in (*config.select, *config.select_only) if word in self.entries}
@@ -203,10 +216,13 @@ def _same_type(default: Any, value: Any) -> bool:
     return isinstance(value, type(default)) or default is None
 
 
-def with_severities(config: Config, profile: Profile | None) -> Config:
-    """The configuration with what a profile sets for single rules below what the user set."""
-    from gitops_lint.settings import rule_settings
-
-    if profile is None or not profile.rules:
-        return config
-    return replace(config, rules={**rule_settings(profile.rules), **config.rules})
+def merged(base: Mapping[str, RuleSetting], over: Mapping[str, RuleSetting]) -> dict[str, RuleSetting]:
+    """Settings over settings, option by option."""
+    out = dict(base)
+    for name, setting in over.items():
+        below = base.get(name)
+        if below is not None:
+            severity = below.severity if setting.severity is None else setting.severity
+            setting = RuleSetting(severity, {**below.options, **setting.options})
+        out[name] = setting
+    return out
