@@ -220,9 +220,7 @@ def merged(base: Mapping[str, RuleSetting], over: Mapping[str, RuleSetting]) -> 
     """Settings over settings, option by option."""
     out = dict(base)
     for name, setting in over.items():
-        below = base.get(name)
-        if below is not None:
-            severity = below.severity if setting.severity is None else setting.severity
-            setting = RuleSetting(severity, {**below.options, **setting.options})
-        out[name] = setting
+        below = base.get(name, RuleSetting())
+        severity = below.severity if setting.severity is None else setting.severity
+        out[name] = RuleSetting(severity, {**below.options, **setting.options})
     return out
