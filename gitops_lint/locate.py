@@ -14,6 +14,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
+from gitops_lint.source.masking import mask
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import Tree
@@ -54,9 +55,9 @@ class Locator:
         return found
 
     def text(self, path: str) -> str | None:
-        """The decoded text of a file; None where it cannot be read."""
+        """The decoded text of a file with secrets masked; None where it cannot be read."""
         try:
-            return decode(self._tree.read(path)).text
+            return mask(path, decode(self._tree.read(path)).text)
         except (OSError, ValueError):
             return None
 

@@ -16,6 +16,7 @@ from gitops_lint.problem import UserError
 from gitops_lint.report.model import Report
 from gitops_lint.source.discover import working_copy
 from gitops_lint.source.edit import apply_edits
+from gitops_lint.source.masking import mask
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import DiskTree
 
@@ -29,7 +30,7 @@ def fix(report: Report, one: Run, options: argparse.Namespace, where: Place) -> 
         raise UserError("--fix and --diff work on the working copy, not on --staged or standard input")
     if options.diff:
         for path, (before, after) in sorted(_changes(report, one, unsafe=options.unsafe_fixes).items()):
-            sys.stdout.write(unified(path, before, after))
+            sys.stdout.write(unified(path, mask(path, before), mask(path, after)))
         return report
     for _ in range(MAX_ROUNDS):
         changes = _changes(report, one, unsafe=options.unsafe_fixes)
@@ -68,7 +69,7 @@ def _write(root: Path, changes: Mapping[str, tuple[str, str]]) -> None:
 
 
 def unified(path: str, before: str, after: str) -> str:
-    """The change as a patch that git applies."""
+    """The change as a patch; git applies it unless a masked secret is in it."""
     lines = difflib.unified_diff(
         before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{path}", f"b/{path}"
     )

@@ -18,6 +18,7 @@ from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
+from gitops_lint.source.masking import mask
 
 
 def run(words: Sequence[str]) -> int:
@@ -32,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     found = chosen(repo, options.names)
     if options.output_format == "json":
         objects = [masked_value(resource.value) for item in found for resource in placed(item)]
-        write(json.dumps(objects, indent=2) + "\n")
+        write(mask("rendered.json", json.dumps(objects, indent=2)) + "\n")
     else:
         locator = Locator(repo.tree, {(d.path, d.index): d for d in repo.documents})
         for item in found:
@@ -61,7 +62,8 @@ def _manifests(deployable: Deployable, locator: Locator, origins: bool, fields: 
         value = masked_value(resource.value)
         if resource.namespace and isinstance(value.get("metadata"), dict):
             value = {**value, "metadata": {**value["metadata"], "namespace": resource.namespace}}
-        yield yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+        text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+        yield mask(resource.origin.first.path, text)
 
 
 def masked_value(value: dict[str, Any]) -> dict[str, Any]:

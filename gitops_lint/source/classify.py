@@ -135,6 +135,7 @@ _TOOL_GROUPS = (
     "client.authentication.k8s.io",
     "config.karmada.io",
     "eksctl.io",
+    "node.eks.aws",
     "skaffold",
     "kuttl.dev",
     "chainsaw.kyverno.io",

@@ -58,7 +58,8 @@ def helm_store(cache: Cache) -> Store:
         if isinstance(known, list) and len(known) == 3:
             return Done(*known)
         done = compute()
-        if done.status != -1:
+        # Secret values never reach the disk; a chart with a Secret is rendered anew each time.
+        if done.status != -1 and "kind: Secret" not in done.output:
             cache.put(key, [done.status, done.output, done.error])
         return done
 
