@@ -1,0 +1,229 @@
+"""ApplicationSets, expanded: every Application they generate is a full one, with its origin in the template."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gitops_lint.finding import Pointer
+from gitops_lint.model.context import Cluster
+from gitops_lint.model.origin import Cause, Origin
+from gitops_lint.render.request import Rendered
+from gitops_lint.source.tree import Tree
+
+if TYPE_CHECKING:
+    # Most runs meet no ApplicationSet and need not pay for a template engine.
+    from gitops_lint.argocd.applicationset.environment import Environment
+    from gitops_lint.argocd.applicationset.expand import Expansion
+
+TEMPLATE: Pointer = ("spec", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class FromTemplate:
+    """The origin of a generated Application: the same place in the set's template, where it has one."""
+
+    template: Origin
+    value: Any  #: the ApplicationSet
+
+    @property
+    def first(self) -> Cause:
+        """The template."""
+        return self.template.trace(self._known(TEMPLATE))[0]
+
+    @property
+    def chain(self) -> tuple[Cause, ...]:
+        """What led to the ApplicationSet."""
+        return self.template.chain
+
+    def trace(self, pointer: Pointer) -> tuple[Cause, ...]:
+        """The template's value, or the nearest one above it that is written."""
+        return self.template.trace(self._known(TEMPLATE + pointer))
+
+    def _known(self, pointer: Pointer) -> Pointer:
+        value = self.value
+        for depth, part in enumerate(pointer):
+            inside = isinstance(value, dict) and part in value
+            if not inside and not (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+                return pointer[:depth]
+            value = value[part]
+        return pointer
+
+
+class TreeRepositories:
+    """The one repository we have, for git generators."""
+
+    def __init__(self, tree: Tree, is_own: Callable[[str], bool]) -> None:
+        self._tree = tree
+        self._is_own = is_own
+        self._directories: list[str] | None = None
+
+    def directories(self, repo_url: str, revision: str) -> Iterable[str] | None:
+        """Every folder that holds a file."""
+        if not self._is_own(repo_url):
+            return None
+        if self._directories is None:
+            found: set[str] = set()
+            for path in self._tree.paths():
+                folder = posixpath.dirname(path)
+                while folder and folder not in found:
+                    found.add(folder)
+                    folder = posixpath.dirname(folder)
+            self._directories = sorted(found)
+        return self._directories
+
+    def files(self, repo_url: str, revision: str) -> Iterable[str] | None:
+        """Every file."""
+        return self._tree.paths() if self._is_own(repo_url) else None
+
+    def read(self, repo_url: str, revision: str, path: str) -> bytes | None:
+        """A file's bytes; None if it cannot be read."""
+        if not self._is_own(repo_url):
+            return None
+        try:
+            return self._tree.read(path)
+        except OSError:
+            return None
+
+
+def environment(
+    tree: Tree, is_own: Callable[[str], bool], clusters: Mapping[str, Cluster], version: tuple[int, int]
+) -> Environment:
+    """Where the sets of a run are expanded; clusters that are only named by Applications do not count."""
+    from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
+
+    declared = [cluster for cluster in clusters.values() if cluster.declared and cluster.name]
+    entries = [
+        ClusterEntry(cluster.name, cluster.server, cluster.project, cluster.labels, cluster.annotations)
+        for cluster in declared
+    ]
+    return Environment(TreeRepositories(tree, is_own), entries or None, version)
+
+
+def generated(item: Rendered, env: Environment) -> tuple[Expansion, tuple[Rendered, ...]]:
+    """The expansion of an ApplicationSet and its Applications, each once."""
+    from gitops_lint.argocd.applicationset.expand import expand
+
+    expansion = expand(item.value, env)
+    origin = FromTemplate(item.origin, item.value)
+    return expansion, tuple(Rendered(application.value, origin) for application in expansion.applications)
+
+
+def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -> Iterator[tuple[str, Pointer, str]]:
+    """What is wrong with a set, as rule, place and message."""
+    yield from _empty_git_generators(value, env)
+    for remark in expansion.problems:
+        yield "argocd-applicationset-invalid", remark.pointer, remark.message
+    for name, twins in expansion.duplicates().items():
+        message = f"{len(twins)} generated Applications are named '{name}'"
+        yield "argocd-applicationset-name-collision", ("spec", "template", "metadata", "name"), message
+    if not expansion.complete:
+        return
+    for pointer, count in expansion.yields.items():
+        if count == 0 and len(pointer) == 4 and pointer[3] in ("list", "clusters"):
+            yield "argocd-generator-matches-nothing", pointer, "generator matches nothing"
+    unknown = {tag for application in expansion.applications for tag in application.unresolved}
+    for tag in sorted(unknown):
+        yield "argocd-template-parameter-unknown", TEMPLATE, f"no generator supplies '{tag}'"
+
+
+def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[tuple[str, Pointer, str]]:
+    """Git generators that match nothing, whatever the generators around them give."""
+    from gitops_lint.argocd.applicationset.expand import expand
+
+    spec = value.get("spec")
+    generators = spec.get("generators") if isinstance(spec, dict) else None
+    for git, pointer in _git_generators(generators, ("spec", "generators"), 0):
+        kind = next((key for key in ("directories", "files") if isinstance(git.get(key), list) and git[key]), None)
+        if kind is None or "{{" in str(git[kind]):
+            continue
+        alone = {"generators": [{"git": git}], "template": {"metadata": {"name": "x"}, "spec": {}}}
+        expansion = expand({"spec": alone}, env)
+        if not expansion.notices and not expansion.problems and not any(expansion.yields.values()):
+            named = [str(entry.get("path")) for entry in git[kind] if isinstance(entry, dict)]
+            message = f"generator matches nothing: no {'folder' if kind == 'directories' else 'file'} '{named[0]}'"
+            yield "argocd-generator-matches-nothing", (*pointer, kind, 0, "path"), message
+
+
+def _git_generators(generators: Any, at: Pointer, depth: int) -> Iterator[tuple[dict[str, Any], Pointer]]:
+    for index, generator in enumerate(generators if isinstance(generators, list) and depth < 3 else ()):
+        if not isinstance(generator, dict):
+            continue
+        for kind in ("matrix", "merge"):
+            nested = generator.get(kind)
+            if isinstance(nested, dict):
+                yield from _git_generators(nested.get("generators"), (*at, index, kind, "generators"), depth + 1)
+        if isinstance(generator.get("git"), dict):
+            yield generator["git"], (*at, index, "git")
+
+
+def claims(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """URLs and folders that the git generators of a set take to exist in one repository."""
+    spec = value.get("spec")
+    generators = spec.get("generators") if isinstance(spec, dict) else None
+    for git, _ in _git_generators(generators, (), 0):
+        if isinstance(git.get("repoURL"), str):
+            for kind in ("directories", "files"):
+                for entry in git[kind] if isinstance(git.get(kind), list) else ():
+                    path = entry.get("path") if isinstance(entry, dict) else None
+                    if isinstance(path, str) and not entry.get("exclude"):
+                        folder = static_folder(path)
+                        if folder:
+                            yield git["repoURL"], folder
+    yield from _template_claims(spec)
+
+
+def _template_claims(spec: Any) -> Iterator[tuple[str, str]]:
+    """What the template's sources name: paths, values files behind ``$ref/``, folders that a list supplies."""
+    sources = [source for source in _template_sources(spec) if isinstance(source.get("repoURL"), str)]
+    refs = {source["ref"]: source["repoURL"] for source in sources if isinstance(source.get("ref"), str)}
+    elements = list(_list_folders(spec.get("generators") if isinstance(spec, dict) else None, 0))
+    for source in sources:
+        path = source.get("path")
+        if isinstance(path, str):
+            folders = elements if path.strip().startswith("{{") else [static_folder(path) if "{{" in path else path]
+            yield from ((source["repoURL"], folder) for folder in folders if folder not in ("", "."))
+        helm = source.get("helm")
+        names = helm.get("valueFiles") if isinstance(helm, dict) else None
+        for name in names if isinstance(names, list) else ():
+            ref, slash, file = str(name).lstrip("$").partition("/")
+            if slash and ref in refs and "{{" not in file:
+                yield refs[ref], file
+
+
+def _list_folders(generators: Any, depth: int) -> Iterator[str]:
+    """Values of list elements that look like folders."""
+    for generator in generators if isinstance(generators, list) and depth < 3 else ():
+        if not isinstance(generator, dict):
+            continue
+        for kind in ("matrix", "merge"):
+            if isinstance(generator.get(kind), dict):
+                yield from _list_folders(generator[kind].get("generators"), depth + 1)
+        own = generator.get("list")
+        elements = own.get("elements") if isinstance(own, dict) else None
+        for element in elements if isinstance(elements, list) else ():
+            for value in element.values() if isinstance(element, dict) else ():
+                if isinstance(value, str) and "/" in value and "{{" not in value and "://" not in value:
+                    yield value
+
+
+def _template_sources(spec: Any) -> Iterator[dict[str, Any]]:
+    for key in ("template", "spec"):
+        spec = spec.get(key) if isinstance(spec, dict) else None
+    if isinstance(spec, dict):
+        several = spec.get("sources")
+        for source in (*(several if isinstance(several, list) else ()), spec.get("source")):
+            if isinstance(source, dict):
+                yield source
+
+
+def static_folder(glob: str) -> str:
+    """The part of a glob in front of its first wildcard, whole folders only."""
+    parts = []
+    for part in glob.split("/")[:-1]:
+        if any(mark in part for mark in "*?[{"):
+            break
+        parts.append(part)
+    return "/".join(parts)
