@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from gitops_lint.shapes import ShapeError
 from gitops_lint.source.git import git_root
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
-from gitops_lint.source.tree import DiskTree, Tree, normalise
+from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree, normalise
 
 _LISTS = ("select", "ignore", "overrides", "exclude", "vendored", "locked", "packs", "schemas", "external", "workloads")
 _MAX_EXTENDS = 20
@@ -64,13 +64,26 @@ def load_config(root: Path, path: str | None = None, tree: Tree | None = None) -
     if not name:
         return Config()
     if tree is not None:
-        return read_config(tree, name)
+        return _rooted(root, read_config(tree, name))
     outside = Path(name)
     if path is not None and (outside.is_absolute() or not (root / name).is_file()):
         if not outside.is_file():
             raise UserError(f"configuration '{name}' does not exist")
-        return read_config(DiskTree(outside.parent, [outside.name]), outside.name)
-    return read_config(DiskTree(root, [name]), name)
+        return _rooted(root, read_config(DiskTree(outside.parent, [outside.name]), outside.name))
+    return _rooted(root, read_config(DiskTree(root, [name]), name))
+
+
+def _rooted(root: Path, config: Config) -> Config:
+    """The configuration with its packs found from the root, wherever one stands; they must lie inside of it."""
+    packs = []
+    for pack in config.packs:
+        folder = Path(os.path.realpath(root / pack))
+        if not folder.is_relative_to(os.path.realpath(root)):
+            raise UserError(f"{config.path}: pack '{pack}' is outside of the repository")
+        if not folder.is_dir():
+            raise UserError(f"{config.path}: pack '{pack}' is no folder")
+        packs.append(str(folder))
+    return replace(config, packs=tuple(packs))
 
 
 def read_config(tree: Tree, path: str) -> Config:
@@ -100,14 +113,25 @@ def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any
         places += lines
     for index, _ in enumerate(data.get("overrides") or []):
         places.append((path, positions.span(0, ("overrides", index), "auto").line))
-    return merge(merged, data), places
+    return merge(merged, without_locked(data, merged.get("locked", ()))), places
+
+
+def without_locked(data: Mapping[str, Any], locked: Collection[str]) -> Mapping[str, Any]:
+    """A file's data without what it says about rules that a file it extends has locked by name."""
+    rules = data.get("rules")
+    if not locked or not isinstance(rules, dict):
+        return data
+    return {**data, "rules": {name: setting for name, setting in rules.items() if name not in locked}}
 
 
 def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     if base.startswith("package:"):
         return _merged(_package_tree(base.removeprefix("package:")), "gitops-lint.yaml", (*seen, path))
-    folder = os.path.dirname(path)
-    return _merged(tree, normalise(os.path.join(folder, base)), (*seen, path))
+    try:
+        inside = normalise(os.path.join(os.path.dirname(path), base))
+    except OutsideTreeError:
+        raise UserError(f"{path}: 'extends' names '{base}', which is outside of the repository") from None
+    return _merged(tree, inside, (*seen, path))
 
 
 def _package_tree(name: str) -> Tree:

@@ -1,0 +1,244 @@
+"""`.gitops-lint.yaml`: what is refused and where, what is inherited, what cannot be taken back."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from conftest import Run
+from gitops_lint import Config, Severity, UserError, load_config
+from gitops_lint.configuration import find_root, merge
+from gitops_lint.settings import json_schema
+from support import GitRepo, Tree, pod
+
+RULE = "memory-limit-missing"
+
+
+def load(tree: Tree, text: str, **more: str) -> Config:
+    tree.write({".gitops-lint.yaml": textwrap.dedent(text), **more})
+    return load_config(tree.root)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("version: 1\nprofil: default\n", ".gitops-lint.yaml:2: unknown key 'profil', did you mean 'profile'?"),
+            ("argocd:\n  instances:\n    a: {namespce: x}\n", ".gitops-lint.yaml:3: unknown key 'argocd.instances.a.namespce', did you mean 'namespace'?"),
+            ("clusters:\n  prod:\n    acount: '1'\n", ".gitops-lint.yaml:3: unknown key 'clusters.prod.acount', did you mean 'account'?"),
+            ("select: network\n", ".gitops-lint.yaml:1: 'select' must be a list"),
+            ("select: [1]\n", ".gitops-lint.yaml:1: "),
+            ("rules: {x: {severity: fatal}}\n", ".gitops-lint.yaml:1: "),
+            ("fail-on: never\n", ".gitops-lint.yaml:1: "),
+            ("overrides:\n  - ignore: [x]\n    expires: soon\n", ".gitops-lint.yaml:3: "),
+            ("external:\n  - {name: x}\n", ".gitops-lint.yaml:2: "),
+            ("profile: a\nprofile: b\n", ".gitops-lint.yaml:2: key 'profile' is there twice"),
+            ("profile: [\n", ".gitops-lint.yaml:2: "),
+            ("- a\n", ".gitops-lint.yaml:1: "),
+            ("extends: [missing.yaml]\n", "configuration 'missing.yaml' cannot be read"),
+            ("extends: ['package:no_such_package']\n", "'extends' names the package 'no_such_package', which is not installed"),
+            ("extends: [.gitops-lint.yaml]\n", "'extends' leads back to itself"),
+            ("extends: [../outside.yaml]\n", "'extends' names '../outside.yaml', which is outside of the repository"),
+            ("packs: [nowhere]\n", ".gitops-lint.yaml: pack 'nowhere' is no folder"),
+            ("packs: [../..]\n", ".gitops-lint.yaml: pack '../..' is outside of the repository"),
+        ],
+    )  # fmt: skip
+    def test_with_file_and_line(self, text: str, message: str, tree: Tree) -> None:
+        with pytest.raises(UserError) as caught:
+            load(tree, text)
+        assert message in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            (f"rules: {{{RULE}s: {{severity: info}}}}\n", f"unknown rule '{RULE}s', did you mean '{RULE}'?"),
+            (f"rules: {{{RULE}: {{init-container: true}}}}\n", "has no option 'init-container', did you mean"),
+            (f"rules: {{{RULE}: {{init-containers: 1}}}}\n", "option 'init-containers'"),
+            ("ignore: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
+            ("select: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
+            ("locked: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
+            ("overrides: [{ignore: [nonsense-rule]}]\n", "unknown rule or tag 'nonsense-rule'"),
+            ("profile: nonsense\n", "unknown profile 'nonsense'"),
+        ],
+    )
+    def test_unknown_rules_and_options(self, text: str, message: str, tree: Tree, run: Run) -> None:
+        tree.write({".gitops-lint.yaml": text, "pod.yaml": pod()})
+        result = run("check")
+        assert (result.status, result.out) == (2, "")
+        assert message in result.err
+
+
+class TestExtends:
+    def test_lists_that_choose_are_added_up_and_the_rest_is_replaced(self, tree: Tree) -> None:
+        config = load(
+            tree,
+            "extends: [policy/base.yaml]\nselect: [b]\nfail-on: error\nrules: {z: {severity: info}}\n",
+            **{"policy/base.yaml": "select: [a]\nfail-on: info\nprofile: strict\nrules: {x: {severity: error}}\n"},
+        )
+        assert (config.select, config.fail_on, config.profile) == (("a", "b"), Severity.ERROR, "strict")
+        assert {name: setting.severity for name, setting in config.rules.items()} == {
+            "x": Severity.ERROR,
+            "z": Severity.INFO,
+        }
+
+    def test_a_file_is_found_from_the_file_that_names_it(self, tree: Tree) -> None:
+        config = load(
+            tree,
+            "extends: [policy/base.yaml]\n",
+            **{"policy/base.yaml": "extends: [more.yaml]\n", "policy/more.yaml": "select: [a]\n"},
+        )
+        assert config.select == ("a",)
+
+    def test_an_installed_package(self, tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        package = tmp_path / "site" / "acme_gitops_policy"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("raise SystemExit('it is read, never imported')")
+        (package / "gitops-lint.yaml").write_text("locked: [privileged-container]\n")
+        monkeypatch.syspath_prepend(str(tmp_path / "site"))
+        config = load(tree, "extends: ['package:acme_gitops_policy']\n")
+        assert config.locked == ("privileged-container",)
+
+    def test_overrides_know_their_file_and_line(self, tree: Tree) -> None:
+        config = load(
+            tree,
+            "extends: [base.yaml]\noverrides:\n  - ignore: [b]\n",
+            **{"base.yaml": "version: 1\nprofile: strict\noverrides:\n  - ignore: [a]\n"},
+        )
+        assert [(o.ignore, o.path, o.line) for o in config.overrides] == [
+            (("a",), "base.yaml", 4),
+            (("b",), ".gitops-lint.yaml", 3),
+        ]
+
+    def test_merging_is_not_destructive(self) -> None:
+        base = {"select": ["a"], "rules": {"x": {"severity": "info"}}}
+        assert merge(base, {"select": ["b"], "rules": {"x": {"n": 1}}}) == {
+            "select": ["a", "b"],
+            "rules": {"x": {"severity": "info", "n": 1}},
+        }
+        assert base == {"select": ["a"], "rules": {"x": {"severity": "info"}}}
+
+
+class TestTrustedRef:
+    """A pull request does not decide how it is judged."""
+
+    words = ("check", "--no-cache", "--output-format", "json", "--select", RULE, "--trusted-ref", "main")
+
+    def test_the_configuration_of_the_pull_request_does_not_count(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({".gitops-lint.yaml": f"rules: {{{RULE}: {{severity: error}}}}\n", "pod.yaml": pod()})
+        repo.git("switch", "-q", "-c", "change")
+        repo.commit({".gitops-lint.yaml": f"rules: {{{RULE}: {{severity: info}}}}\nexclude: ['**']\n"})
+        result = run(*self.words)
+        assert (result.status, result.json["findings"][0]["severity"]) == (1, "error")
+
+    def test_nor_does_removing_it(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({".gitops-lint.yaml": f"rules: {{{RULE}: {{severity: error}}}}\n", "pod.yaml": pod()})
+        repo.git("switch", "-q", "-c", "change")
+        repo.git("rm", "-q", ".gitops-lint.yaml")
+        repo.commit()
+        assert run(*self.words).json["findings"][0]["severity"] == "error"
+
+    def test_an_unknown_ref_is_a_wrong_request(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"pod.yaml": pod()})
+        assert run("check", "--trusted-ref", "nowhere").status == 2
+
+
+class TestWhereItIsFound:
+    def test_the_nearest_upward(self, tree: Tree) -> None:
+        tree.write({"a/.gitops-lint.yaml": "version: 1\n", "a/b/c/pod.yaml": pod(), "d/pod.yaml": pod()})
+        assert find_root(tree.root / "a/b/c/pod.yaml") == tree.root / "a"
+        assert find_root(tree.root / "d") == tree.root
+
+    def test_else_the_root_of_git(self, repo: GitRepo) -> None:
+        repo.write({"a/b/pod.yaml": pod()})
+        assert find_root(repo.root / "a/b") == repo.root
+
+    def test_a_configuration_above_the_git_repository_is_not_ours(self, tmp_path: Path) -> None:
+        (tmp_path / ".gitops-lint.yaml").write_text("version: 1\n")
+        inner = GitRepo(tmp_path / "inner")
+        assert find_root(inner.root) == inner.root
+
+    def test_isolated_reads_none(self, tree: Tree, run: Run) -> None:
+        tree.write({".gitops-lint.yaml": "nonsense: 1\n", "pod.yaml": pod(limit=True)})
+        assert run("check", "--select", RULE).status == 2
+        assert run("check", "--select", RULE, "--isolated", "--root", ".").status == 0
+
+
+class TestConfigCommand:
+    def test_show(self, tree: Tree, run: Run) -> None:
+        tree.write({".gitops-lint.yaml": f"fail-on: error\nselect: [{RULE}]\n"})
+        shown = run("config", "show").json
+        assert shown["fail-on"] == "error"
+        assert RULE in shown["runs"]
+
+    def test_schema_is_one_and_accepts_the_documentation(self, tree: Tree, run: Run) -> None:
+        schema = run("config", "schema").json
+        assert schema == json.loads(json.dumps(json_schema()))
+        jsonschema.Draft7Validator.check_schema(schema)
+        assert list(jsonschema.Draft7Validator(schema).iter_errors({"profil": "x"})) != []
+        assert list(jsonschema.Draft7Validator(schema).iter_errors({"profile": "x"})) == []
+
+    def test_init_writes_a_first_one_and_never_a_second(self, repo: GitRepo, run: Run) -> None:
+        assert run("config", "init").status == 0
+        assert load_config(repo.root).profile == "default"
+        assert run("config", "init").status == 2
+
+
+class TestPacks:
+    PACK = """\
+name: team-label-missing
+summary: workload has no team label
+docs: Nobody knows whom to call.
+match: {kinds: [Pod]}
+at: object/metadata/labels/team
+missing: breaks
+message: "$kind '$name' has no team"
+examples: {bad: [], good: []}
+"""
+
+    def test_rules_of_the_repository(self, tree: Tree, run: Run) -> None:
+        tree.write(
+            {
+                "policy/naming/team-label-missing.yaml": self.PACK,
+                "policy/profiles/acme.yaml": "name: acme\nselect: [team-label-missing]\n",
+                ".gitops-lint.yaml": "packs: [policy]\nprofile: acme\n",
+                "apps/pod.yaml": pod(limit=True),
+            }
+        )
+        result = run("check", "--no-cache", "--output-format", "json")
+        assert result.places == ["apps/pod.yaml:4 team-label-missing"]
+        assert result.json["findings"][0]["message"] == "Pod 'web' has no team"
+
+    def test_wherever_one_stands(self, tree: Tree, run: Run) -> None:
+        tree.write(
+            {
+                "policy/naming/team-label-missing.yaml": self.PACK,
+                ".gitops-lint.yaml": "packs: [policy]\nselect: [team-label-missing]\n",
+                "apps/pod.yaml": pod(limit=True),
+            }
+        )
+        assert "team-label-missing" in run("rule", "team-label-missing", folder=tree.root / "apps").out
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            (("summary:", "sumary:"), "unknown key 'sumary', did you mean 'summary'?"),
+            (("at: object/", "at: nowhere/"), "'at' must start with / or one of"),
+            (("name: team-label-missing\n", ""), "'name'"),
+        ],
+    )
+    def test_a_wrong_rule_is_a_wrong_request(self, change: tuple[str, str], message: str, tree: Tree, run: Run) -> None:
+        tree.write(
+            {
+                "policy/naming/team-label-missing.yaml": self.PACK.replace(*change),
+                ".gitops-lint.yaml": "packs: [policy]\n",
+            }
+        )
+        result = run("check")
+        assert result.status == 2
+        assert message in result.err
+        assert "team-label-missing.yaml" in result.err
