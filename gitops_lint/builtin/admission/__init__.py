@@ -1,0 +1,1 @@
+"""Rules about what LimitRanges and ResourceQuotas make of the pods of a namespace."""

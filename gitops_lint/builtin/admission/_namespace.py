@@ -1,0 +1,107 @@
+"""What lives together in one namespace of one cluster, and what its pods are after all defaults."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gitops_lint.finding import Pointer
+from gitops_lint.model.node import Node
+from gitops_lint.model.quantity import Quantity
+from gitops_lint.model.repository import Repository
+from gitops_lint.model.resource import Resource
+from gitops_lint.model.workload import Workload
+from gitops_lint.podsecurity.amounts import times
+from gitops_lint.podsecurity.limits import with_limit_ranges
+from gitops_lint.podsecurity.quota import claim_usage, covers, object_usage, pod_usage, service_usage
+from gitops_lint.podsecurity.surge import most_pods
+from gitops_lint.podsecurity.usage import with_request_defaults
+
+TAGS = frozenset({"admission", "resources"})
+_PLURALS = {
+    ("", "ConfigMap"): "configmaps",
+    ("", "Secret"): "secrets",
+    ("apps", "Deployment"): "deployments",
+    ("apps", "StatefulSet"): "statefulsets",
+    ("apps", "DaemonSet"): "daemonsets",
+    ("batch", "CronJob"): "cronjobs",
+    ("batch", "Job"): "jobs",
+    ("networking.k8s.io", "Ingress"): "ingresses",
+}
+
+
+def place_of(resource: Resource) -> Hashable:
+    """Objects of the same place meet: in a cluster that is known all of a namespace, else those of one deployable."""
+    cluster = resource.context.cluster.name
+    return (cluster, resource.namespace) if cluster else (id(resource.deployable), resource.namespace)
+
+
+def of_place(repo: Repository, kind: str) -> Mapping[Hashable, tuple[Resource, ...]]:
+    """The core objects of a kind by place; ask for it with ``repo.once``."""
+    found: dict[Hashable, list[Resource]] = defaultdict(list)
+    for resource in repo.of_kind("", kind):
+        found[place_of(resource)].append(resource)
+    return {place: tuple(resources) for place, resources in found.items()}
+
+
+def beside(repo: Repository, resource: Resource, kind: str) -> Sequence[Resource]:
+    """The core objects of a kind in the namespace of ``resource``."""
+    return repo.once(of_place, kind).get(place_of(resource), ()) if resource.namespace else ()
+
+
+def members(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
+    """All objects by place, each identity once; ask for it with ``repo.once``."""
+    found: dict[Hashable, dict[Hashable, Resource]] = defaultdict(dict)
+    for resource in repo.resources:
+        if resource.namespace:
+            found[place_of(resource)].setdefault(resource.identity, resource)
+    return {place: tuple(resources.values()) for place, resources in found.items()}
+
+
+def pod_as_admitted(repo: Repository, workload: Workload) -> dict[object, object]:
+    """The pod spec with the API server's defaults and those of the namespace's LimitRanges."""
+    ranges = [item.value for item in beside(repo, workload.resource, "LimitRange")]
+    return with_limit_ranges(with_request_defaults(workload.pod.value), ranges)
+
+
+def replicas_of(repo: Repository, workload: Workload) -> int | None:
+    """The pods at the height of a rollout; with an autoscaler those of its maximum."""
+    resource = workload.resource
+    spec: Any = resource.get("spec")
+    if resource.kind == "Pod":
+        return 1
+    for scaler in repo.of_kind("autoscaling", "HorizontalPodAutoscaler"):
+        most = scaler.get("spec", "maxReplicas")
+        target = scaler.mapping("spec", "scaleTargetRef")
+        meant = (target.get("kind"), target.get("name")) == (resource.kind, resource.name)
+        if meant and place_of(scaler) == place_of(resource) and isinstance(most, int) and isinstance(spec, dict):
+            spec = {**spec, "replicas": most}
+    return most_pods(resource.kind, spec)
+
+
+def usages(repo: Repository, quota: Resource) -> Iterator[tuple[str, Mapping[str, Quantity]]]:
+    """What each object of the quota's namespace counts for."""
+    for resource in repo.once(members).get(place_of(quota), ()):
+        label = f"{resource.kind} '{resource.name}'"
+        workload = resource.workload
+        if workload is not None:
+            count = replicas_of(repo, workload)
+            pod = pod_as_admitted(repo, workload)
+            if count and covers(quota.value, pod):
+                yield f"{label} ({count} {'pod' if count == 1 else 'pods'})", times(pod_usage(pod), count)
+        if resource.is_a("", "Service"):
+            yield label, service_usage(resource.get("spec"))
+        elif resource.is_a("", "PersistentVolumeClaim"):
+            yield label, claim_usage(resource.get("spec"), resource.get("metadata", "annotations"))
+        elif (resource.group, resource.kind) in _PLURALS and not resource.get("metadata", "generateName"):
+            yield label, object_usage(_PLURALS[resource.group, resource.kind], resource.group)
+
+
+def nearest(target: Resource, pointer: Pointer) -> Node:
+    """The place, or what is written nearest above it: a default may be filled in."""
+    for length in range(len(pointer), 0, -1):
+        node = target.at(*pointer[:length])
+        if node is not None:
+            return node
+    return target

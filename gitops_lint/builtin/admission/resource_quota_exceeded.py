@@ -1,0 +1,174 @@
+"""Rule: what is deployed into a namespace fits its ResourceQuota."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.builtin.admission._namespace import TAGS, usages
+from gitops_lint.podsecurity.quota import exceeded
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+
+
+class ResourceQuotaExceeded(Rule[Resource]):
+    """What the repository deploys into the namespace needs more than its ResourceQuota grants, in the middle of a rollout.
+
+    Deployments start new pods before they end old ones (`maxSurge`, by default a quarter), autoscalers go to their maximum.
+    The sum is shown object by object, the largest first; DaemonSets are left out because the nodes decide.
+
+    **When to allow it.**  The workloads never roll out or scale up at the same time.
+    """
+
+    summary = "ResourceQuota is too small for what is deployed"
+    severity = Severity.WARNING
+    tags = TAGS
+    kinds = ("ResourceQuota",)
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Each resource that runs out, with the sum."""
+        for found in exceeded(target.value, usages(repo, target)):
+            parts = [f"{label}: {amount}" for label, amount in found.parts[:5]]
+            if len(found.parts) > len(parts):
+                parts.append(f"{len(found.parts) - len(parts)} more")
+            node = target.at(*found.pointer)
+            message = f"'{found.name}' grants {found.hard}, a rollout needs {found.total} ({', '.join(parts)})"
+            yield self.finding(node or target, message)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              replicas: 4
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      resources:
+                        requests:
+                          cpu: 500m
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                requests.cpu: 2
+                #             ^ 'requests.cpu' grants 2, a rollout needs 2500m (Deployment 'web' (5 pods): 2500m)
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              replicas: 1
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                pods: 1
+                #     ^ 'pods' grants 1, a rollout needs 2 (Deployment 'web' (2 pods): 2)
+            """,
+        ),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              replicas: 3
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      resources:
+                        requests:
+                          cpu: 500m
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                requests.cpu: 2
+            """,
+            title="with surge it is just enough",
+        ),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              replicas: 4
+              selector:
+                matchLabels:
+                  app: web
+              template:
+                metadata:
+                  labels:
+                    app: web
+                spec:
+                  containers:
+                    - name: app
+                      image: registry.example/app:1.4.2
+                      resources:
+                        requests:
+                          cpu: 500m
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: other
+            spec:
+              hard:
+                requests.cpu: 2
+            """,
+            title="another namespace",
+        ),
+    )
