@@ -1,0 +1,170 @@
+"""`--staged` and `--since`: only what is new fails, and the whole repository is the context."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from support import GitRepo, git_environment, pod
+
+RULES = "memory-limit-missing,kustomization-missing-reference"
+WORDS = ("check", "--select", RULES, "--no-cache", "--output-format", "json")
+KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - pod.yaml\n"
+
+
+class TestStaged:
+    def test_what_is_staged_fails(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old")})
+        repo.stage({"new.yaml": pod("new")})
+        result = run(*WORDS, "--staged")
+        assert (result.status, result.places) == (1, ["new.yaml:7 memory-limit-missing"])
+
+    def test_what_was_there_does_not(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old")})
+        repo.stage({"new.yaml": pod("new", limit=True)})
+        result = run(*WORDS, "--staged")
+        assert (result.status, result.places) == (0, [])
+
+    def test_old_findings_are_counted(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old")})
+        repo.stage({"new.yaml": pod("new", limit=True)})
+        assert "1 old" in run("check", "--select", RULES, "--no-cache", "--staged").out
+
+    def test_untracked_files_do_not_count(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old", limit=True)})
+        repo.stage({"new.yaml": pod("new", limit=True)})
+        repo.write({"untracked.yaml": pod("untracked")})
+        assert run(*WORDS, "--staged").status == 0
+
+    def test_unstaged_edits_do_not_count(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old", limit=True)})
+        repo.stage({"new.yaml": pod("new", limit=True)})
+        repo.write({"new.yaml": pod("new")})
+        assert run(*WORDS, "--staged").status == 0
+
+    def test_and_neither_do_unstaged_repairs(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old", limit=True)})
+        repo.stage({"new.yaml": pod("new")})
+        repo.write({"new.yaml": pod("new", limit=True)})
+        assert run(*WORDS, "--staged").places == ["new.yaml:7 memory-limit-missing"]
+
+    def test_deleting_what_others_refer_to_is_noticed(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"base/kustomization.yaml": KUSTOMIZATION, "base/pod.yaml": pod(limit=True)})
+        repo.git("rm", "-q", "base/pod.yaml")
+        result = run(*WORDS, "--staged")
+        assert (result.status, result.places) == (1, ["base/kustomization.yaml:4 kustomization-missing-reference"])
+
+    def test_moving_and_renaming_a_file_is_not_new(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"a/old.yaml": pod("old")})
+        (repo.root / "b").mkdir()
+        repo.git("mv", "a/old.yaml", "b/new.yaml")
+        assert run(*WORDS, "--staged").status == 0
+
+    def test_a_copy_is_new(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"a/pod.yaml": pod()})
+        repo.stage({"b/pod.yaml": pod()})
+        assert run(*WORDS, "--staged").places == ["b/pod.yaml:7 memory-limit-missing"]
+
+    def test_nothing_staged_means_everything_as_in_ci(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old")})
+        assert run(*WORDS, "--staged").places == ["old.yaml:7 memory-limit-missing"]
+
+    def test_the_first_commit(self, repo: GitRepo, run: Run) -> None:
+        repo.stage({"new.yaml": pod("new")})
+        assert run(*WORDS, "--staged").places == ["new.yaml:7 memory-limit-missing"]
+
+    def test_a_rule_that_is_switched_on_does_not_fail_the_commit(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old"), ".gitops-lint.yaml": "profile: default\n"})
+        repo.stage({".gitops-lint.yaml": "profile: default\nselect: [cpu-limit-missing]\n"})
+        result = run("check", "--staged", "--no-cache", "--output-format", "json")
+        assert [item for item in result.places if "cpu-limit-missing" in item] == []
+
+    def test_outside_of_git_it_is_a_wrong_request(self, repo: GitRepo, run: Run, tmp_path: Path) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        result = run(*WORDS, "--staged", folder=outside)
+        assert result.status == 2
+        assert "--staged needs a git repository" in result.err
+
+    def test_a_range_of_pre_commit(self, repo: GitRepo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = repo.commit({"old.yaml": pod("old")})
+        last = repo.commit({"new.yaml": pod("new")})
+        repo.commit({"later.yaml": pod("later")})
+        monkeypatch.setenv("PRE_COMMIT_FROM_REF", first)
+        monkeypatch.setenv("PRE_COMMIT_TO_REF", last)
+        assert run(*WORDS, "--staged").places == ["new.yaml:7 memory-limit-missing"]
+
+    def test_a_root_below_the_top_of_git(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"deploy/.gitops-lint.yaml": "version: 1\n", "deploy/old.yaml": pod("old"), "x.yaml": pod("x")})
+        repo.stage({"deploy/new.yaml": pod("new"), "y.yaml": pod("y")})
+        result = run(*WORDS, "--staged", folder=repo.root / "deploy")
+        assert result.places == ["new.yaml:7 memory-limit-missing"]
+
+
+class TestSince:
+    def branch(self, repo: GitRepo) -> None:
+        repo.commit({"old.yaml": pod("old"), "base/kustomization.yaml": KUSTOMIZATION, "base/pod.yaml": pod(limit=True)})
+        repo.git("switch", "-q", "-c", "change")
+
+    def test_only_what_the_merge_base_has_not(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        repo.commit({"new.yaml": pod("new")})
+        result = run(*WORDS, "--since", "main")
+        assert (result.status, result.places) == (1, ["new.yaml:7 memory-limit-missing"])
+
+    def test_what_happened_on_main_meanwhile_does_not_count(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        repo.git("switch", "-q", "main")
+        repo.commit({"old.yaml": pod("old", limit=True)})
+        repo.git("switch", "-q", "change")
+        repo.commit({"new.yaml": pod("new", limit=True)})
+        assert run(*WORDS, "--since", "main").status == 0
+
+    def test_a_deletion_alone_is_enough(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        repo.git("rm", "-q", "base/pod.yaml")
+        repo.commit()
+        result = run(*WORDS, "--since", "main")
+        assert (result.status, result.places) == (1, ["base/kustomization.yaml:4 kustomization-missing-reference"])
+
+    def test_no_change_is_no_new_finding(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        assert run(*WORDS, "--since", "main").status == 0
+
+    def test_sarif_is_never_filtered(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        repo.commit({"new.yaml": pod("new")})
+        run(*WORDS, "--since", "main", "--output", "sarif=out.sarif")
+        results = json.loads((repo.root / "out.sarif").read_text())["runs"][0]["results"]
+        states = {
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: result.get("baselineState")
+            for result in results
+        }
+        assert set(states) == {"old.yaml", "new.yaml"}
+
+    def test_an_unknown_ref_is_a_wrong_request(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        result = run(*WORDS, "--since", "nowhere")
+        assert result.status == 2
+        assert result.err == "gitops-lint: 'nowhere' is no commit of this clone; fetch it: git fetch origin nowhere\n"
+
+    def test_a_shallow_clone_names_the_command_that_mends_it(self, repo: GitRepo, run: Run, tmp_path: Path) -> None:
+        self.branch(repo)
+        repo.commit({"new.yaml": pod("new")})
+        repo.git("switch", "-q", "main")
+        repo.commit({"more.yaml": pod("more")})
+        clone = tmp_path / "clone"
+        subprocess.run(
+            ["git", "clone", "-q", "--depth", "1", "--no-single-branch", f"file://{repo.root}", str(clone)],
+            check=True, env=git_environment(),
+        )  # fmt: skip
+        subprocess.run(["git", "-C", str(clone), "switch", "-q", "change"], check=True, env=git_environment())
+        result = run(*WORDS, "--since", "origin/main", folder=clone)
+        assert result.status == 2
+        assert result.err == (
+            "gitops-lint: no common ancestor of 'origin/main' and HEAD in this clone; run: git fetch --unshallow\n"
+        )
