@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from gitops_lint.rule import Container
+
 DEFAULT_REGISTRY = "docker.io"
 
 _PLACEHOLDER = re.compile(r"[${}<>%]|^\s*$")
@@ -60,3 +62,9 @@ def parse_image(text: object) -> Image | None:
     registry = match["domain"]
     return Image(DEFAULT_REGISTRY if registry == "index.docker.io" else registry, match["path"], match["tag"] or "",
                  match["digest"] or "")
+
+
+def is_chart_default(container: Container) -> bool:
+    """Whether the image is what a chart says by itself: nothing in the repository tells how it is deployed."""
+    deployable = container.resource.deployable
+    return deployable is not None and deployable.kind == "chart"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.images._reference import is_known, parse_image
+from gitops_lint.builtin.images._reference import is_chart_default, is_known, parse_image
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -15,7 +15,8 @@ class ImageReferenceInvalid(Rule[Container]):
     Common causes are capitals in a repository, two tags, a scheme such as `https://`, and a tag longer than 128
     characters.
 
-    Placeholders (`${IMAGE}`, `<image>`) and blank images, which another tool fills in, are not reported.
+    A reference that begins or ends with `:` comes from a template whose value is missing.  Where nothing says with
+    which values a chart is deployed, that is no finding.  Placeholders (`${IMAGE}`, `<image>`) and blank images, which another tool fills in, are not reported.
 
     **When to allow it.**  Another tool replaces the text before it reaches the cluster.
     """
@@ -27,8 +28,13 @@ class ImageReferenceInvalid(Rule[Container]):
     def check(self, target: Container) -> Iterator[Occurrence]:
         """The image, if no runtime can read it."""
         at = target.at("image")
-        if at is not None and is_known(at.value) and parse_image(at.value) is None:
+        if at is None or not is_known(at.value) or parse_image(at.value) is not None:
+            return
+        gap = _gap(at.value)
+        if not gap:
             yield self.finding(at, f"couldn't parse image name '{at.value}': invalid reference format")
+        elif not is_chart_default(target):
+            yield self.finding(at, f"image of {target.label} has {gap}")
 
     examples = (
         Bad("""
@@ -43,6 +49,9 @@ class ImageReferenceInvalid(Rule[Container]):
                 - name: agent
                   image: https://registry.example/agent:1.0
                   #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ couldn't parse image name 'https://registry.example/agent:1.0': invalid reference format
+                - name: empty
+                  image: "registry.example/app:"
+                  #      ^^^^^^^^^^^^^^^^^^^^^^^ image of container 'empty' has nothing after the ':' of its tag
                 - name: tags
                   image: nginx:1.25:alpine
                   #      ^^^^^^^^^^^^^^^^^ couldn't parse image name 'nginx:1.25:alpine': invalid reference format
@@ -61,3 +70,10 @@ class ImageReferenceInvalid(Rule[Container]):
                 - {name: f, image: " "}
             """),
     )
+
+
+def _gap(text: str) -> str:
+    """What a template left out of a reference; empty if it is wrong in another way."""
+    if text.endswith((":", "@")):
+        return f"nothing after the '{text[-1]}' of its {'tag' if text[-1] == ':' else 'digest'}"
+    return "no name before its tag" if text[0] in ":@" else ""

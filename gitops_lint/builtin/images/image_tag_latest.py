@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.images._reference import Image, parse_image
+from gitops_lint.builtin.images._reference import is_chart_default, parse_image
 from gitops_lint.builtin.images._triggers import is_triggered
-from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
+from gitops_lint.rule import Bad, Confidence, Container, Good, Occurrence, Rule, Severity
 
 
 class ImageTagLatest(Rule[Container]):
@@ -16,7 +16,8 @@ class ImageTagLatest(Rule[Container]):
     Name the version, better still with its digest.  An image without a tag means `latest`.
 
     A registry's port is not a tag; an image with a digest passes, whatever its tag; images that OpenShift's triggers
-    fill in are not reported.  The option `tags` names further tags that move, such as `main` or `stable`.
+    fill in are not reported.  What a chart's own values say is only worth knowing where nothing tells with which values
+    it is deployed.  The option `tags` names further tags that move, such as `main` or `stable`.
 
     **When to allow it.**  In a sandbox that always follows the newest build.
     """
@@ -47,10 +48,16 @@ class ImageTagLatest(Rule[Container]):
         at = target.at("image")
         if image is None or at is None or image.digest or is_triggered(target):
             return
-        if not image.tag:
-            yield self.finding(at, f"image of {target.label} has no tag, which means 'latest'")
-        elif moves(image, self.options.tags):
-            yield self.finding(at, f"image of {target.label} has the moving tag '{image.tag}'")
+        if image.tag and image.tag not in self.options.tags:
+            return
+        text = f"has the moving tag '{image.tag}'" if image.tag else "has no tag, which means 'latest'"
+        default = is_chart_default(target)
+        yield self.finding(
+            at,
+            f"image of {target.label} {text}",
+            severity=Severity.INFO if default else None,
+            confidence=Confidence.LOW if default else None,
+        )
 
     examples = (
         Bad("""
@@ -111,8 +118,3 @@ class ImageTagLatest(Rule[Container]):
             title="a trigger fills the image in",
         ),
     )
-
-
-def moves(image: Image, tags: tuple[str, ...]) -> bool:
-    """Whether the tag is one of those that are moved to newer images."""
-    return image.tag in tags

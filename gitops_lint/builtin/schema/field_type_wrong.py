@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gitops_lint.apischema.repository import Verdict
 from gitops_lint.builtin.schema._judged import JudgedRule
-from gitops_lint.rule import Bad, FixPlan, Good, Node, Severity
+from gitops_lint.builtin.yaml._strings import not_strings
+from gitops_lint.rule import Bad, FixPlan, Good, Node, Occurrence, Repository, Severity
 
 
 class FieldTypeWrong(JudgedRule):
     """The API server cannot decode a value of the wrong type and refuses the object.
 
-    Most of them come from YAML: an unquoted `true`, `yes` or `8080` where a string is asked for, such as the value of
-    an environment variable or annotation, or a quoted number where a number is.
+    Most of them come from YAML: an unquoted `true`, `yes` or `8080` where a string is asked for, or a quoted number
+    where a number is.  Labels, annotations, environment variables, commands, selectors and ConfigMaps are left to
+    `boolean-not-quoted` and `number-not-quoted`.
 
     **When to allow it.**  Never for built-in kinds.  Placeholders (`${PORT}`, `<path:…>`) are not reported.
     """
@@ -24,6 +28,13 @@ class FieldTypeWrong(JudgedRule):
         "kubeconform:schema",
         "kubesec:invalid",
     )
+
+    def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
+        """Every mistake of the family that no rule about quotes reports."""
+        for occurrence in super().check(target, repo):
+            at = occurrence.at
+            if not isinstance(at, Node) or all(node.pointer != at.pointer for _, node in not_strings(at.resource)):
+                yield occurrence
 
     def fix(self, verdict: Verdict, node: Node) -> FixPlan | None:
         """Quotes around an integer, where a string is wanted."""
@@ -39,13 +50,9 @@ class FieldTypeWrong(JudgedRule):
             kind: Pod
             metadata: {name: web}
             spec:
-              containers:
-                - name: app
-                  image: registry.example/app:1.4.2
-                  env:
-                    - name: PORT
-                      value: 8080
-            #                ^^^^ spec.containers[0].env[0].value: expected a string, got the integer 8080: quote it
+              hostname: 8080
+            #           ^^^^ spec.hostname: expected a string, got the integer 8080: quote it
+              containers: [{name: app, image: registry.example/app:1.4.2}]
             """,
             valid=False,
             fixed="""
@@ -53,12 +60,8 @@ class FieldTypeWrong(JudgedRule):
             kind: Pod
             metadata: {name: web}
             spec:
-              containers:
-                - name: app
-                  image: registry.example/app:1.4.2
-                  env:
-                    - name: PORT
-                      value: "8080"
+              hostname: "8080"
+              containers: [{name: app, image: registry.example/app:1.4.2}]
             """,
         ),
         Bad(
@@ -67,24 +70,23 @@ class FieldTypeWrong(JudgedRule):
             kind: Service
             metadata:
               name: web
-              annotations:
-                prometheus.io/scrape: true
-            #                         ^^^^ metadata.annotations[prometheus.io/scrape]: expected a string, got the boolean true: quote it
             spec:
+              type: yes
+            #       ^^^ spec.type: expected a string, got the boolean true: quote it
               ports: [{port: 80}]
             """,
             valid=False,
-            title="an annotation that is a boolean to YAML",
+            title="a word that is a boolean to YAML",
         ),
         Good(
             """
             apiVersion: v1
             kind: Service
-            metadata: {name: web, annotations: {prometheus.io/scrape: "true"}}
+            metadata: {name: web, annotations: {prometheus.io/scrape: true}}
             spec:
               ports: [{port: "${PORT}"}]
             """,
-            title="quoted, and a placeholder",
+            title="an annotation, and a placeholder",
             valid=False,
         ),
     )
