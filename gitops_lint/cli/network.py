@@ -235,7 +235,10 @@ def _print_diff(options: argparse.Namespace, where: Place, repo: Repository) -> 
     from gitops_lint.source.git import GitTree, commit_entries
 
     tree = GitTree(where.root, commit_entries(where.root, options.diff), options.diff)
-    before = {view.name: view for view in build_repository(tree, where.config).once(views)}
+    try:
+        before = {view.name: view for view in build_repository(tree, where.config).once(views)}
+    finally:
+        tree.close()
     after = {view.name: view for view in repo.once(views)}
     names = sorted(before.keys() | after.keys()) if options.cluster is None else [options.cluster]
     found = [Difference(name, _changes(before.get(name), after.get(name))) for name in names]

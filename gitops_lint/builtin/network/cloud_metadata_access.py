@@ -12,8 +12,8 @@ class CloudMetadataAccess(Rule[Resource]):
     """Pods that may open `169.254.169.254` on port 80 can ask for the credentials of their *node*.
 
     A rule for `0.0.0.0/0` includes the instance metadata service.  Leave it out with
-    `except: [169.254.169.254/32]`, and on IPv6 clusters `fd00:ec2::254/128`.  Nodes that answer with a hop limit of 1
-    (`httpPutResponseHopLimit`, Karpenter's default) refuse pods as well: where every EC2NodeClass of the repository
+    `except: [169.254.169.254/32]`, and on IPv6 clusters `fd00:ec2::254/128`.  Nodes that require a token and answer with a
+    hop limit of 1 (`httpTokens`, `httpPutResponseHopLimit`; Karpenter's defaults) refuse pods as well: where every EC2NodeClass of the repository
     does so, it is an info of low confidence, because other nodes may not.  On Fargate and EKS Auto Mode nothing is
     reported.
 
@@ -69,9 +69,11 @@ def _nodes_refuse(repo: Repository, target: Resource) -> bool:
     """Whether all node classes for the cluster answer one hop away at most."""
     name = target.context.cluster.name
     classes = [each for each in repo.of_kind("karpenter.k8s.aws", "EC2NodeClass") if each.context.cluster.name == name]
-    return bool(classes) and all(_hops(each) <= 1 for each in classes)
+    return bool(classes) and all(_refuses(each) for each in classes)
 
 
-def _hops(node_class: Resource) -> int:
-    written = node_class.get("spec", "metadataOptions", "httpPutResponseHopLimit")
-    return written if isinstance(written, int) else 1
+def _refuses(node_class: Resource) -> bool:
+    """Whether a node answers only itself: tokens are required, and their answer dies after one hop."""
+    options = node_class.mapping("spec", "metadataOptions")
+    hops = options.get("httpPutResponseHopLimit", 1 if node_class.version == "v1" else 2)  # what the CRDs default to
+    return options.get("httpTokens", "required") == "required" and isinstance(hops, int) and hops <= 1

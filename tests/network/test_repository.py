@@ -1,0 +1,209 @@
+"""From a repository to clusters: what meets, and what is claimed of it."""
+
+from __future__ import annotations
+
+from network.trees import CONFIG, application, deny, pod, repository
+
+from gitops_lint.model.repository import Repository
+from gitops_lint.network.claims import claims
+from gitops_lint.network.repository import View, beside, namespace_of, outlook, view_of, views
+
+
+def named(repo: Repository) -> dict[str, View]:
+    return {view.name: view for view in repo.once(views)}
+
+
+def pods(view: View) -> list[str]:
+    return [str(each) for each in view.scene.cluster.endpoints]
+
+
+def codes(repo: Repository) -> list[tuple[str, str, bool]]:
+    return sorted((fact.code, fact.direction, fact.certain) for facts in repo.once(claims).values() for fact in facts)
+
+
+def test_each_cluster_is_a_view_and_namespaces_come_from_the_destination() -> None:
+    repo = repository(
+        {
+            "apps.yaml": "---".join(
+                (
+                    application("web-dev", "web", "dev", "shop"),
+                    application("web-prod", "web", "prod", "shop"),
+                    application("policies", "policies", "prod", "shop"),
+                )
+            ),
+            "web/pod.yaml": pod("web"),
+            "policies/deny.yaml": deny(),
+        },
+        CONFIG,
+    )
+    found = named(repo)
+    assert sorted(found) == ["dev", "folders", "prod"]
+    assert pods(found["prod"]) == ["shop/web[Pod]"]
+    assert [policy.namespace for policy in found["prod"].scene.cluster.policies] == ["shop"]
+    assert found["dev"].scene.cluster.policies == ()
+
+
+def test_overlays_that_nobody_deploys_do_not_meet() -> None:
+    repo = repository(
+        {
+            "base/kustomization.yaml": "resources: [pod.yaml]",
+            "base/pod.yaml": pod("web"),
+            "dev/kustomization.yaml": "namespace: shop\nresources: [../base]",
+            "prod/kustomization.yaml": "namespace: shop\nresources: [../base, deny.yaml]",
+            "prod/deny.yaml": deny(),
+        }
+    )
+    found = named(repo)
+    assert sorted(found) == ["dev", "prod"]
+    assert pods(found["dev"]) == pods(found["prod"]) == ["shop/web[Pod]"]
+    assert found["dev"].scene.cluster.policies == ()
+
+
+def test_plain_folders_meet_but_not_in_a_namespace_that_nothing_names() -> None:
+    repo = repository(
+        {
+            "a/pod.yaml": pod("web", "shop"),
+            "b/pod.yaml": pod("db", "shop"),
+            "c/pod.yaml": pod("x"),
+            "d/pod.yaml": pod("x"),
+        }
+    )
+    (view,) = repo.once(views)
+    assert view.name == "folders"
+    assert [each.namespace for each in view.scene.cluster.endpoints] == ["(c)", "(d)", "shop", "shop"]
+
+
+def test_the_outlook_of_a_cluster_holds_what_is_unplaced() -> None:
+    repo = repository(
+        {
+            "apps.yaml": application("web", "web", "prod", "shop"),
+            "web/pod.yaml": pod("web"),
+            "policies/kustomization.yaml": "namespace: shop\nresources: [deny.yaml]",
+            "policies/deny.yaml": deny(types="Ingress, Egress"),
+        },
+        CONFIG,
+    )
+    prod = named(repo)["prod"]
+    assert prod.scene.cluster.policies == ()
+    assert [policy.name for policy in repo.once(outlook, prod).scene.cluster.policies] == ["deny"]
+    assert "namespace-without-default-deny" not in {code for code, _, _ in codes(repo)}
+
+
+def test_fargate_alone_enforces_nothing() -> None:
+    repo = repository(
+        {"apps.yaml": application("web", "web", "prod", "shop"), "web/pod.yaml": pod("web")},
+        {**CONFIG, "clusters": {"prod": {"compute": ["fargate"]}}},
+    )
+    (endpoint,) = named(repo)["prod"].scene.cluster.endpoints
+    assert not endpoint.enforced
+
+
+def test_windows_pods_are_not_enforced_and_jobs_have_the_labels_of_their_controller() -> None:
+    job = """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate, namespace: shop}
+        spec: {template: {spec: {nodeSelector: {kubernetes.io/os: windows}, containers: []}}}
+        """
+    (view,) = repository({"job.yaml": job}).once(views)
+    (endpoint,) = view.scene.cluster.endpoints
+    assert (endpoint.enforced, endpoint.labels["job-name"]) == (False, "migrate")
+
+
+def test_no_policy_at_all_is_one_fact() -> None:
+    repo = repository({"a.yaml": "---".join(pod("web", f"n{number}") for number in range(5))})
+    assert codes(repo) == [("cluster-without-policies", "", True)]
+
+
+def test_one_namespace_without_policies_is_not_worth_a_remark() -> None:
+    assert codes(repository({"a.yaml": pod("web", "shop")})) == []
+
+
+def test_what_could_not_be_rendered_makes_facts_of_its_namespace_uncertain() -> None:
+    chart = """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: redis, namespace: argocd}
+        spec:
+          project: default
+          source: {repoURL: "https://charts.example", chart: redis, targetRevision: 1.0.0}
+          destination: {name: prod, namespace: shop}
+        """
+    policy = """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: redis}
+        spec: {podSelector: {matchLabels: {app: redis}}}
+        """
+    files = {
+        "apps.yaml": application("web", "web", "prod", "shop"),
+        "web/pod.yaml": pod("web"),
+        "web/policy.yaml": policy,
+    }
+    assert ("policy-selects-nothing", "", True) in codes(repository(files, CONFIG))
+    assert ("policy-selects-nothing", "", False) in codes(repository({**files, "redis.yaml": chart}, CONFIG))
+
+
+def test_another_overlay_does_not_forbid_traffic() -> None:
+    service = """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {selector: {app: web}, ports: [{port: 8080}]}
+        """
+    files = {
+        "dev/kustomization.yaml": "namespace: shop\nresources: [pod.yaml, service.yaml]",
+        "dev/pod.yaml": pod("web"),
+        "dev/service.yaml": service,
+        "prod/kustomization.yaml": "namespace: shop\nresources: [deny.yaml]",
+        "prod/deny.yaml": deny(),
+    }
+    assert "service-traffic-forbidden" not in {code for code, _, _ in codes(repository(files))}
+    inside = {
+        **files,
+        "dev/kustomization.yaml": "namespace: shop\nresources: [pod.yaml, service.yaml, deny.yaml]",
+        "dev/deny.yaml": deny(),
+    }
+    assert "service-traffic-forbidden" in {code for code, _, _ in codes(repository(inside))}
+
+
+def test_beside_are_the_objects_of_the_same_view() -> None:
+    repo = repository(
+        {
+            "dev/kustomization.yaml": "resources: [pods.yaml]",
+            "dev/pods.yaml": "---".join((pod("a"), pod("b"))),
+            "prod/kustomization.yaml": "resources: [pods.yaml]",
+            "prod/pods.yaml": pod("c"),
+        }
+    )
+    first = repo.of_kind("", "Pod")[0]
+    assert [each.name for each in beside(repo, first, "", "Pod")] == ["a", "b"]
+    view = view_of(repo, first)
+    assert view is not None
+    assert (view.name, namespace_of(first)) == ("dev", "(dev)")
+
+
+def test_shapes_that_are_not_manifests_do_not_raise() -> None:
+    odd = """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: [1], namespace: {a: b}}
+        spec: [podSelector]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: []
+        spec: {selector: [a], ports: {b: c}, type: [LoadBalancer]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec: {template: {metadata: {labels: [a]}, spec: {containers: {a: b}, nodeSelector: [1], os: linux}}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: web, annotations: [x]}
+        spec: {rules: {a: b}, tls: yes, defaultBackend: [1]}
+        """
+    repo = repository({"odd.yaml": odd})
+    assert repo.once(claims) is not None
