@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ import pluggy
 from gitops_lint import hookspecs, resources
 from gitops_lint.problem import UserError
 from gitops_lint.registry import Profile, Registry, RuleEntry
+from gitops_lint.rule import Rule
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -108,7 +109,32 @@ def rule_entries(plugins: pluggy.PluginManager) -> Iterator[RuleEntry]:
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             raise UserError(f"plugin '{name}' cannot list its rules: {type(error).__name__}: {error}") from None
         for rule in rules:
-            yield rule if isinstance(rule, RuleEntry) else RuleEntry.of(rule, name)
+            yield rule if isinstance(rule, RuleEntry) else _entry(rule, name)
+
+
+def _entry(rule: Any, plugin: str) -> RuleEntry:
+    """The entry of what a plugin calls a rule; raises `UserError` if it is none."""
+    if not (isinstance(rule, type) and issubclass(rule, Rule)):
+        raise UserError(f"plugin '{plugin}' offers {rule!r}, which is no rule")
+    for wanted in ("summary", "check"):
+        if not hasattr(rule, wanted):
+            raise UserError(f"plugin '{plugin}': rule '{rule.name}' has no '{wanted}'")
+    return RuleEntry.of(rule, plugin)
+
+
+def reporters(plugins: pluggy.PluginManager) -> dict[str, Callable[[Any], str]]:
+    """The output formats of all plugins by name."""
+    found: dict[str, Callable[[Any], str]] = {}
+    for implementation in plugins.hook.gitops_lint_reporters.get_hookimpls():
+        name = implementation.plugin_name
+        answer: Any = implementation.function()
+        if not isinstance(answer, Mapping) or not all(callable(reporter) for reporter in answer.values()):
+            raise UserError(f"plugin '{name}' offers no mapping of output formats")
+        for label, reporter in answer.items():
+            if label in found:
+                raise UserError(f"output format '{label}' of plugin '{name}' is there already")
+            found[label] = reporter
+    return found
 
 
 def _call(implementation: pluggy.HookImpl) -> Iterable[Any]:
@@ -130,7 +156,9 @@ def load_registry(builtin: ModuleType, *, third_party: bool = True, packs: Seque
         more, named = packs_in(Path(pack), pack)
         entries += more
         profiles += named
-    return Registry(entries, profiles)
+    registry = Registry(entries, profiles)
+    registry.reporters = reporters(plugins)
+    return registry
 
 
 def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:

@@ -69,6 +69,7 @@ class Registry:
 
     def __init__(self, entries: Iterable[RuleEntry], profiles: Iterable[Profile] = ()) -> None:
         self.entries: dict[str, RuleEntry] = {}
+        self.reporters: Mapping[str, Callable[[Any], str]] = {}  # output formats of plugins, by name
         for entry in sorted(entries, key=lambda entry: entry.name):
             other = self.entries.get(entry.name)
             if other is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +24,9 @@ from gitops_lint.cli.options import (
 )
 from gitops_lint.finding import Severity
 from gitops_lint.problem import UserError
-from gitops_lint.report.formats import load_reporter
+from gitops_lint.report.formats import PluginReporter, load_reporter
 from gitops_lint.report.model import Report
-from gitops_lint.report.options import RenderOptions
+from gitops_lint.report.options import RenderOptions, Reporter
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import MemoryTree, Tree
 
@@ -72,12 +72,14 @@ def run(words: Sequence[str]) -> int:
     """Lint; returns the exit status."""
     options = arguments().parse_args(words)
     where = _stdin_place(options) if options.paths == ["-"] else place(options, options.paths)
-    outputs = [_output(text) for text in options.output]
-    load_reporter(options.output_format)
+    registry = registry_for(where.config)
+    formats = registry.reporters
+    outputs = [_output(text, formats) for text in options.output]
+    reporter = load_reporter(options.output_format, formats)
     one = Run(
         _tree(options, where),
         where.config,
-        registry_for(where.config),
+        registry,
         only=where.only,
         root=str(where.root),
         timing=options.timing,
@@ -93,9 +95,9 @@ def run(words: Sequence[str]) -> int:
 
         report = fix(report, one, options, where)
     rendering = render_options(options, where.config, sys.stdout)
-    write(load_reporter(options.output_format)(report, rendering))
+    write(reporter(report, rendering))
     for name, file in outputs:
-        _write_file(name, file, report, rendering)
+        _write_file(load_reporter(name, formats), file, report, rendering)
     close_tree(one.tree)
     return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)
 
@@ -190,16 +192,16 @@ def _compared(one: Run, options: argparse.Namespace, where: Place) -> Report:
     return report
 
 
-def _output(text: str) -> tuple[str, str]:
+def _output(text: str, formats: Mapping[str, PluginReporter]) -> tuple[str, str]:
     name, equals, file = text.partition("=")
     if not equals or not file:
         raise UserError(f"--output takes FORMAT=FILE, not '{text}'")
-    load_reporter(name)
+    load_reporter(name, formats)
     return name, file
 
 
-def _write_file(name: str, file: str, report: Report, rendering: RenderOptions) -> None:
-    text = load_reporter(name)(report, replace(rendering, color=False, ascii=False, max_findings=0))
+def _write_file(reporter: Reporter, file: str, report: Report, rendering: RenderOptions) -> None:
+    text = reporter(report, replace(rendering, color=False, ascii=False, max_findings=0))
     try:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
