@@ -30,6 +30,7 @@ Applies = Callable[[str, Resource | None], bool]
 def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
     """Whether a repository holds anything that a rule would be shown; problems and the rest count always."""
     kinds = {f"{group}/{kind}" if group else kind for group, kind in repo.kinds()}
+    kinds |= {kind for _, kind in repo.kinds()}  # declarative rules may name a kind without its group
     views = {view.__name__: f"{group}/{kind}" if group else kind for (group, kind), view in VIEWS.items()}
     workloads = any(resource.workload is not None for resource in repo.resources)
 
