@@ -20,8 +20,26 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.syncplan.options import csv, has_option
 
 CRD: Final = ("apiextensions.k8s.io", "CustomResourceDefinition")
-NOT_APPLIED: Final = frozenset({"kustomize.config.k8s.io", "config.kubernetes.io"})
-"""Groups whose objects are input of tools; no API server sees them."""
+NOT_APPLIED: Final = frozenset(
+    {
+        "apiserver.config.k8s.io",
+        "audit.k8s.io",
+        "chainsaw.kyverno.io",
+        "cli.kyverno.io",
+        "client.authentication.k8s.io",
+        "config.kubernetes.io",
+        "eksctl.io",
+        "kind.x-k8s.io",
+        "kubeadm.k8s.io",
+        "kubelet.config.k8s.io",
+        "kubeproxy.config.k8s.io",
+        "kubescheduler.config.k8s.io",
+        "kustomize.config.k8s.io",
+        "kuttl.dev",
+        "node.eks.aws",
+    }
+)
+"""Groups whose objects are input of tools and components; no API server sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,7 @@ class Verdict:
     resource: Resource
     error: SchemaError
     confidence: Confidence
+    unset: bool = False  #: something is missing that the values of a release may bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +140,8 @@ def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
         if errors:
             confidence = court.standing(resource).confidence
             for error in errors:
-                by_rule[error.rule].append(Verdict(resource, error, confidence))
+                unset = error.kind == "missing-field" and is_by_defaults(resource)
+                by_rule[error.rule].append(Verdict(resource, error, Confidence.LOW if unset else confidence, unset))
     return by_rule
 
 
@@ -133,6 +153,12 @@ def judged(repo: Repository) -> Iterator[Resource]:
         if resource.kind.endswith("List") and "items" in resource.value:
             continue
         yield resource
+
+
+def is_by_defaults(resource: Resource) -> bool:
+    """Whether a chart that nothing in the repository deploys made the object from its own default values."""
+    deployable = resource.deployable
+    return deployable is not None and deployable.kind == "chart" and deployable.application is None
 
 
 def server_side(resource: Resource) -> bool:

@@ -31,7 +31,9 @@ class JudgedRule(Rule[Repository]):
         return with_path(verdict.error)
 
     def severity_of(self, verdict: Verdict) -> Severity | None:
-        """What the API server accepts with a warning is one, unless server-side apply refuses it."""
+        """What the API server accepts with a warning is one; what a release's values may bring is worth knowing."""
+        if verdict.unset:
+            return Severity.INFO
         if verdict.error.kind != "warning":
             return None
         return min(self.severity, Severity.WARNING)
