@@ -14,6 +14,7 @@ from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Confidence, Finding, Severity
 from gitops_lint.locate import Locator
+from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
 from gitops_lint.registry import Registry
@@ -60,6 +61,10 @@ def registry_for(config: Config) -> Registry:
     from gitops_lint.plugins import load_registry
 
     return load_registry(builtin, third_party=config.plugins, packs=config.packs)
+
+
+VALUE_TAGS = frozenset({"api-server", "schema", "sync"})
+"""Rules about what is refused: under values that nobody said are real, an empty image tag proves nothing."""
 
 
 @dataclass(slots=True)
@@ -133,6 +138,7 @@ class Run:
     ) -> list[Outcome]:
         ran = self.registry.selected(config)
         locked = self.registry.expand(config.locked)
+        outcomes = [outcome for outcome in outcomes if not self._doubtful(outcome)]
         override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
         suppressor.apply(outcomes)
@@ -149,6 +155,14 @@ class Run:
             for outcome in (*outcomes, *more)
             if outcome.severity >= config.min_severity and outcome.confidence >= config.min_confidence
         ]
+
+    def _doubtful(self, outcome: Outcome) -> bool:
+        """Whether it is an error only if a chart's default values are the real ones."""
+        at = outcome.occurrence.at
+        deployable = at.resource.deployable if isinstance(at, Node) else None
+        if deployable is None or not deployable.speculative or outcome.severity < Severity.ERROR:
+            return False
+        return not VALUE_TAGS.isdisjoint(self.registry.entries[outcome.occurrence.rule].tags)
 
     def _put_together(
         self,

@@ -18,7 +18,18 @@ class Deployable:
     Built by the workspace and complete before any rule sees it.
     """
 
-    __slots__ = ("application", "cluster", "instance", "kind", "namespace", "not_checked", "path", "resources", "via")
+    __slots__ = (
+        "application",
+        "cluster",
+        "instance",
+        "kind",
+        "namespace",
+        "not_checked",
+        "path",
+        "resources",
+        "speculative",
+        "via",
+    )
 
     def __init__(
         self,
@@ -39,6 +50,8 @@ class Deployable:
         self.resources: tuple[Resource, ...] = ()
         self.not_checked: tuple[NotChecked, ...] = ()  #: what of it could not be rendered
         self.via: tuple[Cause, ...] = ()
+        #: rendered with values that nobody said are the real ones: what depends on values proves nothing
+        self.speculative = False
 
     @property
     def name(self) -> str:

@@ -28,7 +28,7 @@ class Repository:
     of the repository, asked for by ``once``, which remembers the answer for the rest of the run.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part of what a run knows comes by name
         self,
         tree: Tree,
         config: Config,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -116,7 +116,8 @@ class Applications:
             if is_kind(item.value, "Application"):
                 key = key_of(item)
                 if key not in self.found:
-                    self.found[key] = Found(item, self._deployable(item, parent))
+                    found = self.found[key] = Found(item, self._deployable(item, parent))
+                    found.deployable.speculative = parent is not None and parent.speculative
             elif is_kind(item.value, "ApplicationSet"):
                 self.sets.setdefault(key_of(item), item)
 
@@ -153,7 +154,15 @@ class Applications:
     def requests(self, found: Found, world: World) -> list[RenderRequest | Refusal]:
         """What to render for one of them."""
         found.done = True
-        return list(requests_of(found.item, world))
+        requests = list(requests_of(found.item, world))
+        return [_doubtful(request) for request in requests] if found.deployable.speculative else requests
+
+
+def _doubtful(request: RenderRequest | Refusal) -> RenderRequest | Refusal:
+    """The same for an Application that exists only if a chart's default values are the real ones."""
+    if isinstance(request, RenderRequest):
+        return replace(request, speculative=True)
+    return replace(request, weight="info", rule="") if request.rule else request
 
 
 def _own_namespace(item: Rendered, parent: str | None) -> str:

@@ -231,15 +231,16 @@ class Workspace:
                 wanted.append(RenderRequest("helm", folder, helm=chosen, at=at, speculative=True))
         for request, result in zip(wanted, self.renderer.render_all(wanted), strict=True):
             deployable = Deployable("chart", request.path)
+            deployable.speculative = not request.helm.value_files
             objects = self._take(deployable, request, result)
             self.rendered.append((deployable, objects))
             self.applications.add(objects, deployable)
 
     def _values_beside(self, folder: str) -> list[tuple[str, ...]]:
-        """The sets of values to render a chart with: its own, and each ``values-*.yaml`` beside them."""
+        """The sets of values to render a chart with: each ``values-*.yaml`` beside its own, else its own alone."""
         prefix = "" if folder == "." else f"{folder}/"
         names = [name for name in self.files.tree.listdir(folder) if OTHER_VALUES.fullmatch(name)]
-        return [(), *((prefix + name,) for name in names)]
+        return [(prefix + name,) for name in names] or [()]
 
     def _declared(self) -> None:
         """What the configuration says will be deployed, where no Application does."""

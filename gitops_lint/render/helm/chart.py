@@ -51,6 +51,8 @@ class ChartRenderer:
             return RenderResult(refusals=(Refusal(reason, "info", request.at),), files=files)
         missing = [self._missing(item.path, item.named or request.at) for item in request.helm.value_files
                    if not item.optional and not self.tree.is_file(item.path)]
+        if missing and request.speculative:
+            return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
         if missing:
             return RenderResult(problems=tuple(missing), refusals=(_silent(request),), files=files)
         done = self.store(self._key(request, files), lambda: self._run(request))
