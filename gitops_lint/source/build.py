@@ -150,6 +150,9 @@ class CarefulBuilder:
         return value
 
     def _alias(self, node: AliasNode) -> Any:
+        if id(node.target) not in self._sizes:
+            # The anchor stands at a key: keys are made into text without being built.
+            return self.build(node.target, ())
         value, size = self._sizes[id(node.target)]
         self._expanded += size
         if self._expanded > MAX_EXPANDED:
