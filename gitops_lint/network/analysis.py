@@ -7,7 +7,7 @@ from operator import and_
 from typing import TYPE_CHECKING
 
 from gitops_lint.network.connections import ALL, NONE, ConnectionSet, connection
-from gitops_lint.network.coverage import covered
+from gitops_lint.network.coverage import covered, policies_for
 from gitops_lint.network.facts import (
     SYSTEM_NAMESPACES,
     Fact,
@@ -16,7 +16,7 @@ from gitops_lint.network.facts import (
     about_policy,
     about_service,
 )
-from gitops_lint.network.ingress import destination, selected
+from gitops_lint.network.ingress import by_namespace, destination, selected
 from gitops_lint.network.intervals import AddressSet, parse_cidr
 from gitops_lint.network.policy import DIRECTIONS, AddressPeer, OpaquePeer, PodPeer
 from gitops_lint.network.policy_facts import openness_facts, problem_facts, redundancy_facts, selection_facts
@@ -77,14 +77,14 @@ def isolation_facts(cluster: Cluster, others: tuple[Coverage, ...] = ()) -> Iter
             yield about_namespace(cluster.namespaces[name], "cluster-without-policies", message)
         return
     for name, members in sorted(pods.items()):
-        info = cluster.namespaces[name]
+        info, policies = cluster.namespaces[name], policies_for(cluster, name)
         for direction in DIRECTIONS:
             if has_default_deny(cluster, info, direction, others):
                 continue
             message = f"namespace '{name}' has no default deny for {direction}"
             yield about_namespace(info, "namespace-without-default-deny", message, direction=direction)
             for pod in members:
-                if not covered(cluster, pod, direction, others):
+                if not covered(cluster, pod, direction, others, policies):
                     message = f"no network policy selects '{pod.name}' for {direction}"
                     yield about_endpoint(pod, "workload-not-isolated", message, direction=direction)
 
@@ -177,8 +177,9 @@ def _reaches_kube_dns(cluster: Cluster, policy: Policy, namespaces: Selector | N
 
 def service_facts(reach: Reachability, services: Iterable[ServiceInfo]) -> Iterator[Fact]:
     """Service ports that no rule opens to anybody on any pod behind the Service."""
+    pods = by_namespace(reach.cluster)
     for service in sorted(services, key=lambda each: (each.namespace, each.name)):
-        targets = [pod for pod in selected(reach.cluster, service) if pod.enforced and not pod.host_network]
+        targets = [pod for pod in selected(pods, service) if pod.enforced and not pod.host_network]
         for index, port in enumerate(service.ports):
             wanted = [(pod, destination(port, pod)) for pod in targets]
             wanted = [(pod, ports) for pod, ports in wanted if ports]

@@ -13,9 +13,10 @@ from gitops_lint.network.analysis import (
     way_in_facts,
 )
 from gitops_lint.network.aws import identity_facts
-from gitops_lint.network.coverage import covered
+from gitops_lint.network.coverage import covered, policies_for
 from gitops_lint.network.facts import SYSTEM_NAMESPACES
-from gitops_lint.network.ingress import ways_in
+from gitops_lint.network.ingress import by_namespace, ways_in
+from gitops_lint.network.policy import DIRECTIONS
 from gitops_lint.network.policy_facts import (
     openness_facts,
     problem_facts,
@@ -135,9 +136,12 @@ def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:
 
 def _guarded_namespaces(_: Repository, view: View) -> set[tuple[str, str]]:
     """Direction and namespace where some policy restricts some pod, so that one without was forgotten."""
+    cluster = view.scene.cluster
+    pods = by_namespace(cluster)
     return {
-        (direction, pod.namespace)
-        for pod in view.scene.cluster.endpoints
-        for direction in ("ingress", "egress")
-        if covered(view.scene.cluster, pod, direction, view.others)
+        (direction, namespace)
+        for namespace, members in pods.items()
+        for policies in (policies_for(cluster, namespace),)
+        for direction in DIRECTIONS
+        if any(covered(cluster, pod, direction, view.others, policies) for pod in members)
     }

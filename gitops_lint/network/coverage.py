@@ -15,8 +15,10 @@ from gitops_lint.network.parsing import group_and_kind
 from gitops_lint.network.selectors import EVERYTHING, PolicyProblem, Selector, parse_selector
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gitops_lint.network.cluster import Cluster, Endpoint
-    from gitops_lint.network.policy import Direction
+    from gitops_lint.network.policy import Direction, Policy
 
 _CALICO_GROUPS = ("projectcalico.org", "crd.projectcalico.org")
 _EQUALS = re.compile(r"""\s*([\w./-]+)\s*==\s*(?:'([^']*)'|"([^"]*)")\s*\Z""")
@@ -110,10 +112,24 @@ def _cilium(obj: dict[Any, Any], kind: str, namespace: str, spec: dict[Any, Any]
     return Coverage(kind, metadata_text(obj, "name"), namespace, frozenset(named), pods, source)
 
 
-def covered(cluster: Cluster, pod: Endpoint, direction: Direction, others: tuple[Coverage, ...] = ()) -> bool:
-    """Whether anything may restrict a pod in that direction: a policy that isolates it, a Deny rule, another engine."""
+def policies_for(cluster: Cluster, namespace: str) -> list[Policy]:
+    """The policies that may select pods of a namespace."""
+    return [policy for policy in cluster.policies if policy.namespaces is not None or policy.namespace == namespace]
+
+
+def covered(
+    cluster: Cluster,
+    pod: Endpoint,
+    direction: Direction,
+    others: tuple[Coverage, ...] = (),
+    policies: Sequence[Policy] | None = None,
+) -> bool:
+    """Whether anything may restrict a pod in that direction: a policy that isolates it, a Deny rule, another engine.
+
+    ``policies`` are those to look at, where the caller knows (see `policies_for`); all of the cluster otherwise.
+    """
     labels = cluster.namespace_labels(pod.namespace)
-    for policy in cluster.policies:
+    for policy in cluster.policies if policies is None else policies:
         restricts = direction in policy.isolates or any(rule.action == "deny" for rule in policy.rules(direction))
         if restricts and policy.selects(pod.namespace, labels, pod.labels):
             return True

@@ -12,7 +12,7 @@ from gitops_lint.network.reachability import Connection, Reachability, reachabil
 from gitops_lint.network.rows import possible_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_lint.network.exposure import Backend, EntryPoint, ServiceInfo, ServicePort
     from gitops_lint.network.policy import Policy, PolicyRule
@@ -66,19 +66,28 @@ def ways_in(
     known = {(service.namespace, service.name): service for service in services}
     cluster = reach.cluster
     wider = reachability(Cluster.of((*cluster.endpoints, CONTROLLER), cluster.policies, cluster.namespaces.values()))
+    pods = by_namespace(cluster)
     found: list[WayIn] = []
     for entry in sorted(entries, key=lambda each: (each.kind, each.namespace, each.name)):
         for backend in entry.backends:
             service = known.get((backend.namespace, backend.service))
             if service is not None:
-                targets = selected(cluster, service)
+                targets = selected(pods, service)
                 found.extend(_way_in(wider, entry, backend, service, target) for target in targets)
     return tuple(way for way in found if way.wanted)
 
 
-def selected(cluster: Cluster, service: ServiceInfo) -> list[Endpoint]:
-    """The pods behind a Service."""
-    return [pod for pod in cluster.endpoints if service.selects(pod.namespace, pod.labels)]
+def by_namespace(cluster: Cluster) -> Mapping[str, list[Endpoint]]:
+    """The workloads of a cluster by their namespace."""
+    found: dict[str, list[Endpoint]] = {}
+    for pod in cluster.endpoints:
+        found.setdefault(pod.namespace, []).append(pod)
+    return found
+
+
+def selected(pods: Mapping[str, list[Endpoint]], service: ServiceInfo) -> list[Endpoint]:
+    """The pods behind a Service, of those that `by_namespace` gives."""
+    return [pod for pod in pods.get(service.namespace, ()) if service.selects(pod.namespace, pod.labels)]
 
 
 def _way_in(wider: Reachability, entry: EntryPoint, backend: Backend, service: ServiceInfo, target: Endpoint) -> WayIn:

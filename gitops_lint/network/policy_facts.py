@@ -161,13 +161,16 @@ def _undeclared(universe: Universe, policy: Policy, rule: PolicyRule, targets: i
 
 def service_port_facts(universe: Universe, services: Iterable[ServiceInfo]) -> Iterator[Fact]:
     """Ingress ports that are the port of a Service, where its pods listen on another one and declare not this one."""
-    known = list(services)
+    known: dict[str, list[ServiceInfo]] = {}
+    for each in services:
+        known.setdefault(each.namespace, []).append(each)
     for policy in universe.cluster.policies:
         subjects = universe.select(policy.namespaces, policy.pods, policy.namespace) & universe.pods
         if not policy.ingress or not subjects:
             continue
         pods = [universe.groups[group][0] for group in bits_of(subjects)]
-        behind = [each for each in known if any(each.selects(pod.namespace, pod.labels) for pod in pods)]
+        near = [item for namespace in sorted({pod.namespace for pod in pods}) for item in known.get(namespace, ())]
+        behind = [item for item in near if any(item.selects(pod.namespace, pod.labels) for pod in pods)]
         declared = {(port.protocol, port.number) for pod in pods for port in pod.ports}
         for rule in policy.ingress:
             for port in rule.ports or ():
