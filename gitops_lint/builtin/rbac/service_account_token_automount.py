@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.rbac._power import TAGS
-from gitops_lint.rbac.bindings import is_bound, uses_token
+from gitops_lint.rbac.bindings import account_name, is_bound, uses_token
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Severity, Workload
 
 
@@ -40,7 +40,8 @@ class ServiceAccountTokenAutomount(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The workload."""
-        if uses_token(repo, target) and not is_bound(repo, target):
+        own = account_name(target) != "default"  # of which default-service-account speaks
+        if own and uses_token(repo, target) and not is_bound(repo, target):
             at = target.pod.at("automountServiceAccountToken") or target.resource
             yield self.finding(at, "the token of its ServiceAccount is mounted, though nothing here gives it rights")
 

@@ -31,15 +31,13 @@ class SecretAsEnv(Rule[Container]):
     )
 
     def check(self, target: Container) -> Iterator[Occurrence]:
-        """Each reference."""
-        for entry in target.items("env"):
-            reference = entry.at("valueFrom", "secretKeyRef")
-            if reference is not None:
-                yield self.finding(reference, f"environment variable '{entry.text('name') or ''}' comes from a Secret")
-        for entry in target.items("envFrom"):
-            reference = entry.at("secretRef")
-            if reference is not None:
-                yield self.finding(reference, "environment variables come from a Secret")
+        """The first reference, and how many there are."""
+        references = [entry.at("valueFrom", "secretKeyRef") for entry in target.items("env")]
+        references += [entry.at("secretRef") for entry in target.items("envFrom")]
+        found = [reference for reference in references if reference is not None]
+        if found:
+            count = "a Secret" if len(found) == 1 else f"Secrets in {len(found)} places"
+            yield self.finding(found[0], f"environment of {target.label} comes from {count}")
 
     examples = (
         Bad(
@@ -64,7 +62,7 @@ class SecretAsEnv(Rule[Container]):
                         - name: DB_PASSWORD
                           valueFrom:
                             secretKeyRef:
-                            #^^^^^^^^^^^ environment variable 'DB_PASSWORD' comes from a Secret
+                            #^^^^^^^^^^^ environment of container 'app' comes from a Secret
                               name: web
                               key: password
             """,
@@ -81,7 +79,7 @@ class SecretAsEnv(Rule[Container]):
                   image: registry.example/app:1.4.2
                   envFrom:
                     - secretRef:
-                      #^^^^^^^^ environment variables come from a Secret
+                      #^^^^^^^^ environment of container 'app' comes from a Secret
                         name: web
             """,
             title="all of them",
