@@ -29,7 +29,7 @@ def is_placeholder(value: object) -> bool:
     """
     if isinstance(value, str):
         return _PLACEHOLDER.search(value) is not None
-    if isinstance(value, Mapping) and len(value) == 1:
+    if isinstance(value, dict) and len(value) == 1:
         ((key, inner),) = value.items()
         return inner is None and (not isinstance(key, str) or key.strip().startswith(("{", "map[")))
     return False
@@ -43,4 +43,4 @@ def is_encrypted(value: object) -> bool:
 def is_sops(value: Mapping[str, object]) -> bool:
     """Whether an object is encrypted with SOPS: a top-level ``sops`` mapping of its making."""
     sops = value.get("sops")
-    return isinstance(sops, Mapping) and not _SOPS_KEYS.isdisjoint(sops)
+    return isinstance(sops, dict) and not _SOPS_KEYS.isdisjoint(sops)

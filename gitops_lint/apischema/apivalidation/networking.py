@@ -152,7 +152,7 @@ def _backend_errors(backend: Mapping[str, Any], at: Pointer) -> Iterator[SchemaE
         old = sorted({"serviceName", "servicePort"} & set(backend))
         if not old:  # those are reported as unknown fields already, with the same cause
             yield SchemaError("missing-field", at, message, field="service")
-    elif isinstance(service, Mapping):
+    elif isinstance(service, dict):
         port = mapping(service, "port")
         given = [key for key in ("name", "number") if port.get(key)]
         here = (*at, "service", "port") if port else (*at, "service")

@@ -154,7 +154,7 @@ def _env_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
             message = "may not be specified when `value` is not empty"
             yield SchemaError("forbidden", (*here, "valueFrom"), f"Invalid value: {message}")
         given = [key for key, part in source.items() if part is not None]
-        if "valueFrom" in env and isinstance(env["valueFrom"], Mapping) and len(given) != 1:
+        if "valueFrom" in env and isinstance(env["valueFrom"], dict) and len(given) != 1:
             message = "may not have more than one field specified at a time" if given else "must specify one source"
             yield SchemaError("invalid-value", (*here, "valueFrom"), f"Invalid value: {message}")
 
@@ -211,7 +211,7 @@ def _lifecycle_errors(container: Mapping[str, Any], at: Pointer, field: str) -> 
             yield from tagged("probe-invalid", probe_errors(mapping(container, probe), (*at, probe), probe))
     for moment in ("postStart", "preStop"):
         hook = mapping(container, "lifecycle").get(moment)
-        if isinstance(hook, Mapping):
+        if isinstance(hook, dict):
             if field == "initContainers" and not sidecar:
                 message = "Forbidden: may not be set for init containers without restartPolicy=Always"
                 yield SchemaError("forbidden", (*at, "lifecycle"), message)

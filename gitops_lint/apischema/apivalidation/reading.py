@@ -14,15 +14,15 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 def mapping(value: object, *path: str) -> Mapping[str, Any]:
     """The mapping at a path below ``value``."""
     for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value if isinstance(value, Mapping) else _NOTHING
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else _NOTHING
 
 
 def entries(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The items of a list that are mappings, with their indices."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield index, item
 
 

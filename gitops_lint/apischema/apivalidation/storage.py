@@ -109,7 +109,7 @@ def claim_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
         return
     templates = mapping(value, "spec").get("volumeClaimTemplates")
     for index, template in enumerate(templates if isinstance(templates, list) else ()):
-        if isinstance(template, Mapping):
+        if isinstance(template, dict):
             at = ("spec", "volumeClaimTemplates", index)
             yield from _claim_spec_errors(mapping(template, "spec"), (*at, "spec") if "spec" in template else at)
 

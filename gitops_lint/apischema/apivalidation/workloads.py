@@ -84,7 +84,7 @@ def matches(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool | No
 
 def _selector_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
     selector = spec.get("selector")
-    if not isinstance(selector, Mapping):
+    if not isinstance(selector, dict):
         return
     yield from selector_errors(selector, (*at, "selector"))
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
