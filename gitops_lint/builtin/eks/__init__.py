@@ -1,0 +1,1 @@
+"""Rules about what EKS and its add-ons make of manifests."""

@@ -1,0 +1,1 @@
+"""Rules about the External Secrets Operator."""

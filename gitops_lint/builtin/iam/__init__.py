@@ -1,0 +1,1 @@
+"""Rules about the AWS identity of workloads: IRSA and Pod Identity."""

@@ -1,0 +1,1 @@
+"""Which AWS identity a workload gets, and by which way."""
