@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from gitops_lint.builtin.resources._amounts import amount
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
+
+_LARGEST = Fraction(10**6)  # what is more is no ratio anybody reads
 
 
 class LimitRequestRatio(Rule[Container]):
@@ -39,9 +42,9 @@ class LimitRequestRatio(Rule[Container]):
             at = target.at("resources", "limits", name)
             if at is None or request is None or limit is None or request.is_zero or most <= 0:
                 continue
-            if limit.nano > most * request.nano:
-                ratio = f"{limit.nano / request.nano:.3g}"
-                text = f"the {name} limit of {target.label} is {ratio} times its request, more than {most:g}"
+            ratio = Fraction(limit.nano, request.nano)
+            if ratio > Fraction(most):
+                text = f"the {name} limit of {target.label} is {float(min(ratio, _LARGEST)):.3g} times its request, more than {most:g}"
                 yield self.finding(at, text)
 
     examples = (
