@@ -1,0 +1,97 @@
+"""The rules about schemas, beyond their examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gitops_lint.api import lint_text, registry_for
+from gitops_lint.builtin.schema._judged import JudgedRule
+from gitops_lint.finding import Finding
+from gitops_lint.settings import Config
+
+CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
+DEPLOYMENT = """
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  annotations: {argocd.argoproj.io/sync-options: ServerSideApply=%s}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: app
+          image: registry.example/app:1.4.2
+          env: [{name: A, value: "1"}, {name: A, value: "2"}]
+          ports: [{containerPort: 80}, {containerPort: 80}]
+          imagePullPolice: Always
+"""
+
+
+def found(text: str, *rules: str) -> list[Finding]:
+    return list(lint_text(text, config=Config(select_only=rules, plugins=False)).findings)
+
+
+@pytest.mark.parametrize("rule", ["env-duplicate", "port-duplicate", "field-unknown"])
+def test_server_side_apply_refuses_what_client_side_apply_takes(rule: str) -> None:
+    severities = [[finding.severity.label for finding in found(DEPLOYMENT % mode, rule)] for mode in ("true", "false")]
+    assert severities == [["error"], ["warning"]]
+
+
+def test_every_family_has_a_rule() -> None:
+    """Whatever is found is somebody's to report."""
+    from gitops_lint.apischema import apivalidation
+    from gitops_lint.apischema.errors import RULES
+
+    entries = registry_for(Config(plugins=False)).entries
+    folder = Path(apivalidation.__file__).parent
+    sources = "".join(file.read_text("utf-8") for file in [*folder.glob("*.py"), folder.parent / "explain.py"])
+    judged = {name for name, entry in entries.items() if issubclass(entry.load(), JudgedRule)}
+    assert set(RULES.values()) <= judged
+    unused = {name for name in judged - set(RULES.values()) if f'"{name}"' not in sources}
+    assert unused == set()
+    import re
+
+    families = set(re.findall(r'"([a-z]+(?:-[a-z]+)*-(?:invalid|duplicate|deprecated|mismatch|refused))"', sources))
+    assert families - judged == set()
+
+
+def test_placeholders_and_encrypted_values_are_silent() -> None:
+    text = """
+apiVersion: v1
+kind: Secret
+metadata: {name: "${NAME}"}
+type: <TYPE>
+data: {password: "ENC[AES256_GCM,data:Zm9v,iv:AAAA,tag:AAAA,type:str]", token: "<path:secret/data/shop#token>"}
+sops: {mac: "ENC[AES256_GCM,data:Zm9v,iv:AAAA,tag:AAAA,type:str]", version: 3.9.0}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${REPLICAS}
+  selector: {matchLabels: {app: "{{ name }}"}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "${IMAGE}", ports: [{containerPort: "${PORT}"}]}]}
+"""
+    assert found(text, "schema") == []
+
+
+@pytest.mark.corpora
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the checkout")
+def test_the_known_unknown_fields_of_the_catalog() -> None:
+    from gitops_lint.api import lint_tree
+    from gitops_lint.source.discover import working_copy
+
+    tree = working_copy(CORPORA / "gitops-catalog")
+    report = lint_tree(tree, Config(select_only=("api-server",), plugins=False), only=("1password-connect",))
+    assert sorted((f.rule, f.location.path, f.location.span.line) for f in report.findings) == [
+        ("field-unknown", "1password-connect/connect/base/deployment.yaml", 27),
+        ("field-unknown", "1password-connect/operator/base/scc.yaml", 5),
+        ("field-unknown", "1password-connect/operator/base/scc.yaml", 6),
+    ]
