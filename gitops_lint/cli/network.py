@@ -109,7 +109,11 @@ def connections(view: View, options: argparse.Namespace) -> list[Connection]:
     """What the policies of a view allow, ways in included, narrowed by ``--from``, ``--to`` and ``--port``."""
     reach = _reach(view, options)
     found = list(reach.connections())
-    found += ingress_connections(ways_in(reach, view.scene.services, view.scene.entries))
+    entries = view.scene.entries
+    like_theirs = options.output_format == "netpol-analyzer"  # it knows no load balancers, and only declared ports
+    if like_theirs:
+        entries = tuple(entry for entry in entries if entry.kind in ("Ingress", "Route"))
+    found += ingress_connections(ways_in(reach, view.scene.services, entries), declared_only=like_theirs)
     for name, side in ((options.source, "source"), (options.target, "target")):
         if name:
             wanted = {str(party) for party in find(view.scene.cluster, name)}
