@@ -1,0 +1,73 @@
+"""What the rules on Applications share: the Application itself, or the template of a set that nobody could expand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from gitops_lint.argocd.applicationcheck import ApplicationProblem, validate_application
+from gitops_lint.builtin.argocd._tree import root_of
+from gitops_lint.finding import Pointer
+from gitops_lint.rule import Node, Occurrence, Repository, Resource, Rule, Severity
+
+APPLICATIONS = ("argoproj.io/Application", "argoproj.io/ApplicationSet")
+
+
+_UNSAID = frozenset({"source-incomplete", "chart-without-version", "destination-missing"})
+"""What values that we do not know may supply."""
+
+
+class SpecRule(Rule[Resource]):
+    """Base of the rules that report one family of ``validate_application``."""
+
+    kinds = APPLICATIONS
+    family: ClassVar[frozenset[str]] = frozenset()  #: kinds of problems
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Every mistake of the family; what Argo CD only ignores is a warning."""
+        for root in specs(target, repo):
+            for problem in validate_application(root.value):
+                if problem.kind in self.family and not (problem.kind in _UNSAID and speculative(target, repo)):
+                    yield self.finding(
+                        nearest(root, problem.pointer), problem.message, severity=self.severity_of(problem)
+                    )
+
+    def severity_of(self, problem: ApplicationProblem) -> Severity | None:
+        """The rule's own if Argo CD refuses the Application."""
+        return None if problem.refused else min(self.severity, Severity.WARNING)
+
+
+def specs(target: Resource, repo: Repository) -> Iterator[Node]:
+    """The Application, or the template of a set without generated Applications, unless patches complete it."""
+    if target.kind == "Application":
+        if isinstance(target.value.get("spec"), dict):
+            yield target
+    elif place_of(target) not in repo.once(_expanded):
+        template = target.at("spec", "template")
+        if template is not None and isinstance(template.get("spec"), dict) and not target.get("spec", "templatePatch"):
+            yield template
+
+
+def speculative(target: Resource, repo: Repository) -> bool:
+    """Whether it comes in the end from a chart that nobody deploys, rendered without the values it will have."""
+    root = root_of(target, repo)
+    return root is not None and root.kind == "chart"
+
+
+def place_of(resource: Resource) -> tuple[str, int]:
+    """The file and the document an object is written in."""
+    first = resource.origin.first
+    return first.path, first.document
+
+
+def _expanded(repo: Repository) -> frozenset[tuple[str, int]]:
+    return frozenset(place_of(application) for application in repo.applications)
+
+
+def nearest(root: Node, pointer: Pointer) -> Node:
+    """The node at a pointer, or the closest one around it."""
+    for length in range(len(pointer), 0, -1):
+        node = root.at(*pointer[:length])
+        if node is not None:
+            return node
+    return root

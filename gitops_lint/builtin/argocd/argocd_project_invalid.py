@@ -1,0 +1,83 @@
+"""Rule: AppProject holds what Argo CD refuses or never matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.projectcheck import check_project
+from gitops_lint.builtin.argocd._specs import nearest
+from gitops_lint.rule import AppProject, Bad, Good, Occurrence, Rule, Severity
+
+
+class ArgocdProjectInvalid(Rule[AppProject]):
+    """A destination, repository pattern, role, policy line or sync window is malformed, doubled or matches nothing.
+
+    Argo CD validates projects in its API and command line only, so nobody says so when one comes from git.  A schedule
+    or duration that cannot be read blocks every sync of the project's Applications.
+
+    **When to allow it.**  Never.
+    """
+
+    summary = "AppProject holds what Argo CD refuses or never matches"
+    severity = Severity.ERROR
+    tags = frozenset({"argocd", "sync"})
+
+    def check(self, target: AppProject) -> Iterator[Occurrence]:
+        """Every mistake; what is only without effect is a warning."""
+        for problem in check_project(target.value):
+            severity = None if problem.refused else Severity.WARNING
+            yield self.finding(nearest(target, problem.pointer), problem.message, severity=severity)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              syncWindows: [{kind: allow, schedule: '0 22 * *', duration: 1h, applications: ['*']}]
+              #                                     ^^^^^^^^^^ cannot parse schedule '0 22 * *': expected exactly 5 fields, found 4: [0 22 * *]
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              roles:
+                - name: deploy
+                  policies: ['p, proj:shop:deploy, applications, sync, other/*, allow']
+                  #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid policy rule 'p, proj:shop:deploy, applications, sync, other/*, allow': object must be of form 'shop/*', 'shop[/<NAMESPACE>]/<APPNAME>' or 'shop/<APPNAME>', not 'other/*'
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc}]
+              #               ^^^^^^ destination without namespace permits only the empty namespace
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              syncWindows: [{kind: allow, schedule: '0 22 * * *', duration: 1h, applications: ['*']}]
+              roles:
+                - name: deploy
+                  policies: ['p, proj:shop:deploy, applications, sync, shop/*, allow']
+            """,
+        ),
+    )

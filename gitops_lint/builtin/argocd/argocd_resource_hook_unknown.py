@@ -1,0 +1,76 @@
+"""Rule: hook or hook-delete-policy is not one that Argo CD knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.syncplan.hooks import HOOK, HOOK_DELETE_POLICY, invalid_policies, invalid_types, role_of
+
+
+class ArgocdResourceHookUnknown(Rule[Resource]):
+    """The annotation names a hook or delete policy that Argo CD does not have; case counts.
+
+    An object whose hooks are all unknown is never applied.  An unknown delete policy is passed over, and the object is
+    deleted before the next run.
+
+    **When to allow it.**  The hook is of a newer Argo CD than the configured one, and it is on its way.
+    """
+
+    summary = "hook or delete policy is unknown"
+    severity = Severity.ERROR
+    tags = frozenset({"argocd", "sync"})
+    aliases = ("argocd-source-lint:unknown-resource-hook",)
+
+    def check(self, target: Resource) -> Iterator[Occurrence]:
+        """Every member of the two annotations."""
+        annotations = target.annotations
+        node = target.at("metadata", "annotations", HOOK)
+        if node is not None and "{{" not in str(node.value):
+            version = target.context.argocd
+            lost = role_of(target.value, version).kind == "never"
+            for member in invalid_types(target.value, version):
+                rest = ": the object is never applied" if lost else ""
+                severity = None if lost else Severity.WARNING
+                yield self.finding(node, f"hook '{member}' is unknown{rest}", severity=severity)
+        for key, member in invalid_policies(target.value) if HOOK_DELETE_POLICY in annotations else ():
+            place = target.at("metadata", "annotations", key)
+            if place is not None and key == HOOK_DELETE_POLICY:
+                yield self.finding(place, f"hook delete policy '{member}' is unknown", severity=Severity.WARNING)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations:
+                argocd.argoproj.io/hook: presync
+                #                        ^^^^^^^ hook 'presync' is unknown: the object is never applied
+                argocd.argoproj.io/hook-delete-policy: before-hook-creation
+                #                                      ^^^^^^^^^^^^^^^^^^^^ hook delete policy 'before-hook-creation' is unknown
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}}}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings, annotations: {argocd.argoproj.io/hook: "PreSync,pre-install"}}
+            #                                                                 ^^^^^^^^^^^^^^^^^^^^^ hook 'pre-install' is unknown
+            """,
+        ),
+        Good(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations:
+                argocd.argoproj.io/hook: PreSync, PostSync
+                argocd.argoproj.io/hook-delete-policy: HookSucceeded,BeforeHookCreation
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}}}
+            """,
+        ),
+    )
