@@ -28,7 +28,9 @@ class NumberNotQuoted(Rule[Resource]):
         """Every number where the API wants a string."""
         for what, node in not_strings(target):
             if not isinstance(node.value, bool):
-                yield self.finding(node, f"{what} must be a string, not the number {node.value}")
+                secret = target.is_a("", "Secret") and node.pointer[0] != "metadata"
+                number = "a number" if secret else f"the number {node.value}"
+                yield self.finding(node, f"{what} must be a string, not {number}")
 
     examples = (
         Bad("""
@@ -64,6 +66,17 @@ class NumberNotQuoted(Rule[Resource]):
               #                          ^ selector label 'tier' must be a string, not the number 1
               ports: [{port: 80}]
             """),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: login}
+            stringData:
+              pin: 4711
+              #    ^^^^ data key 'pin' must be a string, not a number
+            """,
+            title="what a Secret holds is not repeated",
+        ),
         Good("""
             apiVersion: v1
             kind: Pod
