@@ -190,6 +190,9 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             offset = mark.index if mark is not None else 0
             opened = error.context_mark
+        if opened is not None and context == "while scanning a quoted scalar":
+            # The text ends far below; what has to change is where the quote was opened.
+            offset = opened.index
         start, end = _word(table, offset)
         statement = _template_statement(table, table.line_of(offset), table.line_of(opened.index) if opened else 0)
         if statement:
