@@ -1,0 +1,165 @@
+"""No secret appears in any output of any command."""
+
+# ruff: noqa: E501 - a file is read as one line
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import random
+import string
+from pathlib import Path
+
+import pytest
+
+from gitops_lint.cli.main import main
+from gitops_lint.report.formats import FORMATS
+
+
+def made(kind: str, alphabet: str, length: int) -> str:
+    """A value of that shape, the same in every run; the shapes are put together here so that no scanner finds them."""
+    return kind + "".join(random.Random(kind + str(length)).choices(alphabet, k=length))
+
+
+WORD = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+UPPER = string.ascii_uppercase + "234567"
+SHAPES = {
+    "aws": made("AKIA", UPPER, 16),
+    "aws-session": made("ASIA", UPPER, 16),
+    **{f"github-{each}": made(f"gh{each}_", WORD, 36) for each in "pousr"},
+    "github-pat": made("github_pat_", WORD, 82),
+    "gitlab": made("glpat-", WORD, 20),
+    "gitlab-deploy": made("gldt-", WORD, 20),
+    "slack-bot": made("xoxb-", string.digits, 24),
+    "slack-user": made("xoxp-", string.digits, 24),
+    "slack-app": made("xapp-1-", WORD, 30),
+    "slack-hook": "https://hooks.slack.com/services/" + made("T", WORD, 40),
+    "stripe": made("sk_live_", WORD, 24),
+    "stripe-restricted": made("rk_live_", WORD, 24),
+    "google": made("AIza", WORD, 35),
+    "google-oauth": made("GOCSPX-", WORD, 28),
+    "jwt": ".".join((made("eyJ", WORD, 20), made("eyJ", WORD, 30), made("", WORD, 43))),
+    "npm": made("npm_", WORD, 36),
+    "pypi": made("pypi-", WORD, 60),
+    "sendgrid": ".".join(("SG", made("", WORD, 22), made("a", WORD, 42))),
+    "twilio": made("SK", HEX, 32),
+    "vault": made("hvs.", WORD, 24),
+    "newrelic": made("NRAK-", string.ascii_uppercase + string.digits, 27),
+    "terraform": made("", WORD, 14) + ".atlasv1." + made("b", WORD, 66),
+    "digitalocean": made("dop_v1_", HEX, 64),
+    "huggingface": made("hf_", WORD, 34),
+    "anthropic": made("sk-ant-", WORD, 40),
+    "openai": made("sk-proj-", WORD, 48),
+    "shopify": made("shpat_", HEX, 32),
+    "linear": made("lin_api_", WORD, 40),
+    "doppler": made("dp.pt.", WORD, 43),
+    "databricks": made("dapi", HEX, 32),
+    "grafana": made("glsa_", WORD, 32) + "_" + made("", HEX, 8),
+    "mailgun": made("key-", HEX, 32),
+    "postman": made("PMAK-", WORD, 24) + "-" + made("", WORD, 34),
+    "age": made("AGE-SECRET-KEY-1", string.ascii_uppercase, 58),
+    "discord": "https://discord.com/api/webhooks/123456/" + made("w", WORD, 60),
+    "telegram": "123456789:" + made("AA", WORD, 33),
+    "atlassian": made("ATATT3", WORD, 60),
+    "pulumi": made("pul-", HEX, 40),
+    "docker": made("dckr_pat_", WORD, 27),
+    "planetscale": made("pscale_tkn_", WORD, 43),
+    "azure-storage": "AccountKey=" + made("", WORD, 86) + "==",
+    "url-password": "postgres://app:" + made("pw", WORD, 14) + "@db.example/app",
+}
+BY_NAME = {
+    name: made("", WORD, 18 + index)
+    for index, name in enumerate(("DB_PASSWORD", "apiKey", "client-secret", "AUTH_TOKEN", "passphrase", "ACCESS_KEY"))
+}
+ALL = {**SHAPES, **BY_NAME}
+
+
+def core(value: str) -> str:
+    """The part that must not appear: of a URL the password or the path only."""
+    if "@db.example" in value:
+        return value.split(":")[2].split("@", maxsplit=1)[0]
+    return value.rpartition("/")[2] if value.startswith("https://") else value.removeprefix("AccountKey=").strip("=")
+
+
+def files() -> dict[str, str]:
+    quoted = {name: json.dumps(value) for name, value in ALL.items()}
+    lines = "".join(f"  {name}: {value}\n" for name, value in quoted.items())
+    coded = "".join(f"  {name}: {base64.b64encode(value.encode()).decode()}\n" for name, value in ALL.items())
+    env = "".join(f"        - name: {name.upper()}\n          value: {value}\n" for name, value in quoted.items())
+    args = "".join(f"        - --{name}={value}\n" for name, value in SHAPES.items())
+    notes = "".join(f"    example.com/{name}: {value}\n" for name, value in quoted.items())
+    named = "apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\n"
+    return {
+        "a/secret.yaml": named.format(kind="Secret", name="plain") + "stringData:\n" + lines,
+        "a/coded.yaml": named.format(kind="Secret", name="coded") + "data:\n" + coded,
+        "a/raw.yaml": named.format(kind="Secret", name="raw") + "data:\n" + lines + "wrong: field\n",
+        "a/map.yaml": named.format(kind="ConfigMap", name="map") + "data:\n" + lines,
+        "a/file.yaml": named.format(kind="ConfigMap", name="file")
+        + "data:\n  app.yaml: |\n    x: 1\n"
+        + lines.replace("  ", "    "),
+        "a/pod.yaml": named.format(kind="Pod", name="pod")
+        + f"spec:\n  containers:\n    - name: app\n      image: registry.example/app\n      args:\n{args}      env:\n{env}",
+        "a/notes.yaml": f"apiVersion: v1\nkind: Service\nmetadata:\n  name: notes\n  annotations:\n{notes}spec: {{ports: 7}}\n",
+        "a/broken.yaml": named.format(kind="Secret", name="broken") + "stringData:\n" + lines + "  x: [\n",
+        "b/kustomization.yaml": "secretGenerator:\n  - name: made\n    literals:\n"
+        + "".join(f"      - {json.dumps(f'{name}={value}')}\n" for name, value in ALL.items())
+        + "unknown: 1\n",
+        "b/other.json": json.dumps(
+            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "j"}, "stringData": ALL}
+        ),
+    }
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("repository")
+    for path, text in files().items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+def leaked(text: str) -> list[str]:
+    plain = text.replace("\\/", "/")
+    found = [name for name, value in ALL.items() if core(value) in plain]
+    coded = {name: base64.b64encode(value.encode()).decode().strip("=") for name, value in ALL.items()}
+    return found + [f"{name} (base64)" for name, value in coded.items() if value in plain]
+
+
+def test_there_are_fifty_kinds() -> None:
+    assert len(ALL) >= 50
+
+
+@pytest.mark.parametrize("output", sorted(FORMATS))
+def test_no_format_shows_one(
+    repository: Path,
+    output: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for _ in range(2):
+        main(["check", "--root", str(repository), "--select", "all", "--output-format", output])
+        out, err = capsys.readouterr()
+        assert out
+        assert leaked(out) == []
+        assert leaked(err) == []
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            assert leaked(file.read_bytes().decode("latin-1")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["render"], ["applications"], ["graph"], ["plan"], ["check", "--select", "all", "--unsafe-fixes", "--diff"]],
+)
+def test_no_command_shows_one(repository: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.suppress(SystemExit):
+        main([*words, "--root", str(repository)])
+    out, err = capsys.readouterr()
+    assert leaked(out) == []
+    assert leaked(err) == []
+    assert words != ["render"] or "********" in out
