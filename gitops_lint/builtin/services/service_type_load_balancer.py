@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Service, Severity
 
 _AWS = "service.beta.kubernetes.io/aws-load-balancer-"
+_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
 _CONTROLLER = ("external", "nlb-ip")  # types that the AWS Load Balancer Controller serves; internal is its default
 
 
@@ -33,9 +34,7 @@ class ServiceTypeLoadBalancer(Rule[Service]):
     def check(self, target: Service) -> Iterator[Occurrence]:
         """The type, unless the load balancer is internal or asks who comes."""
         kind = target.at("spec", "type")
-        if kind is None or kind.value != "LoadBalancer" or target.sequence("spec", "loadBalancerSourceRanges"):
-            return
-        if not _internal(target):
+        if kind is not None and kind.value == "LoadBalancer" and not _internal(target) and not _asks_who_comes(target):
             yield self.finding(kind, "Service is a load balancer on the internet")
 
     examples = (
@@ -61,12 +60,28 @@ class ServiceTypeLoadBalancer(Rule[Service]):
             """
             apiVersion: v1
             kind: Service
+            metadata: {name: web, annotations: {service.beta.kubernetes.io/load-balancer-source-ranges: 203.0.113.0/24}}
+            spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80}]}
+            """,
+            title="only some may come",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Service
             metadata: {name: web}
             spec: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: {app: web}, ports: [{port: 80}]}
             """,
             title="internal is the default of the AWS Load Balancer Controller",
         ),
     )
+
+
+def _asks_who_comes(service: Service) -> bool:
+    """Whether only some addresses may come; the annotation is what the field was before it was one."""
+    ranges = [each for each in service.sequence("spec", "loadBalancerSourceRanges") if isinstance(each, str)]
+    ranges = ranges or service.annotations.get(_RANGES, "").split(",")
+    return any(ranges) and not any(each.strip() in ("0.0.0.0/0", "::/0") for each in ranges)
 
 
 def _internal(service: Service) -> bool:
