@@ -1,4 +1,4 @@
-"""Kubernetes' expression language for declarative rules; needs the extra ``gitops-lint[cel]``.
+"""Kubernetes' expression language, for declarative rules and definitions; needs the extra ``gitops-lint[cel]``.
 
 Evaluated by cel-expr-python (Google's cel-cpp) with the strings, math and optionals libraries.  Kubernetes' own
 libraries (quantity, ip, url, authorizer …) are not among them: an expression that uses one is refused when it is read.
@@ -40,6 +40,30 @@ def expression(text: str) -> Callable[[Mapping[str, Any]], bool]:
         except (RuntimeError, ValueError, TypeError, OverflowError, RecursionError):
             return False  # a value that CEL has no type for
         return bool(answer.type() == boolean and answer.value() is True)
+
+    return holds
+
+
+def validation(text: str) -> Callable[[Any], bool | None] | None:
+    """The test of one ``x-kubernetes-validations`` rule; it takes ``self`` and answers None where it cannot tell.
+
+    None instead of a test for a rule that needs the old object, one of Kubernetes' own libraries or escaped names, and
+    for all where the extra is not installed.
+    """
+    if "oldSelf" in text or "__" in text:
+        return None
+    try:
+        environment, boolean, _ = _environment()
+        compiled = environment.compile(text)
+    except (UserError, RuntimeError, ValueError, TypeError):
+        return None
+
+    def holds(value: Any) -> bool | None:
+        try:
+            answer = compiled.eval(data={"self": value})
+        except (RuntimeError, ValueError, TypeError, OverflowError, RecursionError):
+            return None
+        return bool(answer.value()) if answer.type() == boolean else None
 
     return holds
 

@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "gitops_lint"
 
 LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may import each other
-    ("finding", "problem", "shapes", "settings", "resources", "cache"),
+    ("finding", "problem", "shapes", "settings", "resources", "cache", "cel"),
     ("source",),
     ("model",),
     ("render",),
@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("workspace",),
     ("rule", "hookspecs"),
     ("builtin",),
-    ("registry", "packs", "plugins", "locate", "engine", "cel"),
+    ("registry", "packs", "plugins", "locate", "engine"),
     ("report",),
     ("outcome", "suppress", "fixing", "baseline", "distribute"),
     ("configuration", "api"),

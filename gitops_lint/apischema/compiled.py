@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gitops_lint.apischema.definitions import Schema, subschemas
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import duplicates, explain
+from gitops_lint.apischema.expressions import Validations
 from gitops_lint.apischema.opaque import is_sops
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 class CompiledSchema:
     """Judges objects of one kind.  Valid ones cost microseconds; only the others are explained."""
 
-    __slots__ = ("_definitions", "_list_maps", "_validator", "root")
+    __slots__ = ("_definitions", "_list_maps", "_validations", "_validator", "root")
 
     def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, list_maps: bool) -> None:
         self.root = root
         self._definitions = definitions
         self._list_maps = list_maps and _has_list_map([root, *definitions.values()])
+        self._validations = Validations(root, definitions) if list_maps else None
         self._validator: Draft202012Validator | None = None  # a memo
 
     def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
@@ -35,6 +37,10 @@ class CompiledSchema:
         if self._list_maps:
             found.extend(duplicates(value, self.root, self._definitions))
         return found
+
+    def broken_rules(self, value: Mapping[str, Any]) -> list[SchemaError]:
+        """What the definition's own rules (CEL) refuse in an object that is valid otherwise."""
+        return self._validations.errors(value) if self._validations is not None else []
 
     def _is_valid(self, value: Mapping[str, Any]) -> bool:
         validator = self._validator

@@ -108,13 +108,19 @@ class SchemaStore:
         return compiled
 
     def validate(self, value: Mapping[str, Any], kubernetes_version: str) -> list[SchemaError]:
-        """Every mistake that the schema of an object's kind finds in it; none for a kind that we do not know."""
+        """Every mistake that the schema of an object's kind finds in it; none for a kind that we do not know.
+
+        The definition's own rules (CEL, with the extra ``cel``) are asked only about objects that fit the schema, as
+        the API server does.
+        """
         api_version, kind = value.get("apiVersion"), value.get("kind")
         if not isinstance(api_version, str) or not isinstance(kind, str):
             return []
         group, _, version = api_version.rpartition("/")
         compiled = self.schema(GroupVersionKind(group, version, kind), kubernetes_version)
-        return compiled.errors(value) if compiled is not None else []
+        if compiled is None:
+            return []
+        return compiled.errors(value) or compiled.broken_rules(value)
 
     def _compile(self, gvk: GroupVersionKind, own: CustomKind | None, kubernetes_version: str) -> CompiledSchema | None:
         if own is not None:
