@@ -21,7 +21,6 @@ CODES = (
     "policy-types-invalid",
     "port-invalid",
     "port-name-invalid",
-    "protocol-unknown",
     "subject-invalid",
 )
 
@@ -43,7 +42,7 @@ class NetworkPolicyInvalid(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each refusal at its field."""
         for fact in facts_about(repo, target, *CODES):
-            if "refused" in fact.details:
+            if "refused" in fact.details and not _in_schema(target, fact.code, fact.pointer):
                 yield self.finding(place(target, fact.pointer), fact.message)
 
     examples = (
@@ -93,3 +92,10 @@ class NetworkPolicyInvalid(Rule[Resource]):
                   ports: [{port: 8000, endPort: 8080}, {port: dns, protocol: UDP}]
             """),
     )
+
+
+def _in_schema(target: Resource, code: str, pointer: tuple[str | int, ...]) -> bool:
+    """Whether the schema says it already: an unknown policy type, a subject without anything."""
+    if code == "policy-types-invalid":
+        return len(pointer) > 2
+    return code == "subject-invalid" and not target.mapping("spec", "subject")

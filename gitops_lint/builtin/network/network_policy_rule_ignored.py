@@ -23,6 +23,9 @@ class NetworkPolicyRuleIgnored(Rule[NetworkPolicy]):
 
     def check(self, target: NetworkPolicy, repo: Repository) -> Iterator[Occurrence]:
         """The rules that do not count."""
+        types = target.sequence("spec", "policyTypes")
+        if any(each not in ("Ingress", "Egress") for each in types):
+            return  # a misspelt direction is refused, which is another finding
         for fact in facts_about(repo, target, "direction-not-in-policy-types", "egress-empty-without-policy-types"):
             yield self.finding(place(target, fact.pointer), fact.message)
 

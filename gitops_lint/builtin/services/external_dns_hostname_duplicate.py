@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 HOSTNAME = "external-dns.alpha.kubernetes.io/hostname"
 _WEIGHTED = "external-dns.alpha.kubernetes.io/set-identifier"
@@ -13,13 +13,15 @@ _WEIGHTED = "external-dns.alpha.kubernetes.io/set-identifier"
 class ExternalDnsHostnameDuplicate(Rule[Resource]):
     """Two objects of a cluster ask external-dns for the same name: it keeps one of them, and may change its mind.
 
-    Records with a `set-identifier` (weighted, by latency …) are meant to share a name.
+    Records with a `set-identifier` (weighted, by latency …) are meant to share a name, and an internal and a public
+    load balancer may have it in a zone each.
 
     **When to allow it.**  Only one of the two is deployed at a time.
     """
 
     summary = "two objects with the same external-dns hostname"
     severity = Severity.WARNING
+    confidence = Confidence.MEDIUM
     tags = frozenset({"network", "services"})
     kinds = ("Service", "networking.k8s.io/Ingress")
 
@@ -30,11 +32,7 @@ class ExternalDnsHostnameDuplicate(Rule[Resource]):
         view = view_of(repo, target)
         for name in _names(target):
             first = repo.once(first_named).get((view.name if view else "", name))
-            if first is not None and (first.kind, first.namespace, first.name) != (
-                target.kind,
-                target.namespace,
-                target.name,
-            ):
+            if first is not None and first.identity != target.identity and _schemes(first) == _schemes(target):
                 at = target.at("metadata", "annotations", HOSTNAME) or target
                 message = f"{first.kind} '{first.name}' asks for the name '{name}' too"
                 yield self.finding(at, message, related=[(first.at("metadata", "name") or first, "asks for it first")])
@@ -90,6 +88,11 @@ def first_named(repo: Repository) -> Mapping[tuple[str, str], Resource]:
             for name in _names(each):
                 found.setdefault((view.name if view else "", name), each)
     return found
+
+
+def _schemes(target: Resource) -> set[str]:
+    """What the annotations say of the load balancer: internal or public."""
+    return {value for key, value in target.annotations.items() if key.endswith(("scheme", "load-balancer-internal"))}
 
 
 def _names(target: Resource) -> Iterator[str]:
