@@ -93,7 +93,7 @@ class Run:
         self.repository = repo
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}
-        locator = Locator(self.tree, documents)
+        locator = Locator(repo.tree, documents)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
         outcomes = self._timed("suppress", self._outcomes, judged, locator, config, repo)
         found = self._timed("report", findings, outcomes, locator, self._fixes(outcomes, locator, repo))

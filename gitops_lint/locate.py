@@ -10,11 +10,13 @@ from typing import Any
 from gitops_lint.finding import START, Location, Pointer, Related, Span
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
+from gitops_lint.model.resource import Resource
 from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
 from gitops_lint.source.masking import mask
+from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import Tree
@@ -84,6 +86,9 @@ class Locator:
             cause = Cause("written", at.path, at.document, at.pointer, at.span)
         else:
             cause = at.resource.origin.trace(at.pointer)[0]
+            leading = leads_there(at.resource) if is_mounted(cause.path) else None
+            if leading is not None:
+                return Location(leading.path, self.span(leading)), cause
         return Location(cause.path, self.span(cause, occurrence.grip)), cause
 
     def related(self, occurrence: Occurrence) -> Iterator[Related]:
@@ -97,6 +102,10 @@ class Locator:
             yield Related(Location(cause.path, self.span(cause)), message)
         if isinstance(occurrence.at, Node):
             origin = occurrence.at.resource.origin
+            cause = origin.trace(occurrence.at.pointer)[0]
+            if is_mounted(cause.path):
+                place = Location(cause.path, self.span(cause, occurrence.grip))
+                yield Related(place, "the line to change, in its repository")
             for overridden in origin.trace(occurrence.at.pointer)[1:]:
                 yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
             for step in origin.chain:
@@ -108,6 +117,20 @@ class Locator:
         value: Any = document.value if document is not None else None
         names = _document_identity(value)
         return "|".join((rule, names, "/".join(named_pointer(value, cause.pointer))))
+
+
+def leads_there(resource: Resource) -> Cause | None:
+    """The place of the nearest Application in this repository that leads to an object of another checkout."""
+    deployable = resource.deployable
+    for _ in range(20):
+        application = deployable.application if deployable is not None else None
+        if application is None:
+            return None
+        cause = application.origin.trace(("spec", "source"))[0]
+        if not is_mounted(cause.path):
+            return cause
+        deployable = application.deployable
+    return None
 
 
 def _document_identity(value: Any) -> str:

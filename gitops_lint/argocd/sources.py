@@ -38,7 +38,7 @@ class World:
     """What sources are resolved against."""
 
     tree: Tree
-    is_own: Callable[[str], bool]  #: whether a repoURL names the repository of the tree
+    where: Callable[[str], str | None]  #: the folder of the tree that holds a repository; None for one we have not
     load: Callable[[str], Sequence[Any]]  #: the values of a file's documents
     argocd: tuple[int, int]
     kube_version: str
@@ -100,12 +100,13 @@ def _request(
     if url.startswith("oci://") or chart:
         yield Refusal(f"chart '{chart or url}' is remote", "info", _at(application, source, "chart", "repoURL"))
         return
-    if not world.is_own(url):
+    base = world.where(url)
+    if base is None:
         yield Refusal(f"repository '{url}' is not this one", "info", _at(application, source, "repoURL"))
         return
     at = _at(application, source, "path", "repoURL")
     try:
-        path = normalise(source.text("path") or ".")
+        path = normalise(posixpath.join(base, source.text("path").lstrip("/") or "."))
     except OutsideTreeError:
         yield Refusal("app path is outside of the repository", "reported", at, TARGET_RULE)
         return
@@ -116,6 +117,8 @@ def _request(
         elif not path_is_open(source.text("path")):
             yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
+    for name in foreign_value_files(source, refs, world.where):
+        yield Refusal(f"values file '{name}' is not here", "info", _at(application, source, "helm"))
     merged = Source(_overridden(application, source, path, world), source.at, source.pointer)
     yield _typed(application, merged, refs, path, at, world)
 
@@ -197,7 +200,10 @@ def _typed(
     if kind == "helm":
         helm = source.mapping("helm")
         options_helm = _helm(application, source, refs, path, world)
-        return RenderRequest(kind, path, _string(helm, "namespace") or namespace, helm=options_helm, at=at)
+        # Without all of its values a chart may fail, or say something, that it does not in truth.
+        partial = bool(foreign_value_files(source, refs, world.where))
+        target = _string(helm, "namespace") or namespace
+        return RenderRequest(kind, path, target, helm=options_helm, at=at, speculative=partial)
     return RenderRequest(kind, path, namespace, at=at)
 
 
@@ -228,7 +234,7 @@ def _helm(
             if isinstance(item, dict) and isinstance(item.get("name"), str)
         ),
         file_parameters=tuple(
-            (item["name"], _resolved(item["path"], path))
+            (item["name"], _resolved(item["path"], path, _base(source, world)))
             for item in (file_parameters if isinstance(file_parameters, list) else ())
             if isinstance(item, dict) and isinstance(item.get("name"), str) and isinstance(item.get("path"), str)
         ),
@@ -248,9 +254,13 @@ def _inline(helm: Mapping[str, Any]) -> str:
     return _string(helm, "values")
 
 
-def _resolved(named: str, path: str) -> str:
-    joined = named.lstrip("/") if named.startswith("/") else posixpath.join(path, named)
+def _resolved(named: str, path: str, base: str) -> str:
+    joined = posixpath.join(base, named.lstrip("/")) if named.startswith("/") else posixpath.join(path, named)
     return posixpath.normpath(joined)
+
+
+def _base(source: Source, world: World) -> str:
+    return world.where(source.text("repoURL")) or "."
 
 
 def _value_files(
@@ -263,12 +273,13 @@ def _value_files(
         if not isinstance(name, str) or "://" in name:
             continue
         named = application.origin.trace((*source.pointer, "helm", "valueFiles", index))[0]
-        file = _resolved(name, path)
+        file = _resolved(name, path, _base(source, world))
         if name.startswith("$"):
             ref, _, rest = name[1:].partition("/")
-            if ref not in refs or not world.is_own(refs[ref].text("repoURL")):
+            base = world.where(refs[ref].text("repoURL")) if ref in refs else None
+            if base is None:
                 continue
-            file = posixpath.normpath(rest)
+            file = posixpath.normpath(posixpath.join(base, rest))
         if GLOB_MARKS.search(file) and world.argocd >= GLOBS_SINCE:
             matches = [item for item in world.tree.paths() if doublestar(file, item)]
             yield from (ValueFile(item, named, optional) for item in matches)
@@ -276,14 +287,16 @@ def _value_files(
         yield ValueFile(file, named, optional)
 
 
-def foreign_value_files(source: Source, refs: Mapping[str, Source], is_own: Callable[[str], bool]) -> list[str]:
+def foreign_value_files(
+    source: Source, refs: Mapping[str, Source], where: Callable[[str], str | None]
+) -> list[str]:
     """The values files that lie in repositories we do not have: what is rendered without them is not the truth."""
     names = source.mapping("helm").get("valueFiles")
     found = []
     for name in names if isinstance(names, list) else ():
         if isinstance(name, str) and name.startswith("$"):
             ref = name[1:].partition("/")[0]
-            if ref in refs and not is_own(refs[ref].text("repoURL")):
+            if ref in refs and where(refs[ref].text("repoURL")) is None:
                 found.append(name)
         elif isinstance(name, str) and "://" in name:
             found.append(name)

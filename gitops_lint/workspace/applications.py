@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,12 +42,21 @@ class OwnRepository:
 
     urls: tuple[str, ...]
     inferred: dict[str, str] = field(default_factory=dict)  #: URL -> why it was taken for ours
+    others: Mapping[str, str] = field(default_factory=dict)  #: URL -> folder below which its checkout is mounted
 
     def __call__(self, url: str) -> bool:
         """Whether a repoURL is this repository."""
         if url in self.inferred:
             return True
         return same_repository(url, self.urls).sameness in (Sameness.SAME, Sameness.SPELLING)
+
+    def where(self, url: str) -> str | None:
+        """The folder of the tree that holds a repository: ``.`` for ours, ``@name`` for another checkout."""
+        if self(url):
+            return "."
+        found = same_repository(url, self.others)
+        known = found.sameness in (Sameness.SAME, Sameness.SPELLING) and found.url is not None
+        return self.others[found.url] if known and found.url is not None else None
 
     def infer(self, applications: Iterable[Rendered], tree: Tree) -> Iterator[Notice]:
         """Take a URL for ours whose every path exists here, unless a remote says who we are.
@@ -59,7 +68,7 @@ class OwnRepository:
         where: dict[str, Rendered] = {}
         for application in applications:
             for url, path in _claimed(application):
-                if not self(url):
+                if self.where(url) is None:
                     where.setdefault(url, application)
                     counts[url] += 1
                     missing[url] += not _exists(tree, path)

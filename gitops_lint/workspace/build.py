@@ -29,7 +29,7 @@ from gitops_lint.workspace.applications import Applications, Found, OwnRepositor
 from gitops_lint.workspace.applicationsets import complaints, environment, generated
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
-from gitops_lint.workspace.remotes import own_urls
+from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 
 OTHER_VALUES = re.compile(r"values[-_.].+\.ya?ml")
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ REFERENCE_FIELDS = ("resources", "bases", "components")
 
 def build_repository(tree: Tree, config: Config) -> Repository:
     """Everything about a tree."""
-    workspace = Workspace(read_files(tree, config), config)
+    workspace = Workspace(read_files(with_checkouts(tree, config), config), config)
     try:
         return workspace.repository()
     finally:
@@ -82,7 +82,8 @@ class Workspace:
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.renderer = Renderer(files.tree, files.parse, glob, store=helm_store(Cache(config.cache)))
         self.clusters = Clusters(config.clusters)
-        self.applications = Applications(self.clusters, OwnRepository(own_urls(files.tree, config)))
+        own = OwnRepository(own_urls(files.tree, config), others=other_urls(files.tree, config))
+        self.applications = Applications(self.clusters, own)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
         self.notices: list[Notice] = list(files.notices)
@@ -197,7 +198,7 @@ class Workspace:
         version = deployable.cluster.kubernetes_version
         return World(
             self.files.tree,
-            self.applications.own,
+            self.applications.own.where,
             lambda path: [document.value for document in self.files.load(path)],
             self.config.argocd.version,
             f"{version}.0" if version else self.kube_version,

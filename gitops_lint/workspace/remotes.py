@@ -5,10 +5,13 @@ from __future__ import annotations
 import configparser
 import os
 import re
+from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 
 from gitops_lint.settings import Config
-from gitops_lint.source.tree import Tree
+from gitops_lint.source.mounted import MARK, MountedTree
+from gitops_lint.source.tree import DiskTree, Tree
 
 _SECTION = re.compile(r'^\s*\[remote\s+"')
 
@@ -27,6 +30,41 @@ def own_urls(tree: Tree, config: Config) -> tuple[str, ...]:
                 urls += remotes(file)
                 break
     return tuple(dict.fromkeys(urls))
+
+
+def checkouts(config: Config) -> dict[str, tuple[str, str]]:
+    """Other repositories by URL: the name they are mounted under, and their path as configured."""
+    found: dict[str, tuple[str, str]] = {}
+    names: dict[str, str] = {}
+    for url, path in config.repositories.items():
+        clean = os.path.normpath(path)
+        if clean != ".":
+            if clean not in names:
+                names[clean] = _fresh(os.path.basename(clean), names.values())
+            found[url] = (names[clean], clean)
+    return found
+
+
+def _fresh(name: str, taken: Iterable[str]) -> str:
+    known = set(taken)
+    return next(made for made in chain((name,), (f"{name}-{n}" for n in count(2))) if made not in known)
+
+
+def with_checkouts(tree: Tree, config: Config) -> Tree:
+    """The working copy with the checkouts of the configuration that are there; another kind of tree stays alone."""
+    if type(tree) is not DiskTree:
+        return tree
+    root = tree.root
+    mounts = {name: root / path for name, path in checkouts(config).values() if (root / path).is_dir()}
+    return MountedTree(root, tree.paths(), mounts) if mounts else tree
+
+
+def other_urls(tree: Tree, config: Config) -> dict[str, str]:
+    """The mounted repositories: URL to folder."""
+    if not isinstance(tree, MountedTree):
+        return {}
+    found = {url: f"{MARK}{name}" for url, (name, _) in checkouts(config).items()}
+    return {url: folder for url, folder in found.items() if folder in tree.mounts}
 
 
 def _git_config(git: Path) -> Path | None:

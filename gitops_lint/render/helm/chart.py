@@ -20,6 +20,7 @@ from gitops_lint.render.helm.command import template_arguments
 from gitops_lint.render.helm.origins import Templated, TemplateText
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
+from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
 
@@ -61,8 +62,11 @@ class ChartRenderer:
         return RenderResult(tuple(self._objects(done.output, request.path)), files=files)
 
     def _files(self, request: RenderRequest) -> Iterator[str]:
-        prefix = "" if request.path in ("", ".") else f"{request.path}/"
-        yield from (path for path in self.tree.paths() if path.startswith(prefix))
+        if is_mounted(request.path):
+            yield from below(self.tree, request.path)
+        else:
+            prefix = "" if request.path in ("", ".") else f"{request.path}/"
+            yield from (path for path in self.tree.paths() if path.startswith(prefix))
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
 
@@ -166,6 +170,16 @@ class ChartRenderer:
             return self.tree.read(path).decode("utf-8", "replace")
         except OSError:
             return ""
+
+
+def below(tree: Tree, folder: str) -> Iterator[str]:
+    """Every file below a folder that the list of the tree's own files does not cover."""
+    for name in tree.listdir(folder):
+        path = f"{folder}/{name}"
+        if tree.is_dir(path):
+            yield from below(tree, path)
+        else:
+            yield path
 
 
 def _silent(request: RenderRequest) -> Refusal:

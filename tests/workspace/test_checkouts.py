@@ -1,0 +1,116 @@
+"""A control repository, an environment repository and a service repository, linted as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from gitops_lint import Report, lint
+
+URL = "https://github.com/acme"
+
+ROOT_APPLICATION = f"""
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata: {{name: root, namespace: argocd}}
+    spec:
+      project: platform
+      destination: {{server: https://kubernetes.default.svc, namespace: argocd}}
+      source:
+        repoURL: {URL}/environments.git
+        targetRevision: HEAD
+        path: prod
+"""
+
+SERVICE_APPLICATION = f"""
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata: {{name: shop, namespace: argocd}}
+    spec:
+      project: platform
+      destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+      source:
+        repoURL: git@github.com:acme/shop.git
+        targetRevision: HEAD
+        path: deploy/prod
+"""
+
+DEPLOYMENT = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: shop}
+    spec:
+      replicas: 2
+      selector: {matchLabels: {app: shop}}
+      template:
+        metadata: {labels: {app: shop}}
+        spec:
+          containers:
+            - name: shop
+              image: registry.example/shop:1.0.0
+"""
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(dedent(text).lstrip("\n"))
+
+
+@pytest.fixture
+def control(tmp_path: Path) -> Path:
+    write(
+        tmp_path,
+        {
+            "control/.gitops-lint.yaml": f"""
+                version: 1
+                repositories:
+                  {URL}/environments: ../environments
+                  {URL}/shop: ../shop
+                """,
+            "control/root.yaml": ROOT_APPLICATION,
+            "environments/prod/shop.yaml": SERVICE_APPLICATION,
+            "shop/deploy/base/kustomization.yaml": "resources: [deployment.yaml]\n",
+            "shop/deploy/base/deployment.yaml": DEPLOYMENT,
+            "shop/deploy/prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\n",
+        },
+    )
+    return tmp_path / "control"
+
+
+def memory(report: Report) -> list[tuple[str, int, str]]:
+    return [(f.location.path, f.location.span.line, f.message) for f in report.findings if f.rule == "memory-limit-missing"]
+
+
+def test_a_finding_in_another_checkout_is_anchored_at_the_application_that_leads_there(control: Path) -> None:
+    report = lint([control])
+    assert memory(report) == [("root.yaml", 7, "container 'shop' has no memory limit")]
+    (finding,) = [f for f in report.findings if f.rule == "memory-limit-missing"]
+    assert [(r.location.path, r.location.span.line) for r in finding.related][0] == (
+        "@shop/deploy/base/deployment.yaml",
+        11,
+    )
+    assert [d.application for d in finding.deployments] == ["argocd/shop"]
+    assert (report.summary.applications, report.summary.rendered) == (2, 2)
+
+
+def test_without_the_checkouts_it_says_what_was_not_looked_at(control: Path) -> None:
+    (control.parent / "shop").rename(control.parent / "elsewhere")
+    report = lint([control])
+    assert memory(report) == []
+    assert (report.summary.applications, report.summary.rendered) == (2, 1)
+    unchecked = [f.message for f in report.findings if f.rule == "not-checked"]
+    assert unchecked == [
+        "Application 'argocd/shop' was not checked: repository 'git@github.com:acme/shop.git' is not this one"
+    ]
+
+
+def test_a_checkout_is_a_jail(control: Path) -> None:
+    write(control.parent, {"shop/deploy/prod/kustomization.yaml": "resources: [../../../secret]\n"})
+    write(control.parent, {"secret/kustomization.yaml": "namePrefix: x-\n"})
+    report = lint([control])
+    assert memory(report) == []
+    assert any(f.rule.startswith("kustomization-") for f in report.findings)
