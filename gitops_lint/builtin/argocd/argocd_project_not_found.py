@@ -1,0 +1,94 @@
+"""Rule: Application's project is not in the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.globs import glob
+from gitops_lint.builtin.argocd._projects import projects_named
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+
+
+class ArgocdProjectNotFound(Rule[Resource]):
+    """No AppProject of the name that `spec.project` gives is in the repository.  If the cluster has none either, Argo CD shows
+    `Application referencing project … which does not exist` and syncs nothing.
+    **When to allow it.**  The project is made elsewhere; say so under `external:` in the configuration.
+    """
+
+    summary = "project of an Application is not in the repository"
+    severity = Severity.INFO
+    tags = frozenset({"argocd"})
+    aliases = ("argocd-lint:AR014",)
+    kinds = APPLICATIONS
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """The name, unless a template makes it."""
+        for root in specs(target, repo):
+            node = root.at("spec", "project")
+            name = node.value if node is not None else None
+            if node is None or not isinstance(name, str) or name in ("", "default") or "{{" in name or "$" in name:
+                continue
+            if projects_named(repo, name) or _is_external(repo, name):
+                continue
+            yield self.finding(node, f"AppProject '{name}' is not in the repository")
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              #        ^^^^ AppProject 'shop' is not in the repository
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+            config={"external": [{"kind": "AppProject", "name": "shop"}]},
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: default
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+        ),
+    )
+
+
+def _is_external(repo: Repository, name: str) -> bool:
+    return any(item.kind == "AppProject" and glob(item.name, name) for item in repo.config.external)
