@@ -189,3 +189,22 @@ def test_the_workshop_s_planted_mistake_is_found() -> None:
     message = "ingress rule #1 has a peer that matches no pod of the policy's own namespace"
     assert f"network-policy-peer-matches-nothing {folder}/allow-order-ingress-fail-debug.yaml {message}" in found
     assert not any("success-debug" in each for each in found)
+
+
+def test_the_order_of_documents_changes_nothing() -> None:
+    documents = [
+        pod("web", "shop"),
+        pod("db", "shop"),
+        pod("web", "front"),
+        ACCOUNT,
+        policy(INSIDE),
+        policy("[{to: [{podSelector: {matchLabels: {app: nobody}}}]}]", name="other"),
+        deny("shop", "Ingress, Egress"),
+        deny("front").replace("podSelector: {}", "podSelector: {matchLabels: {app: db}}"),
+    ]
+    found = sorted(findings({"a.yaml": "---".join(documents)}, "network"))
+    assert len(found) > 5
+    for shift in range(1, len(documents)):
+        turned = documents[shift:] + documents[:shift]
+        assert sorted(findings({"a.yaml": "---".join(turned)}, "network")) == found
+        assert sorted(findings({"a.yaml": "---".join(reversed(turned))}, "network")) == found
