@@ -208,3 +208,15 @@ def test_the_order_of_documents_changes_nothing() -> None:
         turned = documents[shift:] + documents[:shift]
         assert sorted(findings({"a.yaml": "---".join(turned)}, "network")) == found
         assert sorted(findings({"a.yaml": "---".join(reversed(turned))}, "network")) == found
+
+
+def test_what_another_kustomization_of_the_namespace_allows_is_not_missing() -> None:
+    files = {
+        "web/kustomization.yaml": "namespace: shop\nresources: [all.yaml]\n",
+        "web/all.yaml": "---".join((pod("web"), policy(INSIDE))),
+    }
+    (found,) = findings(files, "egress-without-dns")
+    assert found.startswith("egress-without-dns web/all.yaml 'web' may not ask DNS")
+    files["platform/kustomization.yaml"] = "namespace: shop\nresources: [dns.yaml]\n"
+    files["platform/dns.yaml"] = policy(ANYWHERE, name="dns", selects="{}")
+    assert findings(files, "egress-without-dns") == []
