@@ -112,7 +112,7 @@ def test_the_version_of_the_label_beats_the_cluster() -> None:
 
 def test_a_finding_leads_to_the_label() -> None:
     (first, *_) = found(workload("Deployment", {"containers": [APP]}), namespace(enforce="restricted"))
-    assert [related.message for related in first.related] == ["the namespace asks for 'restricted' here"]
+    assert [related.message for related in first.related] == ["the namespace asks for 'restricted:latest' here"]
 
 
 def test_every_control_has_a_rule() -> None:

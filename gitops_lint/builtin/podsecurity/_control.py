@@ -68,15 +68,16 @@ class ControlRule(Rule[Workload]):
             return None  # the API server fills it in: what makes it do so is reported
         if node is None:
             node = owner(target, place)
-        related = []
+        # The level and version that counted may differ between clusters, the defect is the same: one message for all.
+        label = label_node(repo, target, demand.label) if demand.label else None
         if demand.label:
-            label = label_node(repo, target, demand.label)
-            if label is not None:
-                related.append((label, f"the namespace asks for '{demand.policy.level}' here"))
+            related = (label or target.resource, f"the namespace asks for '{demand.policy}' here")
+        else:
+            related = (target.resource, f"judged by '{demand.policy}', which no label of its namespace states")
         return self.finding(
             node,
-            f'violates PodSecurity "{demand.policy}": {reason} ({place.detail})',
-            related=related,
+            f'violates PodSecurity "{control(self.control_id).level}": {reason} ({place.detail})',
+            related=[related],
             severity=demand.severity or self.grade(place, node),
             fix=self.fix(place, container_of(target, place) or node),
         )

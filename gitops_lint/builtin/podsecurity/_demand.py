@@ -56,10 +56,27 @@ def judged(repo: Repository, workload: Workload) -> Judged:
     """The workload's pod and demands; ask for it with ``repo.once``."""
     context = workload.resource.context
     pod = Pod.read(workload.template.get("metadata"), with_defaults(workload.pod.value))
-    labels = context.namespace_facts.labels
+    labels = labels_for(repo, workload)
     if not has_policy(labels):
         return Judged(pod, (), labelled=False)
     return Judged(pod, tuple(_demands(labels, context.kubernetes.minor)), labelled=True)
+
+
+def labels_for(repo: Repository, workload: Workload) -> Mapping[str, str]:
+    """The labels of the workload's namespace.
+
+    In clusters that nothing names, overlays of several environments may write the same namespace: what is applied
+    together with the workload counts, else what all of them agree on.
+    """
+    resource = workload.resource
+    if resource.context.cluster.name:
+        return resource.context.namespace_facts.labels
+    written = repo.find("", "Namespace", "", resource.namespace)
+    if len(written) < 2:
+        return resource.context.namespace_facts.labels
+    near = [each for each in written if each.deployable is resource.deployable]
+    found = [dict(each.labels) for each in near or written]
+    return found[0] if all(each == found[0] for each in found) else {}
 
 
 def _demands(labels: Mapping[str, str], minor: int) -> Iterator[Demand]:

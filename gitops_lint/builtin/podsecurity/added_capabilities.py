@@ -75,7 +75,7 @@ class AddedCapabilities(ControlRule):
                         capabilities:
                           add:
                             - NET_ADMIN
-                              #^^^^^^^^ violates PodSecurity "baseline:v1.37": non-default capabilities (container "app" must not include "NET_ADMIN" in securityContext.capabilities.add)
+                              #^^^^^^^^ violates PodSecurity "baseline": non-default capabilities (container "app" must not include "NET_ADMIN" in securityContext.capabilities.add)
                             - CHOWN
             """,
         ),
@@ -93,7 +93,7 @@ class AddedCapabilities(ControlRule):
                     capabilities:
                       add:
                         - SYS_ADMIN
-                          #^^^^^^^^ violates PodSecurity "baseline:v1.37": non-default capabilities (container "app" must not include "SYS_ADMIN" in securityContext.capabilities.add)
+                          #^^^^^^^^ violates PodSecurity "baseline": non-default capabilities (container "app" must not include "SYS_ADMIN" in securityContext.capabilities.add)
             """,
             title="as good as root on the node",
         ),
@@ -113,7 +113,7 @@ class AddedCapabilities(ControlRule):
                       drop: [ALL]
                       add:
                         - NET_RAW
-                          #^^^^^^ violates PodSecurity "restricted:latest": non-default capabilities (container "app" must not include "NET_RAW" in securityContext.capabilities.add)
+                          #^^^^^^ violates PodSecurity "baseline": non-default capabilities (container "app" must not include "NET_RAW" in securityContext.capabilities.add)
                         - CHOWN
             ---
             apiVersion: v1

@@ -67,7 +67,7 @@ class AllowPrivilegeEscalation(RestrictedRule):
                 spec:
                   containers:
                     - name: app
-                      #     ^^^ violates PodSecurity "restricted:v1.37": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
+                      #     ^^^ violates PodSecurity "restricted": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
                       image: registry.example/app:1.4.2
                       securityContext:
                         runAsNonRoot: true
@@ -115,7 +115,7 @@ class AllowPrivilegeEscalation(RestrictedRule):
                       image: registry.example/app:1.4.2
                       securityContext:
                         allowPrivilegeEscalation: true
-                        #                         ^^^^ violates PodSecurity "restricted:v1.37": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
+                        #                         ^^^^ violates PodSecurity "restricted": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
             """,
             title="said the other way",
             fixed="""
@@ -156,7 +156,7 @@ class AllowPrivilegeEscalation(RestrictedRule):
                       restartPolicy: Never
                       containers:
                         - name: app
-                          #     ^^^ violates PodSecurity "restricted:v1.24": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
+                          #     ^^^ violates PodSecurity "restricted": allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false)
                           image: registry.example/app:1.4.2
             ---
             apiVersion: v1

@@ -50,7 +50,7 @@ class ApparmorProfile(ControlRule):
                       securityContext:
                         appArmorProfile:
                           type: Unconfined
-                          #     ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": forbidden AppArmor profile (container "app" must not set AppArmor profile type to "Unconfined")
+                          #     ^^^^^^^^^^ violates PodSecurity "baseline": forbidden AppArmor profile (container "app" must not set AppArmor profile type to "Unconfined")
             """,
         ),
         Bad(
@@ -63,7 +63,7 @@ class ApparmorProfile(ControlRule):
               securityContext:
                 appArmorProfile:
                   type: Unconfined
-                  #     ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")
+                  #     ^^^^^^^^^^ violates PodSecurity "baseline": forbidden AppArmor profile (pod must not set AppArmor profile type to "Unconfined")
               containers:
                 - name: app
                   image: registry.example/app:1.4.2
@@ -86,7 +86,7 @@ class ApparmorProfile(ControlRule):
                     app: web
                   annotations:
                     container.apparmor.security.beta.kubernetes.io/app: unconfined
-                    #                                                   ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": forbidden AppArmor profile (annotation must not set AppArmor profile type to "container.apparmor.security.beta.kubernetes.io/app="unconfined"")
+                    #                                                   ^^^^^^^^^^ violates PodSecurity "baseline": forbidden AppArmor profile (annotation must not set AppArmor profile type to "container.apparmor.security.beta.kubernetes.io/app="unconfined"")
                 spec:
                   containers:
                     - name: app

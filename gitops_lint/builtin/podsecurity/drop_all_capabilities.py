@@ -69,7 +69,7 @@ class DropAllCapabilities(RestrictedRule):
                 spec:
                   containers:
                     - name: app
-                      #     ^^^ violates PodSecurity "restricted:v1.37": unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"])
+                      #     ^^^ violates PodSecurity "restricted": unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"])
                       image: registry.example/app:1.4.2
             """,
             fixed="""
@@ -108,7 +108,7 @@ class DropAllCapabilities(RestrictedRule):
                   securityContext:
                     capabilities:
                       drop:
-                      #^^^ violates PodSecurity "restricted:v1.37": unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"])
+                      #^^^ violates PodSecurity "restricted": unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"])
                         - NET_RAW
             """,
             title="some are not all",
@@ -143,7 +143,7 @@ class DropAllCapabilities(RestrictedRule):
                         - ALL
                       add:
                         - CHOWN
-                          #^^^^ violates PodSecurity "restricted:v1.37": unrestricted capabilities (container "app" must not include "CHOWN" in securityContext.capabilities.add)
+                          #^^^^ violates PodSecurity "restricted": unrestricted capabilities (container "app" must not include "CHOWN" in securityContext.capabilities.add)
             """,
             title="taken back",
         ),

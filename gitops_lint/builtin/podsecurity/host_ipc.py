@@ -50,7 +50,7 @@ class HostIpc(ControlRule):
                     app: web
                 spec:
                   hostIPC: true
-                  #        ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostIPC=true)
+                  #        ^^^^ violates PodSecurity "baseline": host namespaces (hostIPC=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -72,7 +72,7 @@ class HostIpc(ControlRule):
                     app: web
                 spec:
                   hostIPC: true
-                  #        ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostIPC=true)
+                  #        ^^^^ violates PodSecurity "baseline": host namespaces (hostIPC=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2

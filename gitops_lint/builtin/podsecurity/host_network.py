@@ -53,7 +53,7 @@ class HostNetwork(ControlRule):
                     app: web
                 spec:
                   hostNetwork: true
-                  #            ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostNetwork=true)
+                  #            ^^^^ violates PodSecurity "baseline": host namespaces (hostNetwork=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -75,7 +75,7 @@ class HostNetwork(ControlRule):
                     app: web
                 spec:
                   hostNetwork: true
-                  #            ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostNetwork=true)
+                  #            ^^^^ violates PodSecurity "baseline": host namespaces (hostNetwork=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2

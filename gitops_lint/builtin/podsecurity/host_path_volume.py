@@ -56,7 +56,7 @@ class HostPathVolume(ControlRule):
                   volumes:
                     - name: cache
                       hostPath:
-                      #^^^^^^^ violates PodSecurity "baseline:v1.37": hostPath volumes (volume "cache")
+                      #^^^^^^^ violates PodSecurity "baseline": hostPath volumes (volume "cache")
                         path: /opt/cache
             """,
         ),
@@ -74,7 +74,7 @@ class HostPathVolume(ControlRule):
               volumes:
                 - name: cache
                   hostPath:
-                  #^^^^^^^ violates PodSecurity "restricted:latest": hostPath volumes (volume "cache")
+                  #^^^^^^^ violates PodSecurity "baseline": hostPath volumes (volume "cache")
                     path: /opt/cache
             ---
             apiVersion: v1

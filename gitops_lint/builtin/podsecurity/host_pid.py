@@ -52,7 +52,7 @@ class HostPid(ControlRule):
                     app: web
                 spec:
                   hostPID: true
-                  #        ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostPID=true)
+                  #        ^^^^ violates PodSecurity "baseline": host namespaces (hostPID=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -74,7 +74,7 @@ class HostPid(ControlRule):
                     app: web
                 spec:
                   hostPID: true
-                  #        ^^^^ violates PodSecurity "baseline:v1.37": host namespaces (hostPID=true)
+                  #        ^^^^ violates PodSecurity "baseline": host namespaces (hostPID=true)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2

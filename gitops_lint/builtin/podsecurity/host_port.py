@@ -56,7 +56,7 @@ class HostPort(ControlRule):
                       ports:
                         - containerPort: 8080
                           hostPort: 80
-                          #         ^^ violates PodSecurity "baseline:v1.37": hostPort (container "app" uses hostPort 80)
+                          #         ^^ violates PodSecurity "baseline": hostPort (container "app" uses hostPort 80)
             """,
         ),
         Good(

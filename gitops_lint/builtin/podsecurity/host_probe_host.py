@@ -45,7 +45,7 @@ class HostProbeHost(ControlRule):
                       livenessProbe:
                         httpGet:
                           host: 127.0.0.1
-                          #     ^^^^^^^^^ violates PodSecurity "baseline:v1.37": probe or lifecycle host (container "app" uses probe or lifecycle host "127.0.0.1")
+                          #     ^^^^^^^^^ violates PodSecurity "baseline": probe or lifecycle host (container "app" uses probe or lifecycle host "127.0.0.1")
                           path: /healthz
                           port: 8080
             """,
@@ -64,7 +64,7 @@ class HostProbeHost(ControlRule):
                     preStop:
                       tcpSocket:
                         host: db.example
-                        #     ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": probe or lifecycle host (container "app" uses probe or lifecycle host "db.example")
+                        #     ^^^^^^^^^^ violates PodSecurity "baseline": probe or lifecycle host (container "app" uses probe or lifecycle host "db.example")
                         port: 5432
             """,
             title="hooks count too",

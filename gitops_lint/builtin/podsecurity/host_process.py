@@ -51,7 +51,7 @@ class HostProcess(ControlRule):
                   securityContext:
                     windowsOptions:
                       hostProcess: true
-                      #            ^^^^ violates PodSecurity "baseline:v1.37": hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)
+                      #            ^^^^ violates PodSecurity "baseline": hostProcess (pod must not set securityContext.windowsOptions.hostProcess=true)
                       runAsUserName: NT AUTHORITY\\SYSTEM
                   containers:
                     - name: app
@@ -74,7 +74,7 @@ class HostProcess(ControlRule):
                   securityContext:
                     windowsOptions:
                       hostProcess: true
-                      #            ^^^^ violates PodSecurity "baseline:v1.37": hostProcess (container "app" must not set securityContext.windowsOptions.hostProcess=true)
+                      #            ^^^^ violates PodSecurity "baseline": hostProcess (container "app" must not set securityContext.windowsOptions.hostProcess=true)
                       runAsUserName: NT AUTHORITY\\SYSTEM
             """,
             title="for one container",

@@ -59,7 +59,7 @@ class PrivilegedContainer(ControlRule):
                       image: registry.example/app:1.4.2
                       securityContext:
                         privileged: true
-                        #           ^^^^ violates PodSecurity "baseline:v1.37": privileged (container "app" must not set securityContext.privileged=true)
+                        #           ^^^^ violates PodSecurity "baseline": privileged (container "app" must not set securityContext.privileged=true)
             """,
         ),
         Bad(
@@ -80,7 +80,7 @@ class PrivilegedContainer(ControlRule):
                           image: registry.example/build:1.4.2
                           securityContext:
                             privileged: true
-                            #           ^^^^ violates PodSecurity "baseline:v1.37": privileged (container "build" must not set securityContext.privileged=true)
+                            #           ^^^^ violates PodSecurity "baseline": privileged (container "build" must not set securityContext.privileged=true)
                       containers:
                         - name: app
                           image: registry.example/app:1.4.2
@@ -100,7 +100,7 @@ class PrivilegedContainer(ControlRule):
                   image: registry.example/app:1.4.2
                   securityContext:
                     privileged: true
-                    #           ^^^^ violates PodSecurity "baseline:v1.30": privileged (container "app" must not set securityContext.privileged=true)
+                    #           ^^^^ violates PodSecurity "baseline": privileged (container "app" must not set securityContext.privileged=true)
             ---
             apiVersion: v1
             kind: Namespace

@@ -50,7 +50,7 @@ class ProcMount(ControlRule):
                       image: registry.example/app:1.4.2
                       securityContext:
                         procMount: Unmasked
-                        #          ^^^^^^^^ violates PodSecurity "baseline:v1.37": procMount (container "app" must not set securityContext.procMount to "Unmasked")
+                        #          ^^^^^^^^ violates PodSecurity "baseline": procMount (container "app" must not set securityContext.procMount to "Unmasked")
             """,
         ),
         Good(

@@ -44,7 +44,7 @@ class ProcMountRestricted(RestrictedRule):
                       image: registry.example/app:1.4.2
                       securityContext:
                         procMount: Unmasked
-                        #          ^^^^^^^^ violates PodSecurity "restricted:v1.37": procMount (container "app" must not set securityContext.procMount to "Unmasked")
+                        #          ^^^^^^^^ violates PodSecurity "restricted": procMount (container "app" must not set securityContext.procMount to "Unmasked")
             """,
         ),
         Good(

@@ -50,7 +50,7 @@ class RestrictedVolumeTypes(RestrictedRule):
                   volumes:
                     - name: share
                       nfs:
-                      #^^ violates PodSecurity "restricted:v1.37": restricted volume types (volume "share" uses restricted volume type "nfs")
+                      #^^ violates PodSecurity "restricted": restricted volume types (volume "share" uses restricted volume type "nfs")
                         server: nfs.example
                         path: /share
             """,

@@ -53,7 +53,7 @@ class RunAsNonRoot(RestrictedRule):
                 spec:
                   containers:
                     - name: app
-                      #     ^^^ violates PodSecurity "restricted:v1.37": runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true)
+                      #     ^^^ violates PodSecurity "restricted": runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true)
                       image: registry.example/app:1.4.2
             """,
         ),
@@ -71,7 +71,7 @@ class RunAsNonRoot(RestrictedRule):
                   image: registry.example/app:1.4.2
                   securityContext:
                     runAsNonRoot: false
-                    #             ^^^^^ violates PodSecurity "restricted:v1.37": runAsNonRoot != true (container "app" must not set securityContext.runAsNonRoot=false)
+                    #             ^^^^^ violates PodSecurity "restricted": runAsNonRoot != true (container "app" must not set securityContext.runAsNonRoot=false)
             """,
             title="the container says the contrary",
         ),
@@ -84,7 +84,7 @@ class RunAsNonRoot(RestrictedRule):
             spec:
               securityContext:
                 runAsNonRoot: false
-                #             ^^^^^ violates PodSecurity "restricted:v1.37": runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false)
+                #             ^^^^^ violates PodSecurity "restricted": runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false)
               containers:
                 - name: app
                   image: registry.example/app:1.4.2

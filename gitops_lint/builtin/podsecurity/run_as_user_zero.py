@@ -44,7 +44,7 @@ class RunAsUserZero(RestrictedRule):
                 spec:
                   securityContext:
                     runAsUser: 0
-                    #          ^ violates PodSecurity "restricted:v1.37": runAsUser=0 (pod must not set runAsUser=0)
+                    #          ^ violates PodSecurity "restricted": runAsUser=0 (pod must not set runAsUser=0)
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -62,7 +62,7 @@ class RunAsUserZero(RestrictedRule):
                   image: registry.example/chown:1.4.2
                   securityContext:
                     runAsUser: 0
-                    #          ^ violates PodSecurity "restricted:v1.37": runAsUser=0 (container "chown" must not set runAsUser=0)
+                    #          ^ violates PodSecurity "restricted": runAsUser=0 (container "chown" must not set runAsUser=0)
               containers:
                 - name: app
                   image: registry.example/app:1.4.2

@@ -63,7 +63,7 @@ class SeccompProfileMissing(RestrictedRule):
                 spec:
                   containers:
                     - name: app
-                      #     ^^^ violates PodSecurity "restricted:v1.37": seccompProfile (pod or container "app" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
+                      #     ^^^ violates PodSecurity "restricted": seccompProfile (pod or container "app" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
                       image: registry.example/app:1.4.2
                       securityContext:
                         runAsNonRoot: true
@@ -105,7 +105,7 @@ class SeccompProfileMissing(RestrictedRule):
                     seccompProfile:
                       type: RuntimeDefault
                 - name: proxy
-                  #     ^^^^^ violates PodSecurity "restricted:v1.37": seccompProfile (pod or container "proxy" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
+                  #     ^^^^^ violates PodSecurity "restricted": seccompProfile (pod or container "proxy" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")
                   image: registry.example/proxy:1.4.2
             """,
             title="every container needs one",

@@ -45,7 +45,7 @@ class SeccompUnconfined(ControlRule):
                   securityContext:
                     seccompProfile:
                       type: Unconfined
-                      #     ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined")
+                      #     ^^^^^^^^^^ violates PodSecurity "baseline": seccompProfile (pod must not set securityContext.seccompProfile.type to "Unconfined")
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -67,7 +67,7 @@ class SeccompUnconfined(ControlRule):
                       securityContext:
                         seccompProfile:
                           type: Unconfined
-                          #     ^^^^^^^^^^ violates PodSecurity "baseline:v1.37": seccompProfile (container "app" must not set securityContext.seccompProfile.type to "Unconfined")
+                          #     ^^^^^^^^^^ violates PodSecurity "baseline": seccompProfile (container "app" must not set securityContext.seccompProfile.type to "Unconfined")
             """,
             title="for one container",
         ),

@@ -49,7 +49,7 @@ class SelinuxOptions(ControlRule):
                   securityContext:
                     seLinuxOptions:
                       type: spc_t
-                      #     ^^^^^ violates PodSecurity "baseline:v1.37": seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type "spc_t")
+                      #     ^^^^^ violates PodSecurity "baseline": seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type "spc_t")
                   containers:
                     - name: app
                       image: registry.example/app:1.4.2
@@ -68,9 +68,9 @@ class SelinuxOptions(ControlRule):
                   securityContext:
                     seLinuxOptions:
                       user: system_u
-                      #     ^^^^^^^^ violates PodSecurity "baseline:v1.37": seLinuxOptions (container "app" set forbidden securityContext.seLinuxOptions: user may not be set)
+                      #     ^^^^^^^^ violates PodSecurity "baseline": seLinuxOptions (container "app" set forbidden securityContext.seLinuxOptions: user may not be set)
                       role: system_r
-                      #     ^^^^^^^^ violates PodSecurity "baseline:v1.37": seLinuxOptions (container "app" set forbidden securityContext.seLinuxOptions: role may not be set)
+                      #     ^^^^^^^^ violates PodSecurity "baseline": seLinuxOptions (container "app" set forbidden securityContext.seLinuxOptions: role may not be set)
             """,
             title="user and role",
         ),

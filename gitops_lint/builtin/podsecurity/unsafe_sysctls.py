@@ -48,7 +48,7 @@ class UnsafeSysctls(ControlRule):
                   securityContext:
                     sysctls:
                       - name: kernel.msgmax
-                        #     ^^^^^^^^^^^^^ violates PodSecurity "baseline:v1.37": forbidden sysctls (kernel.msgmax)
+                        #     ^^^^^^^^^^^^^ violates PodSecurity "baseline": forbidden sysctls (kernel.msgmax)
                         value: '65536'
                       - name: net.ipv4.tcp_syncookies
                         value: '1'
@@ -67,7 +67,7 @@ class UnsafeSysctls(ControlRule):
               securityContext:
                 sysctls:
                   - name: net.ipv4.tcp_keepalive_time
-                    #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ violates PodSecurity "baseline:v1.28": forbidden sysctls (net.ipv4.tcp_keepalive_time)
+                    #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ violates PodSecurity "baseline": forbidden sysctls (net.ipv4.tcp_keepalive_time)
                     value: '60'
               containers:
                 - name: app

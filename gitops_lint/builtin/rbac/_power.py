@@ -21,15 +21,18 @@ class PowerRule(Rule[Resource]):
     power_id: ClassVar[str] = ""
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
-        """Every resource of every rule through which the role grants it."""
+        """The first resource of every rule through which the role grants it."""
         asked = power(self.power_id)
         cluster_wide = target.kind == "ClusterRole"
         for grant in grants_of(target):
-            for verb, resource in asked.within(grant, wildcards=False):
-                node = grant.resource_at(resource)
-                if node is not None:
-                    yield self.finding(
-                        node,
-                        f"'{verb}' on '{resource}': whoever gets this role may {asked.meaning}",
-                        severity=self.severity if cluster_wide else min(self.severity, Severity.INFO),
-                    )
+            found = list(asked.within(grant, wildcards=False))
+            node = grant.resource_at(found[0][1]) if found else None
+            if node is None:
+                continue
+            verb, resource = found[0]
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            yield self.finding(
+                node,
+                f"'{verb}' on '{resource}'{more}: whoever gets this role may {asked.meaning}",
+                severity=self.severity if cluster_wide else min(self.severity, Severity.INFO),
+            )

@@ -16,7 +16,8 @@ class ClusterAdminBinding(Rule[Resource]):
     Whoever gets hold of one token of the ServiceAccount owns the cluster; with a RoleBinding, the namespace.  Bind a role
     with the rights that are used.  A role of the repository that grants `*` on everything counts like `cluster-admin`.
 
-    What is bound to the group `system:masters` is left to `binding-system-masters`.
+    It is only information where people get the rights, not programs.  What is bound to the group `system:masters` is left
+    to `binding-system-masters`.
 
     **When to allow it.**  Argo CD and the like; break-glass groups of people.
     """
@@ -48,6 +49,7 @@ class ClusterAdminBinding(Rule[Resource]):
         if not any(grant.is_everything for grant in grants):
             return
         role = next((grant.role for grant in grants if grant.is_everything and grant.role is not None), None)
+        programs = any(subject.get("kind") == "ServiceAccount" for subject in subjects)
         where = "in the cluster" if target.kind == "ClusterRoleBinding" else "in the namespace"
         name = target.text("roleRef", "name") or ""
         related = [(role, "grants '*' on everything")] if role is not None and EVERYTHING not in grants else []
@@ -55,6 +57,7 @@ class ClusterAdminBinding(Rule[Resource]):
             target.at("roleRef", "name") or target,
             f"'{name}' is every right {where}",
             related=related,
+            severity=None if programs else Severity.INFO,
         )
 
     examples = (
@@ -120,6 +123,24 @@ class ClusterAdminBinding(Rule[Resource]):
                 namespace: shop
             """,
             title="everything in one namespace",
+        ),
+        Bad(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata:
+              name: web
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: ClusterRole
+              name: cluster-admin
+              #     ^^^^^^^^^^^^^ 'cluster-admin' is every right in the cluster
+            subjects:
+              - kind: Group
+                apiGroup: rbac.authorization.k8s.io
+                name: platform-team
+            """,
+            title="people",
         ),
         Good(
             """

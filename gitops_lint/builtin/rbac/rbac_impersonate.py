@@ -36,8 +36,7 @@ class RbacImpersonate(PowerRule):
             rules:
               - apiGroups: ['']
                 resources: [users, groups]
-                #           ^^^^^ 'impersonate' on 'users': whoever gets this role may act as somebody else
-                #                  ^^^^^^ 'impersonate' on 'groups': whoever gets this role may act as somebody else
+                #           ^^^^^ 'impersonate' on 'users' and 1 more: whoever gets this role may act as somebody else
                 verbs: [impersonate]
             """,
         ),

@@ -41,8 +41,7 @@ class RbacPodExec(PowerRule):
             rules:
               - apiGroups: ['']
                 resources: [pods, pods/exec, pods/attach]
-                #                 ^^^^^^^^^ 'create' on 'pods/exec': whoever gets this role may run commands in pods
-                #                            ^^^^^^^^^^^ 'create' on 'pods/attach': whoever gets this role may run commands in pods
+                #                 ^^^^^^^^^ 'create' on 'pods/exec' and 1 more: whoever gets this role may run commands in pods
                 verbs: [create]
             """,
         ),

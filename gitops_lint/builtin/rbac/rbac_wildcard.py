@@ -52,8 +52,11 @@ class RbacWildcard(Rule[Resource]):
                     node.at("resources") or node, "every verb on every resource", severity=Severity.ERROR
                 )
             elif "*" in grant.resources:
-                groups = ", ".join(sorted(f"'{group}'" for group in grant.groups))
-                yield self.finding(node.at("resources") or node, f"every resource of the API groups {groups}")
+                groups = ", ".join(sorted(f"'{group or 'core'}'" for group in grant.groups))
+                own = all("." in group and not group.endswith(".k8s.io") for group in grant.groups)
+                message = f"every resource of the API groups {groups}"
+                severity = Severity.INFO if own else None
+                yield self.finding(node.at("resources") or node, message, severity=severity)
             elif "*" in grant.verbs:
                 names = ", ".join(f"'{name}'" for name in grant.resources)
                 yield self.finding(node.at("verbs") or node, f"every verb on {names}", severity=Severity.INFO)
@@ -103,6 +106,20 @@ class RbacWildcard(Rule[Resource]):
                 #^^^^ every verb on 'configmaps'
             """,
             title="every verb, those of tomorrow included",
+        ),
+        Bad(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: web
+            rules:
+              - apiGroups: [shop.example]
+                resources: ['*']
+                #^^^^^^^^ every resource of the API groups 'shop.example'
+                verbs: [get, list]
+            """,
+            title="an operator's own API",
         ),
         Good(
             """
