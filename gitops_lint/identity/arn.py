@@ -68,8 +68,8 @@ class RoleArn:
 class BadArn:
     """What is wrong with a text that should be a role ARN."""
 
-    kind: Literal["template", "stand-in", "malformed"]
-    """``template``: somebody fills it in later; ``stand-in``: text that nobody fills; ``malformed``: anything else."""
+    kind: Literal["template", "stand-in", "empty", "malformed"]
+    """``template``: somebody fills it in; ``stand-in``: nobody fills it; ``empty``: there is no account."""
     reason: str = ""  #: completes "role ARN '…' …"
 
 
@@ -108,6 +108,8 @@ def _why(text: str) -> BadArn:
         return BadArn("malformed", f"is of the service '{service}', not of 'iam'")
     if region:
         return BadArn("malformed", "names a region, which ARNs of IAM leave empty")
+    if not account:
+        return BadArn("empty", "names no account")
     if not re.fullmatch(r"[0-9]{12}", account):
         if _STAND_IN.fullmatch(account):
             return BadArn("stand-in", f"has the placeholder '{account}' for an account")

@@ -33,7 +33,11 @@ class IrsaRoleArnMalformed(Rule[ServiceAccount]):
             # Charts leave it empty where there is no role; the webhook then does nothing.
             return
         arn = read_role(node.value)
-        if isinstance(arn, BadArn) and arn.kind == "malformed":
+        if not isinstance(arn, BadArn):
+            return
+        # Charts leave out the account where somebody outside the repository passes it in.
+        from_chart = "templates" in target.origin.first.path.split("/")
+        if arn.kind == "malformed" or (arn.kind == "empty" and not from_chart):
             yield self.finding(node, f"role ARN '{node.value}' {arn.reason}", grip="value")
 
     examples = (

@@ -1,0 +1,130 @@
+"""For every workload: its ServiceAccount, its role, and by which way it gets that.
+
+Source of the order: botocore ``credentials.py`` (static keys, web identity, container provider, instance metadata) and
+amazon-eks-pod-identity-webhook (an association takes the place of the role annotation).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gitops_lint.identity.accounts import ROLE_ARN
+from gitops_lint.model.node import Node
+from gitops_lint.model.repository import Repository
+from gitops_lint.model.resource import Resource
+from gitops_lint.model.workload import Container, Workload
+
+Way = Literal["static-keys", "irsa", "pod-identity", "node"]
+
+KEYS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""The environment variables that come first in the credential chain of every SDK."""
+
+_SPECS: Final[Mapping[str, tuple[str, ...]]] = {
+    "eks.services.k8s.aws": ("spec",),
+    "eks.aws.upbound.io": ("spec", "forProvider"),
+    "eks.aws.m.upbound.io": ("spec", "forProvider"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """An EKS Pod Identity association that is kept as an object of ACK or Crossplane."""
+
+    resource: Resource
+    cluster: str  #: empty if it is a reference
+    namespace: str
+    account: str  #: the ServiceAccount
+    role: str  #: the ARN; empty if it is a reference
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workload is to AWS."""
+
+    workload: Workload
+    account: str  #: the name of its ServiceAccount
+    service_account: Resource | None  #: the object, where the repository has it
+    way: Way
+    role: str = ""  #: the ARN as written; empty if unknown or of the node
+    shadowed: str = ""  #: the ARN that static keys or an association keep from being used
+
+
+def associations(repo: Repository) -> tuple[Association, ...]:
+    """Every Pod Identity association of the repository."""
+    return tuple(
+        association
+        for group in _SPECS
+        for resource in repo.of_kind(group, "PodIdentityAssociation")
+        if (association := read_association(resource)) is not None
+    )
+
+
+def read_association(resource: Resource) -> Association | None:
+    """The association that an object describes; None if it names no ServiceAccount."""
+    spec = _SPECS.get(resource.group)
+    if spec is None:
+        return None
+    account = resource.text(*spec, "serviceAccount")
+    if not account:
+        return None
+    role = resource.text(*spec, "roleARN") or resource.text(*spec, "roleArn") or ""
+    cluster = resource.text(*spec, "clusterName") or ""
+    return Association(resource, cluster, resource.text(*spec, "namespace") or "", account, role)
+
+
+def association_of(repo: Repository, account: Resource) -> Association | None:
+    """The association for a ServiceAccount; None where it is for another cluster or there is none."""
+    return _find(repo, account, account.namespace, account.name)
+
+
+def account_name(workload: Workload) -> str:
+    """The ServiceAccount that a workload's pods run as."""
+    pod = workload.pod
+    return pod.text("serviceAccountName") or pod.text("serviceAccount") or "default"
+
+
+def static_keys(container: Container) -> Iterator[Node]:
+    """The entries of ``env`` that give a container keys of an IAM user."""
+    for entry in container.items("env"):
+        if entry.get("name") in KEYS and (entry.get("value") or entry.get("valueFrom")):
+            yield entry
+
+
+def identities(repo: Repository) -> tuple[Identity, ...]:
+    """The identity of every workload, in the order of the run; ask through ``repo.once``."""
+    return tuple(_identity(repo, resource.workload) for resource in repo.resources if resource.workload is not None)
+
+
+def users(repo: Repository) -> Mapping[int, tuple[Workload, ...]]:
+    """The workloads of each ServiceAccount, by the ``id`` of the object; ask through ``repo.once``."""
+    found: dict[int, list[Workload]] = defaultdict(list)
+    for identity in repo.once(identities):
+        if identity.service_account is not None:
+            found[id(identity.service_account)].append(identity.workload)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _identity(repo: Repository, workload: Workload) -> Identity:
+    resource, name = workload.resource, account_name(workload)
+    account = repo.find_near(resource, "", "ServiceAccount", resource.namespace, name)
+    association = _find(repo, resource, resource.namespace, name)
+    role = account.annotations.get(ROLE_ARN, "") if account is not None else ""
+    way: Way = "pod-identity" if association is not None else "irsa" if role else "node"
+    used = association.role if association is not None else role
+    shadowed = role if association is not None else ""
+    if any(any(True for _ in static_keys(container)) for container in workload.containers):
+        return Identity(workload, name, account, "static-keys", "", used)
+    return Identity(workload, name, account, way, used, shadowed)
+
+
+def _find(repo: Repository, near: Resource, namespace: str, name: str) -> Association | None:
+    here = near.context.cluster.name
+    for association in repo.once(associations):
+        if (association.namespace, association.account) != (namespace, name):
+            continue
+        if not here or not association.cluster or association.cluster == here:
+            return association
+    return None
