@@ -1,0 +1,190 @@
+"""Rule: ignoreDifferences matches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gitops_lint.argocd.application import Difference, read_application
+from gitops_lint.argocd.globs import glob
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.finding import Pointer
+from gitops_lint.rule import Application, Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
+
+_GROUPS: Mapping[str, str] = {
+    **dict.fromkeys(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"), "apps"),
+    **dict.fromkeys(("Job", "CronJob"), "batch"),
+    **dict.fromkeys(("Ingress", "IngressClass", "NetworkPolicy"), "networking.k8s.io"),
+    **dict.fromkeys(("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"), "rbac.authorization.k8s.io"),
+    **dict.fromkeys(("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"), "admissionregistration.k8s.io"),
+    "HorizontalPodAutoscaler": "autoscaling",
+    "PodDisruptionBudget": "policy",
+    "CustomResourceDefinition": "apiextensions.k8s.io",
+    "APIService": "apiregistration.k8s.io",
+    "StorageClass": "storage.k8s.io",
+}
+Place = tuple[str, int, Pointer]
+
+
+class ArgocdIgnoreDifferencesUnmatched(Rule[Resource]):
+    """The entry matches none of the objects, or names no field, so that it ignores nothing.
+
+    Without `group` it means the core group alone: `kind: Deployment` needs `group: apps`.  `name` and `namespace` are exact.
+    Objects are compared only where all of them are known.
+
+    **When to allow it.**  The object comes with a later change.
+    """
+
+    summary = "ignoreDifferences matches nothing"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd"})
+    kinds = APPLICATIONS
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """What is wrong with the entry itself, else whether any object fits."""
+        for root in specs(target, repo):
+            for entry in read_application(root.value).ignore_differences:
+                node = nearest(root, entry.pointer)
+                if entry.kind in _GROUPS and not entry.group:
+                    message = f"without group no {entry.kind} matches, it is in '{_GROUPS[entry.kind]}'"
+                    yield self.finding(node, message)
+                elif not (entry.json_pointers or entry.jq_expressions or entry.managers):
+                    yield self.finding(node, "ignoreDifferences entry names no field, so that it ignores nothing")
+                elif isinstance(target, Application) and repo.once(_matched).get(_place(target, node)) is False:
+                    name = f" '{entry.name}'" if entry.name else ""
+                    message = f"no {entry.kind}{name} of group '{entry.group}' is among the objects"
+                    yield self.finding(node, message)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+              ignoreDifferences: [{kind: Deployment, jsonPointers: [/spec/replicas]}]
+              #                    ^^^^ without group no Deployment matches, it is in 'apps'
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+              ignoreDifferences: [{group: apps, kind: Deployment}]
+              #                    ^^^^^ ignoreDifferences entry names no field, so that it ignores nothing
+            """,
+        ),
+        Bad(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                      ignoreDifferences: [{group: apps, kind: StatefulSet, jsonPointers: [/spec/replicas]}]
+                      #                    ^^^^^ no StatefulSet of group 'apps' is among the objects
+                    """,
+                "shop/web.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: web}
+                    spec:
+                      replicas: 2
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec: {containers: [{name: app, image: registry.example/app:1.4.2}]}
+                    ---
+                    apiVersion: autoscaling/v2
+                    kind: HorizontalPodAutoscaler
+                    metadata: {name: web}
+                    spec:
+                      maxReplicas: 4
+                      scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                      ignoreDifferences: [{group: apps, kind: Deployment, name: web, jsonPointers: [/spec/replicas]}]
+                    """,
+                "shop/web.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: web}
+                    spec:
+                      replicas: 2
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec: {containers: [{name: app, image: registry.example/app:1.4.2}]}
+                    ---
+                    apiVersion: autoscaling/v2
+                    kind: HorizontalPodAutoscaler
+                    metadata: {name: web}
+                    spec:
+                      maxReplicas: 4
+                      scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+              ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
+            """,
+            title="objects that nobody knows",
+        ),
+    )
+
+
+def _matched(repo: Repository) -> Mapping[Place, bool]:
+    """Whether the entry of that place matches in any Application that has it; those not known in full count as yes."""
+    found: dict[Place, bool] = {}
+    for application in repo.applications:
+        entries = read_application(application.value).ignore_differences
+        deployable = deployed_by(application, repo) if entries else None
+        for entry in entries:
+            whole = deployable is not None and deployable.resources and not deployable.not_checked
+            fits = not whole or deployable is None or any(_fits(entry, item) for item in deployable.resources)
+            place = _place(application, nearest(application, entry.pointer))
+            found[place] = found.get(place, False) or bool(fits)
+    return found
+
+
+def _fits(entry: Difference, item: Resource) -> bool:
+    if entry.name not in ("", item.name) or entry.namespace not in ("", item.namespace):
+        return False
+    return glob(entry.group, item.group) and glob(entry.kind, item.kind)
+
+
+def _place(application: Application, node: Node) -> Place:
+    cause = application.origin.trace(node.pointer)[0]
+    return cause.path, cause.document, cause.pointer if cause.span is None else (str(cause.span),)

@@ -1,0 +1,118 @@
+"""Rule: two Applications deploy one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gitops_lint.builtin.argocd._tree import cluster_key
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.syncplan.hooks import is_hook
+
+
+class ArgocdSharedObject(Rule[Resource]):
+    """Two Applications hold an object of the same kind, namespace and name for the same cluster: each claims it from the other,
+    both are OutOfSync in turn, and deleting one deletes the object of the other (`SharedResourceWarning`).
+
+    **When to allow it.**  Never; let one of the two own it.
+    """
+
+    summary = "two Applications deploy one object"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd", "reliability", "sync"})
+    aliases = ("argocd-source-lint:double-coverage",)
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """The object, if an earlier Application has it already."""
+        key = _key(target, repo)
+        first = repo.once(_owners).get(key) if key is not None else None
+        if first is None or first.deployable is target.deployable or _application(first) == _application(target):
+            return
+        message = f"{target.kind} is deployed by another Application too"
+        yield self.finding(target.at("metadata", "name") or target, message, related=[(first, "the other one")])
+
+    examples = (
+        Bad(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "apps/store.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: store, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: store}
+                    """,
+                "shop/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+                    """,
+                "store/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {a: b}}
+                    #                                                  ^^^^^^^^ ConfigMap is deployed by another Application too
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "apps/store.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: store, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: store}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: store}
+                    """,
+                "shop/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+                    """,
+                "store/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="two namespaces",
+        ),
+    )
+
+
+def _owners(repo: Repository) -> Mapping[object, Resource]:
+    found: dict[object, Resource] = {}
+    for resource in repo.resources:
+        key = _key(resource, repo)
+        if key is not None:
+            found.setdefault(key, resource)
+    return found
+
+
+def _key(resource: Resource, repo: Repository) -> object:
+    deployable = resource.deployable
+    if deployable is None or deployable.application is None or not resource.get("metadata", "name"):
+        return None
+    if is_hook(resource.value):
+        return None
+    cluster = cluster_key(deployable, deployable.application, repo)
+    return None if cluster is None else (cluster, resource.identity)
+
+
+def _application(resource: Resource) -> tuple[str, str]:
+    application = resource.deployable.application if resource.deployable is not None else None
+    return ("", "") if application is None else (application.namespace, application.name)

@@ -1,0 +1,159 @@
+"""Rule: source floats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gitops_lint.argocd.application import Source, read_application
+from gitops_lint.argocd.repourl import Address, parse_address
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+
+_RANGE = re.compile(r"[*<>^~|]|\s-\s|(^|\.)[xX](\.|$)")
+_VERSION = re.compile(r"v?\d+(\.\d+)*([-+._][\w.+-]*)?\Z|[0-9a-f]{7,40}\Z|refs/tags/")
+
+
+class ArgocdTargetRevisionNotPinned(Rule[Resource]):
+    """The chart's version is a range, or the source is a branch of somebody else's repository: what is deployed changes
+    without a commit here, in all environments at once.
+
+    One's own repository on `HEAD` is how trunk-based teams work, and not meant.
+
+    **When to allow it.**  Development follows the newest version on purpose.
+    """
+
+    summary = "version of a chart or of another repository floats"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd", "reliability", "supply-chain"})
+    aliases = ("argocd-source-lint:floating-target-revision", "argocd-lint:AR001")
+    kinds = APPLICATIONS
+
+    class Options:
+        """Options of the rule."""
+
+        repositories: bool = False  #: also branches of git repositories of other owners
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Every source that renders something or supplies values."""
+        for root in specs(target, repo):
+            for source in read_application(root.value).sources:
+                revision = source.target_revision
+                if "{{" in revision or "$" in revision:
+                    continue
+                if (source.chart or source.is_oci) and _RANGE.search(revision):
+                    node = nearest(root, source.at("targetRevision"))
+                    yield self.finding(node, f"version '{revision}' of chart '{source.chart or source.repo_url}' is a range")
+                elif self.options.repositories and _is_followed(source, repo):
+                    node = nearest(root, source.at("targetRevision"))
+                    what = f"'{revision}'" if revision else "the default branch"
+                    message = f"another repository is followed at {what}"
+                    yield self.finding(node, message, severity=Severity.INFO)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: https://charts.example, chart: shop, targetRevision: 1.*}
+              #                                                                      ^^^ version '1.*' of chart 'shop' is a range
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: https://charts.example, chart: shop, targetRevision: ">=1.2.0"}
+              #                                                                      ^^^^^^^^^ version '>=1.2.0' of chart 'shop' is a range
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: main, path: shop}
+              #                                                                       ^^^^ another repository is followed at 'main'
+            """,
+            options={"repositories": True},
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: https://charts.example, chart: shop, targetRevision: 1.2.0}
+            """,
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "shop/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            options={"repositories": True},
+            title="one's own repository",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+            options={"repositories": True},
+        ),
+    )
+
+
+def _is_followed(source: Source, repo: Repository) -> bool:
+    """Whether it is a branch of a git repository of somebody else's."""
+    if not source.is_git or "{{" in source.repo_url or _VERSION.match(source.target_revision):
+        return False
+    address = parse_address(source.repo_url)
+    return address is not None and _owner(address) not in repo.once(_owners)
+
+
+def _owners(repo: Repository) -> frozenset[tuple[str, str]]:
+    """The owners of the repositories that are rendered here, and so ours."""
+    found: set[tuple[str, str]] = set()
+    for application in repo.applications:
+        deployable = deployed_by(application, repo)
+        for source in read_application(application.value).sources:
+            address = parse_address(source.repo_url)
+            rendered = deployable is not None and deployable.resources and source.is_git
+            if address is not None and rendered:
+                found.add(_owner(address))
+    return frozenset(found)
+
+
+def _owner(address: Address) -> tuple[str, str]:
+    return address.host.lower(), address.path.strip("/").partition("/")[0].lower()
