@@ -67,6 +67,10 @@ VALUE_TAGS = frozenset({"api-server", "schema", "sync"})
 """Rules about what is refused: under values that nobody said are real, an empty image tag proves nothing."""
 
 
+REACHING_TAGS = VALUE_TAGS | {"iam", "pod-security", "rbac", "secrets", "security"}
+"""Rules that count in vendored charts too: what breaks a sync or opens a hole."""
+
+
 @dataclass(slots=True)
 class Run:
     """One run, from a tree to a report; the parts are public for commands that need only some of them."""
@@ -87,8 +91,8 @@ class Run:
         """Read, render, check, suppress, and put together what came out."""
         started = time.perf_counter()
         config = self.config if self.config.today else replace(self.config, today=dt.date.today())
-        config = self.registry.with_profile(config)
         self.registry.check_settings(config)
+        config = self.registry.with_profile(config)
         repo = self._timed("read and render", build_repository, self.tree, config)
         self.repository = repo
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
@@ -138,7 +142,7 @@ class Run:
     ) -> list[Outcome]:
         ran = self.registry.selected(config)
         locked = self.registry.expand(config.locked)
-        outcomes = [outcome for outcome in outcomes if not self._doubtful(outcome)]
+        outcomes = [item for item in outcomes if not self._doubtful(item) and not self._beyond_reach(item)]
         override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
         suppressor.apply(outcomes)
@@ -163,6 +167,13 @@ class Run:
         if deployable is None or not deployable.speculative or outcome.severity < Severity.ERROR:
             return False
         return not VALUE_TAGS.isdisjoint(self.registry.entries[outcome.occurrence.rule].tags)
+
+    def _beyond_reach(self, outcome: Outcome) -> bool:
+        """Whether it is a matter of style in a chart that others write."""
+        at = outcome.occurrence.at
+        if not isinstance(at, Node) or not at.resource.context.vendored:
+            return False
+        return REACHING_TAGS.isdisjoint(self.registry.entries[outcome.occurrence.rule].tags)
 
     def _put_together(
         self,

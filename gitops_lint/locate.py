@@ -86,7 +86,8 @@ class Locator:
             cause = Cause("written", at.path, at.document, at.pointer, at.span)
         else:
             cause = at.resource.origin.trace(at.pointer)[0]
-            leading = leads_there(at.resource) if is_mounted(cause.path) else None
+            foreign = is_mounted(cause.path) or at.resource.context.vendored
+            leading = leads_there(at.resource) if foreign else None
             if leading is not None:
                 return Location(leading.path, self.span(leading)), cause
         return Location(cause.path, self.span(cause, occurrence.grip)), cause
@@ -103,9 +104,11 @@ class Locator:
         if isinstance(occurrence.at, Node):
             origin = occurrence.at.resource.origin
             cause = origin.trace(occurrence.at.pointer)[0]
+            here = Location(cause.path, self.span(cause, occurrence.grip))
             if is_mounted(cause.path):
-                place = Location(cause.path, self.span(cause, occurrence.grip))
-                yield Related(place, "the line to change, in its repository")
+                yield Related(here, "the line to change, in its repository")
+            elif occurrence.at.resource.context.vendored:
+                yield Related(here, "rendered from this template, which others write")
             for overridden in origin.trace(occurrence.at.pointer)[1:]:
                 yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
             for step in origin.chain:

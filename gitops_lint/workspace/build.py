@@ -24,6 +24,7 @@ from gitops_lint.render.renderer import Renderer
 from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult, ValueFile
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
+from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.workspace.applications import Applications, Found, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated
@@ -90,6 +91,7 @@ class Workspace:
         self.claimed: set[str] = set()  # files that some deployable is rendered from
         self.deployed: set[str] = set()  # folders that an Application renders
         self.facts = TreeFacts(charts=files.charts)
+        self.vendored = GlobSet(config.vendored)
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
@@ -124,13 +126,27 @@ class Workspace:
         placement = Placement(self.config, self.rendered)
         official: dict[object, Application] = {}
         for deployable, objects in self.rendered:
-            deployable.resources = tuple(placement.resource(item, deployable) for item in objects)
+            deployable.resources = tuple(
+                placement.resource(item, deployable, vendored=self._is_vendored(item)) for item in objects
+            )
             for item, resource in zip(objects, deployable.resources, strict=True):
                 if isinstance(resource, Application):
                     official.setdefault(key_of(item), resource)
         for key, found in self.applications.found.items():
             if key in official:
                 found.deployable.application = official[key]
+
+    def _is_vendored(self, item: Rendered) -> bool:
+        """Whether others write what made an object: a chart below ``charts/``, or what ``vendored:`` lists."""
+        path = item.origin.first.path
+        if self.vendored.matches(path):
+            return True
+        if item.origin.first.how != "template":
+            return False
+        chart = self.files.chart_of(path) or ""
+        inside = path.removeprefix(f"{chart}/")
+        # A packaged dependency has no template in the tree; its objects are put down to the Chart.yaml.
+        return inside.startswith("charts/") or inside == "Chart.yaml"
 
     def _render(self, deployable: Deployable, request: RenderRequest) -> tuple[Rendered, ...]:
         return self._take(deployable, request, self.renderer.render(request))

@@ -24,13 +24,13 @@ ROOT_APPLICATION = f"""
         path: prod
 """
 
-SERVICE_APPLICATION = f"""
+SERVICE_APPLICATION = """
     apiVersion: argoproj.io/v1alpha1
     kind: Application
-    metadata: {{name: shop, namespace: argocd}}
+    metadata: {name: shop, namespace: argocd}
     spec:
       project: platform
-      destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+      destination: {server: https://kubernetes.default.svc, namespace: shop}
       source:
         repoURL: git@github.com:acme/shop.git
         targetRevision: HEAD
@@ -82,14 +82,15 @@ def control(tmp_path: Path) -> Path:
 
 
 def memory(report: Report) -> list[tuple[str, int, str]]:
-    return [(f.location.path, f.location.span.line, f.message) for f in report.findings if f.rule == "memory-limit-missing"]
+    found = [finding for finding in report.findings if finding.rule == "memory-limit-missing"]
+    return [(finding.location.path, finding.location.span.line, finding.message) for finding in found]
 
 
 def test_a_finding_in_another_checkout_is_anchored_at_the_application_that_leads_there(control: Path) -> None:
     report = lint([control])
     assert memory(report) == [("root.yaml", 7, "container 'shop' has no memory limit")]
     (finding,) = [f for f in report.findings if f.rule == "memory-limit-missing"]
-    assert [(r.location.path, r.location.span.line) for r in finding.related][0] == (
+    assert next((r.location.path, r.location.span.line) for r in finding.related) == (
         "@shop/deploy/base/deployment.yaml",
         11,
     )
