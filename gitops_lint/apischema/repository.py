@@ -114,8 +114,16 @@ class Judge:
 
 
 def judge(repo: Repository) -> Judge:
-    """The schemas that count for a repository: ours, and those of the definitions that it deploys."""
+    """The schemas that count for a repository: ours, and those of the definitions that it holds.
+
+    A definition that is only written (in ``crds/`` of a chart, in a folder of ``schemas:``) counts where none of its
+    name is deployed.
+    """
     definitions = [resource.value for resource in repo.of_kind(*CRD)]
+    names = {_name(definition) for definition in definitions}
+    definitions += [
+        document.value for document in repo.documents if _is_crd(document.value) and _name(document.value) not in names
+    ]
     seen: dict[GroupVersionKind, CustomKind] = {}
     differing: set[GroupVersionKind] = set()
     for definition in definitions:
@@ -176,6 +184,17 @@ def is_certain(resource: Resource, lifecycle: Lifecycle, repo: Repository) -> bo
     if lifecycle.component != KUBERNETES:
         return False
     return resource.context.cluster.kubernetes_version is not None or bool(repo.config.kubernetes_version)
+
+
+def _is_crd(value: object) -> bool:
+    if not isinstance(value, dict) or value.get("kind") != CRD[1]:
+        return False
+    return str(value.get("apiVersion")).startswith(f"{CRD[0]}/")
+
+
+def _name(definition: Mapping[str, Any]) -> object:
+    metadata = definition.get("metadata")
+    return str(metadata.get("name")) if isinstance(metadata, dict) else None
 
 
 def _place(error: SchemaError) -> tuple[object, ...]:

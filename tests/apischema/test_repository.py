@@ -70,6 +70,13 @@ def test_without_a_definition_nothing_is_said() -> None:
     assert told(repository({"thing.yaml": THING})) == []
 
 
+def test_a_definition_that_nothing_deploys_counts_too() -> None:
+    files = {"kustomization.yaml": "resources: [thing.yaml]\n", "thing.yaml": THING, "docs/crd.yaml": CRD}
+    assert [rule for rule, _, _ in told(repository(files))] == ["field-type-wrong", "field-unknown"]
+    chart = {"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/crds/things.yaml": CRD, "thing.yaml": THING}
+    assert [rule for rule, _, _ in told(repository(chart))] == ["field-type-wrong", "field-unknown"]
+
+
 def test_two_different_definitions_make_it_unsure() -> None:
     other = CRD.replace("colour", "color")
     repo = repository({"old/crd.yaml": other, "new/crd.yaml": CRD, "thing.yaml": THING})

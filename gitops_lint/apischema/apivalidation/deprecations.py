@@ -87,7 +87,8 @@ def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: M
 
 def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
     if spec.get("serviceAccount") and not spec.get("serviceAccountName"):
-        yield _warning((*at, "serviceAccount"), "'serviceAccount' is deprecated; use 'serviceAccountName' instead")
+        words = "'serviceAccount' is deprecated; use 'serviceAccountName' instead"
+        yield _warning((*at, "serviceAccount"), words, "deprecated-service-account-field")
     for index, volume in entries(spec.get("volumes")):
         for source, (since, words) in _VOLUMES.items():
             if volume.get(source) is not None and version >= since:

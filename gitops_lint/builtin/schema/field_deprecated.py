@@ -17,10 +17,10 @@ class FieldDeprecated(JudgedRule):
     summary = "field still works, but should not be used any more"
     severity = Severity.INFO
     tags = frozenset({"deprecation", "schema"})
-    aliases = (
-        "kube-linter:deprecated-service-account-field",
-        "kubescape:C-0294",
-    )
+
+    def message(self, verdict: Verdict) -> str:
+        """The API server's words name the field."""
+        return verdict.error.message
 
     def severity_of(self, verdict: Verdict) -> Severity | None:
         """A warning where it has stopped to work."""
@@ -33,9 +33,23 @@ class FieldDeprecated(JudgedRule):
             kind: Pod
             metadata: {name: web}
             spec:
-              serviceAccount: web
-            #                 ^^^ spec.serviceAccount: 'serviceAccount' is deprecated; use 'serviceAccountName' instead
               containers: [{name: app, image: "registry.example/app:1.4.2"}]
+              volumes:
+                - name: source
+                  gitRepo: {repository: https://git.example/shop/web.git}
+            #     ^^^^^^^ gitRepo: deprecated in v1.11
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec:
+              type: LoadBalancer
+              loadBalancerIP: 192.0.2.10
+            #                 ^^^^^^^^^^ 'loadBalancerIP' is deprecated since v1.24, its meaning varies
+              ports: [{port: 80}]
             """,
         ),
         Good(
