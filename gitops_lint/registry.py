@@ -159,7 +159,6 @@ class Registry:
 
         What is not ``useful`` is left out unimported: a repository without Services needs no rule about them.
         """
-        self.check_settings(config)
         rules = []
         for name in sorted(self.selected(config)):
             entry = self.entries[name]
