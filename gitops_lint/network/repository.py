@@ -21,7 +21,7 @@ from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gitops_lint.model.context import Cluster as Destination
     from gitops_lint.model.deployable import Deployable
@@ -187,7 +187,26 @@ def _by_deployable(repo: Repository) -> Mapping[int, View]:
     return {id(deployable): view for view in repo.once(views) for deployable in view.deployables}
 
 
-def beside(repo: Repository, resource: Resource, group: str, kind: str) -> list[Resource]:
+def beside(repo: Repository, resource: Resource, group: str, kind: str) -> Sequence[Resource]:
     """The objects of a kind that meet this one in its cluster, itself included, in the order of the run."""
-    here = view_of(repo, resource)
-    return [each for each in repo.of_kind(group, kind) if here is not None and view_of(repo, each) is here]
+    return repo.once(_kinds, group, kind).get(id(view_of(repo, resource)), ())
+
+
+def near(repo: Repository, resource: Resource, group: str, kind: str) -> Sequence[Resource]:
+    """Those of `beside` in the same namespace."""
+    key = id(view_of(repo, resource)), namespace_of(resource)
+    return repo.once(_namespaced_kinds, group, kind).get(key, ())
+
+
+def _kinds(repo: Repository, group: str, kind: str) -> Mapping[int, list[Resource]]:
+    found: dict[int, list[Resource]] = {}
+    for each in repo.of_kind(group, kind):
+        found.setdefault(id(view_of(repo, each)), []).append(each)
+    return found
+
+
+def _namespaced_kinds(repo: Repository, group: str, kind: str) -> Mapping[tuple[int, str], list[Resource]]:
+    found: dict[tuple[int, str], list[Resource]] = {}
+    for each in repo.of_kind(group, kind):
+        found.setdefault((id(view_of(repo, each)), namespace_of(each)), []).append(each)
+    return found
