@@ -73,20 +73,23 @@ def effective_grants(repo: Repository, role: Resource) -> tuple[Grant, ...]:
 def _selects(selector: Any, labels: Mapping[str, str]) -> bool:
     if not isinstance(selector, dict):
         return False
-    for term in selector.get("matchExpressions") or ():
+    terms = selector.get("matchExpressions")
+    for term in terms if isinstance(terms, list) else ():
         if not isinstance(term, dict) or not _matches(term, labels):
             return False
     return all(labels.get(key) == value for key, value in string_map(selector.get("matchLabels")).items())
 
 
 def _matches(term: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    key, operator, values = term.get("key"), term.get("operator"), term.get("values") or ()
+    key, operator, values = term.get("key"), term.get("operator"), term.get("values")
+    if not isinstance(key, str):
+        return False
     there = key in labels
     if operator == "Exists":
         return there
     if operator == "DoesNotExist":
         return not there
-    listed = isinstance(key, str) and isinstance(values, list) and labels.get(key) in values
+    listed = isinstance(values, list) and labels.get(key) in values
     return there and listed if operator == "In" else operator == "NotIn" and not (there and listed)
 
 

@@ -37,7 +37,7 @@ class BindingAnonymous(Rule[Resource]):
         if target.get("roleRef", "name") == _PUBLIC:
             return
         for subject in target.items("subjects"):
-            if subject.get("kind") in ("Group", "User") and subject.get("name") in _NAMES:
+            if subject.get("kind") in ("Group", "User") and subject.text("name") in _NAMES:
                 yield self.finding(subject.at("name") or subject, "everybody gets these rights without credentials")
 
     examples = (

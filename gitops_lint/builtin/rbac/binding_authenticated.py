@@ -32,7 +32,7 @@ class BindingAuthenticated(Rule[Resource]):
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """The subject."""
         for subject in target.items("subjects"):
-            if subject.get("kind") in ("Group", "User") and subject.get("name") in _NAMES:
+            if subject.get("kind") in ("Group", "User") and subject.text("name") in _NAMES:
                 yield self.finding(subject.at("name") or subject, "every user and ServiceAccount gets these rights")
 
     examples = (

@@ -33,7 +33,7 @@ class BindingSystemMasters(Rule[Resource]):
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """The subject."""
         for subject in target.items("subjects"):
-            if subject.get("kind") in ("Group", "User") and subject.get("name") in _NAMES:
+            if subject.get("kind") in ("Group", "User") and subject.text("name") in _NAMES:
                 yield self.finding(
                     subject.at("name") or subject, "'system:masters' may do everything without a binding"
                 )

@@ -9,7 +9,14 @@ from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 _SOCKETS = frozenset(
     f"{folder}/{socket}"
     for folder in ("/run", "/var/run")
-    for socket in ("docker.sock", "containerd", "containerd/containerd.sock", "crio", "crio/crio.sock", "cri-dockerd.sock")
+    for socket in (
+        "docker.sock",
+        "containerd",
+        "containerd/containerd.sock",
+        "crio",
+        "crio/crio.sock",
+        "cri-dockerd.sock",
+    )
 )
 
 

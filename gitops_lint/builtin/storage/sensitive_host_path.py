@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 
-_FOLDERS = ("/boot", "/dev", "/etc", "/lib", "/proc", "/root", "/sys", "/usr", "/var/lib/kubelet", "/var/lib/docker", "/var/lib/containerd")
+_FOLDERS = (
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/proc",
+    "/root",
+    "/sys",
+    "/usr",
+    "/var/lib/kubelet",
+    "/var/lib/docker",
+    "/var/lib/containerd",
+)
 _HARMLESS = frozenset(("/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/hosts", "/dev/net/tun"))
 
 

@@ -29,13 +29,11 @@ class WritableHostPath(Rule[Container]):
 
     def check(self, target: Container) -> Iterator[Occurrence]:
         """Each mount."""
-        volumes = target.workload.pod.sequence("volumes")
-        ours = {
-            each.get("name") for each in volumes if isinstance(each, dict) and isinstance(each.get("hostPath"), dict)
-        }
+        volumes = target.workload.pod.items("volumes")
+        ours = {volume.text("name") for volume in volumes if volume.mapping("hostPath")}
         for mount in target.items("volumeMounts"):
             name = mount.text("name")
-            if name in ours and mount.get("readOnly") is not True:
+            if name is not None and name in ours and mount.get("readOnly") is not True:
                 yield self.finding(mount, f"{target.label} may write to the node through '{name}'")
 
     examples = (
