@@ -37,8 +37,19 @@ WORKLOAD_KINDS = (
 """What usually makes pods."""
 
 
+_MISSING = frozenset({"cluster-without-policies", "namespace-without-default-deny", "workload-not-isolated"})
+"""The facts there are without any policy."""
+
+
+def has_policies(repo: Repository) -> bool:
+    """Whether there is a policy we evaluate; ask through ``repo.once(has_policies)``."""
+    return any(f"{group}/{kind}" in POLICY_KINDS for group, kind in repo.kinds())
+
+
 def facts_about(repo: Repository, resource: Resource, *codes: str) -> Iterator[Fact]:
     """The facts of these codes about one object."""
+    if not _MISSING.intersection(codes) and not repo.once(has_policies):
+        return iter(())
     from gitops_lint.network.claims import claims
 
     return (fact for fact in repo.once(claims).get(id(resource), ()) if fact.code in codes)
