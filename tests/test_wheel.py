@@ -1,0 +1,85 @@
+"""The package as it is shipped: built, unpacked elsewhere, and run without the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("hatchling")
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel, the source archive and the unpacked wheel."""
+    folder = tmp_path_factory.mktemp("shipped")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder
+
+
+def run(shipped: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The shipped program on a folder that is not the checkout; its first path entry is the unpacked wheel."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(shipped / 'site')!r})\n"
+        "from gitops_lint.cli.main import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code, *words],
+        cwd=shipped, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_it_lints_the_example_like_the_checkout(shipped: Path) -> None:
+    words = ("check", str(ROOT / "examples"), "--no-cache", "--no-plugins", "--output-format", "json")
+    done = run(shipped, *words)
+    assert (done.returncode, done.stderr) == (1, "")
+    here = subprocess.run(
+        [sys.executable, "-m", "gitops_lint", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert json.loads(done.stdout)["findings"] == json.loads(here.stdout)["findings"] != []
+
+
+def test_it_is_the_wheel_that_ran(shipped: Path) -> None:
+    code = f"import sys; sys.path.insert(0, {str(shipped / 'site')!r}); import gitops_lint; print(gitops_lint.__file__)"
+    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=shipped, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(str(shipped / "site"))
+
+
+def test_its_rules_are_all_there(shipped: Path) -> None:
+    done = run(shipped, "rule", "--no-plugins", "--output-format", "json")
+    names = {rule["name"] for rule in json.loads(done.stdout)}
+    declared = {path.stem for path in (ROOT / "rules").glob("*/*.yaml") if path.parent.name != "profiles"}
+    assert declared <= names
+
+
+def test_what_the_wheel_holds(shipped: Path) -> None:
+    (wheel,) = shipped.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert "gitops_lint/py.typed" in names
+    assert "gitops_lint/_shipped/rules/profiles/default.yaml" in names
+    assert [name for name in names if "tests/" in name or name.endswith((".pyc", ".go"))] == []
+    assert wheel.stat().st_size < 15_000_000
+
+
+def test_what_the_source_archive_holds(shipped: Path) -> None:
+    (archive,) = shipped.glob("*.tar.gz")
+    with tarfile.open(archive) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    for wanted in ("README.md", "NOTICE", "examples/.gitops-lint.yaml", "tests/test_wheel.py", "rules/README.md"):
+        assert wanted in names
