@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PLAIN = re.compile(r"[A-Za-z0-9./:, -]*")  # most texts; none of the above matches them
 _ENCRYPTED = re.compile(r"^ENC\[[A-Z0-9_]+,")
 _SOPS_KEYS = frozenset({"mac", "lastmodified", "version", "kms", "age", "pgp", "gcp_kms", "azure_kv", "hc_vault"})
 
@@ -28,7 +29,7 @@ def is_placeholder(value: object) -> bool:
     An unquoted ``{{ x }}`` is read by YAML as a mapping whose only key is a mapping; loaders make text of that key.
     """
     if isinstance(value, str):
-        return _PLACEHOLDER.search(value) is not None
+        return _PLAIN.fullmatch(value) is None and _PLACEHOLDER.search(value) is not None
     if isinstance(value, dict) and len(value) == 1:
         ((key, inner),) = value.items()
         return inner is None and (not isinstance(key, str) or key.strip().startswith(("{", "map[")))

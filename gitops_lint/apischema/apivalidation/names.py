@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from gitops_lint.apischema.apivalidation.reading import mapping, pod_template, text, texts
+from gitops_lint.apischema.apivalidation.reading import mapping, pod_template, text
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.versions import parse_minor
@@ -164,11 +164,13 @@ def name_problem(name: str, group: str, kind: str, kubernetes_version: str) -> s
 
 def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
     """Keys and values of a mapping of labels."""
-    for key, value in texts(labels):
-        if problem := qualified_name(key):
-            yield invalid((*pointer, key), key, problem, "label-invalid")
-        elif problem := label_value(value):
-            yield invalid((*pointer, key), value, problem, "label-invalid")
+    for key, value in mapping(labels).items():
+        if not isinstance(key, str) or not isinstance(value, str):
+            continue
+        wrong_key = qualified_name(key)
+        problem = wrong_key or label_value(value)
+        if problem and not is_placeholder(key) and not is_placeholder(value):  # a placeholder is never a label
+            yield invalid((*pointer, key), key if wrong_key else value, problem, "label-invalid")
 
 
 def _annotation_errors(annotations: object, pointer: Pointer) -> Iterator[SchemaError]:

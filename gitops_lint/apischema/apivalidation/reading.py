@@ -36,13 +36,6 @@ def number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def texts(value: object) -> Iterator[tuple[str, str]]:
-    """The entries of a mapping of strings that are known."""
-    for key, item in mapping(value).items():
-        if isinstance(key, str) and isinstance(item, str) and not is_placeholder(key) and not is_placeholder(item):
-            yield key, item
-
-
 Place = tuple[Mapping[str, Any], Pointer]
 """A mapping and where it is."""
 
