@@ -29,8 +29,8 @@ class IrsaRoleShared(Rule[ServiceAccount]):
             return
         others = [
             other
-            for key, other in repo.once(_by_role).get(node.value, {}).items()
-            if key != (target.namespace, target.name)
+            for other in repo.once(_by_role).get(node.value, {}).values()
+            if not _same(target, other)
         ]
         if others:
             related = [(other, "uses it too") for other in others[:5]]
@@ -64,6 +64,12 @@ class IrsaRoleShared(Rule[ServiceAccount]):
             metadata: {name: web, annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::351619759866:role/web"}}
             """),
     )
+
+
+def _same(one: Resource, other: Resource) -> bool:
+    """Whether both may be one object: a chart that no Application deploys has no namespace yet."""
+    namespaces = {one.namespace, other.namespace} - {""}
+    return one.name == other.name and len(namespaces) < 2
 
 
 def _by_role(repo: Repository) -> dict[str, dict[tuple[str, str], Resource]]:
