@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import GitRepo, Result, Tree
 
 from gitops_lint.cli.main import main
-from support import GitRepo, Result, Tree
 
 Run = Callable[..., Result]
 

@@ -46,7 +46,9 @@ class TestRules:
         if rule.target is not Problem:
             kinds = {type(example) for example in rule.examples}
             assert kinds == {Bad, Good}
-        texts = [(example.text, str(example.files), str(example.options), str(example.config)) for example in rule.examples]
+        texts = [
+            (example.text, str(example.files), str(example.options), str(example.config)) for example in rule.examples
+        ]
         assert len(texts) == len(set(texts)), "two examples are equal"
         if rule.security_severity is not None:
             assert 0 < float(rule.security_severity) <= 10
@@ -101,7 +103,9 @@ class TestModules:
     def test_nothing_prints_or_exits_below_the_command_line(self, path: Path) -> None:
         if {"cli", "dev"} & set(path.relative_to(PACKAGE).parts) or path.name == "__main__.py":
             return
-        called = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        called = {
+            ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+        }
         assert called & {"print", "exit", "quit", "sys.exit", "sys.stdout.write", "input", "os.chdir"} == set()
 
     def test_all_modules_can_be_imported_without_a_warning(self) -> None:
@@ -138,7 +142,9 @@ class TestPackage:
     DATA = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
     def test_versions_agree(self) -> None:
-        assert re.search(rf"^## \[{re.escape(gitops_lint.__version__)}\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+        assert re.search(
+            rf"^## \[{re.escape(gitops_lint.__version__)}\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+        )
 
     def test_every_file_it_promises_is_there(self) -> None:
         names = self.DATA["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
@@ -156,7 +162,7 @@ class TestScaffold:
         assert f"wrote {file}" in capsys.readouterr().out
         names: dict[str, Any] = {"__name__": "scaffold"}
         exec(compile(file.read_text(), str(file), "exec"), names)
-        with pytest.raises(AssertionError, match="not found: manifest.yaml:4:9-12 say here what the message will be"):
+        with pytest.raises(AssertionError, match=r"not found: manifest\.yaml:4:9-12 say here what the message will be"):
             verify(names["ShellMissing"])
 
     @pytest.mark.parametrize("words", [["Container", "shell"], ["Container", "Shell-Missing"], ["Nothing", "a-b"]])

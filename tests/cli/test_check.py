@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
 from support import GitRepo, Tree, pod
 
@@ -63,7 +62,7 @@ def test_several_outputs_in_one_run(tree: Tree, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--select", "memory-limit-mising"), "unknown rule or tag 'memory-limit-mising', did you mean 'memory-limit-missing'?"),
+        (("--select", "memory-limit-mising"), "unknown rule or tag 'memory-limit-mising', did you mean 'memory-limit-missing'?"),  # noqa: E501
         (("--profile", "defualt"), "unknown profile 'defualt', did you mean 'default'?"),
         (("--output-format", "jsonn"), "did you mean 'json'?"),
         (("--output", "sarif"), "--output takes FORMAT=FILE, not 'sarif'"),

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
 from support import GitRepo, git_environment, pod
 
@@ -107,7 +106,9 @@ class TestStaged:
 
 class TestSince:
     def branch(self, repo: GitRepo) -> None:
-        repo.commit({"old.yaml": pod("old"), "base/kustomization.yaml": KUSTOMIZATION, "base/pod.yaml": pod(limit=True)})
+        repo.commit(
+            {"old.yaml": pod("old"), "base/kustomization.yaml": KUSTOMIZATION, "base/pod.yaml": pod(limit=True)}
+        )
         repo.git("switch", "-q", "-c", "change")
 
     def test_only_what_the_merge_base_has_not(self, repo: GitRepo, run: Run) -> None:

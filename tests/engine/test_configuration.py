@@ -8,12 +8,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from conftest import Run
+from support import GitRepo, Tree, pod
+
 from gitops_lint import Config, Severity, UserError, load_config
 from gitops_lint.configuration import find_root, merge
 from gitops_lint.settings import json_schema
-from support import GitRepo, Tree, pod
 
 RULE = "memory-limit-missing"
 
@@ -28,8 +28,8 @@ class TestWhatIsRefused:
         ("text", "message"),
         [
             ("version: 1\nprofil: default\n", ".gitops-lint.yaml:2: unknown key 'profil', did you mean 'profile'?"),
-            ("argocd:\n  instances:\n    a: {namespce: x}\n", ".gitops-lint.yaml:3: unknown key 'argocd.instances.a.namespce', did you mean 'namespace'?"),
-            ("clusters:\n  prod:\n    acount: '1'\n", ".gitops-lint.yaml:3: unknown key 'clusters.prod.acount', did you mean 'account'?"),
+            ("argocd:\n  instances:\n    a: {namespce: x}\n", ".gitops-lint.yaml:3: unknown key 'argocd.instances.a.namespce', did you mean 'namespace'?"),  # noqa: E501
+            ("clusters:\n  prod:\n    acount: '1'\n", ".gitops-lint.yaml:3: unknown key 'clusters.prod.acount', did you mean 'account'?"),  # noqa: E501
             ("select: network\n", ".gitops-lint.yaml:1: 'select' must be a list"),
             ("select: [1]\n", ".gitops-lint.yaml:1: "),
             ("rules: {x: {severity: fatal}}\n", ".gitops-lint.yaml:1: "),
@@ -40,7 +40,7 @@ class TestWhatIsRefused:
             ("profile: [\n", ".gitops-lint.yaml:2: "),
             ("- a\n", ".gitops-lint.yaml:1: "),
             ("extends: [missing.yaml]\n", "configuration 'missing.yaml' cannot be read"),
-            ("extends: ['package:no_such_package']\n", "'extends' names the package 'no_such_package', which is not installed"),
+            ("extends: ['package:no_such_package']\n", "'extends' names the package 'no_such_package', which is not installed"),  # noqa: E501
             ("extends: [.gitops-lint.yaml]\n", "'extends' leads back to itself"),
             ("extends: [../outside.yaml]\n", "'extends' names '../outside.yaml', which is outside of the repository"),
             ("packs: [nowhere]\n", ".gitops-lint.yaml: pack 'nowhere' is no folder"),

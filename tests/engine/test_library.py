@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from support import Tree, pod
 
 import gitops_lint
 from gitops_lint import Config, Finding, Report, Severity, lint, lint_text, lint_tree
 from gitops_lint.source.tree import MemoryTree
-from support import Tree, pod
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = Config(select_only=("memory-limit-missing",), plugins=False)
@@ -38,7 +38,11 @@ def test_linting_a_text(capfd: pytest.CaptureFixture[str]) -> None:
     assert isinstance(report, Report)
     (finding,) = report.findings
     assert isinstance(finding, Finding)
-    assert (finding.rule, finding.severity, finding.location.path) == ("memory-limit-missing", Severity.WARNING, "x.yaml")
+    assert (finding.rule, finding.severity, finding.location.path) == (
+        "memory-limit-missing",
+        Severity.WARNING,
+        "x.yaml",
+    )
     assert finding.location.span == (7, 13, 7, 16)
     assert finding.resource is not None
     assert (finding.resource.kind, finding.resource.name) == ("Pod", "web")

@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
-from gitops_lint import Config, Report, lint, lint_text, lint_tree
-from gitops_lint.source.tree import MemoryTree
 from support import Tree, pod
 
+from gitops_lint import Config, Report, lint, lint_text, lint_tree
+from gitops_lint.source.tree import MemoryTree
+
 CONFIG = Config(plugins=False)
-RULES = "memory-limit-missing,file-not-text,file-too-large,file-unreadable,symlink-dangling,yaml-syntax-error,yaml-too-complex"
+RULES = "memory-limit-missing,file-not-text,file-too-large,file-unreadable,symlink-dangling,yaml-syntax-error,yaml-too-complex"  # noqa: E501
 ONLY = Config(plugins=False, select_only=tuple(RULES.split(",")))
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -51,7 +51,7 @@ def rules(report: Report) -> list[str]:
         (b"apiVersion: v1\nkind: List\nitems: {a: 1}\n", None),
         (b"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: [1, 2]\n", None),
         (b"apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec: {generators: {a: 1}, template: 7}\n", None),
-        (b"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: [x]}\nspec: {template: {spec: {containers: [7, null, {name: {}}]}}}\n", None),
+        (b"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: [x]}\nspec: {template: {spec: {containers: [7, null, {name: {}}]}}}\n", None),  # noqa: E501
         (b"", None),
         (b"\n\n---\n---\n...\n", None),
         (b"\t- a\n", "yaml-syntax-error"),
@@ -167,9 +167,16 @@ class TestWordsThatTravel:
 
     def test_secrets_are_masked_in_frames(self, tree: Tree, run: Run) -> None:
         secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: hunter2hunter2\n"
-        tree.write({"pod.yaml": f"{secret}---\n{pod()}", "bad.yaml": secret.replace("metadata: {name: x}", "metadata: {name: x, nmae: y}")})
+        tree.write(
+            {
+                "pod.yaml": f"{secret}---\n{pod()}",
+                "bad.yaml": secret.replace("metadata: {name: x}", "metadata: {name: x, nmae: y}"),
+            }
+        )
         for name in ("text", "json", "sarif", "grouped", "markdown"):
-            result = run("check", "--select", "all", "--no-cache", "--output-format", name, "--kubernetes-version", "1.33")
+            result = run(
+                "check", "--select", "all", "--no-cache", "--output-format", name, "--kubernetes-version", "1.33"
+            )
             assert "hunter2" not in result.out
             assert "hunter2" not in result.err
 

@@ -30,7 +30,7 @@ def manifest(index: int, rng: random.Random) -> str:
           resources:
             requests: {{cpu: 50m, memory: 32Mi}}
             limits: {{memory: 32Mi}}
-"""
+"""  # noqa: E501
     comment = "# made by hand\n" if rng.random() < 0.5 else ""
     return f"""\
 {comment}apiVersion: apps/v1

@@ -8,15 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import pod
 
 from gitops_lint.plugins import Installed, installed
-from support import pod
 
 HERE = Path(__file__).parents[1]
 PROJECT = HERE.parent
 
 
-def site(folder: Path, name: str = "acme_gitops_rules", version: str = "1.2", module: str = "acme_gitops_rules.plugin") -> Path:
+def site(
+    folder: Path, name: str = "acme_gitops_rules", version: str = "1.2", module: str = "acme_gitops_rules.plugin"
+) -> Path:
     """A site folder that holds what installing a plugin leaves behind."""
     info = folder / f"{name}-{version}.dist-info"
     info.mkdir(parents=True)
@@ -94,7 +96,7 @@ class TestBroken:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("import no_such_module\n", "broken_rules 0.3 does not load: ModuleNotFoundError: No module named 'no_such_module'"),
+            ("import no_such_module\n", "broken_rules 0.3 does not load: ModuleNotFoundError: No module named 'no_such_module'"),  # noqa: E501
             ("def\n", "broken_rules 0.3 does not load: SyntaxError"),
             (
                 "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_rules():\n    raise RuntimeError('no')\n",
@@ -109,9 +111,9 @@ class TestBroken:
                 "broken_rules 0.3",
             ),
             (
-                "from gitops_lint import Rule, hookimpl\nclass MemoryLimitMissing(Rule):\n    summary = 'x'\n"
+                ("from gitops_lint import Rule, hookimpl\nclass MemoryLimitMissing(Rule):\n    summary = 'x'\n"
                 "    def check(self, target):\n        return []\n"
-                "@hookimpl\ndef gitops_lint_rules():\n    return [MemoryLimitMissing]\n",
+                "@hookimpl\ndef gitops_lint_rules():\n    return [MemoryLimitMissing]\n"),
                 "rule 'memory-limit-missing' comes from both",
             ),
         ],
@@ -147,7 +149,7 @@ def test_the_linted_tree_is_no_place_for_plugins(tmp_path: Path, repository: Pat
     site(repository, "evil_rules", "1", "evil_rules")
     (repository / "evil_rules.py").write_text("open('evil', 'w').close()\n")
     done = subprocess.run(
-        [sys.executable, "-P", "-c", "import sys; from gitops_lint.cli.main import main; sys.exit(main(['check', '--exit-zero']))"],
+        [sys.executable, "-P", "-c", "import sys; from gitops_lint.cli.main import main; sys.exit(main(['check', '--exit-zero']))"],  # noqa: E501
         cwd=repository, env={**os.environ, "PYTHONPATH": str(PROJECT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

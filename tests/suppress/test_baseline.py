@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from conftest import Run
 from support import GitRepo, Tree, pod
 
@@ -25,9 +24,7 @@ def test_writing_one(accepted: Tree) -> None:
     data = json.loads((accepted.root / FILE).read_text())
     assert data["version"] == 1
     rows = [row for row in data["findings"] if row["rule"] == "memory-limit-missing"]
-    assert [(row["path"], row["message"]) for row in rows] == [
-        ("a/pod.yaml", "container 'app' has no memory limit")
-    ]
+    assert [(row["path"], row["message"]) for row in rows] == [("a/pod.yaml", "container 'app' has no memory limit")]
 
 
 def test_old_findings_are_counted_and_do_not_fail(accepted: Tree, run: Run) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
 from conftest import Run
+from support import GitRepo, Tree, pod
+
 from gitops_lint import Config, Report, lint_text
 from gitops_lint.settings import config_from
-from support import GitRepo, Tree, pod
 
 RULE = "memory-limit-missing"
 WORDS = ("check", "--select", f"{RULE},suppression", "--no-cache", "--output-format", "json")
@@ -79,13 +79,15 @@ class TestComments:
         assert found(report) == [APP, HELPER]
 
     def test_text_inside_of_a_value_is_no_comment(self) -> None:
-        text = f"{POD}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: x}}\ndata:\n  a: |\n    # gitops-lint: ignore-file[{RULE}] no\n"
+        text = f"{POD}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: x}}\ndata:\n  a: |\n    # gitops-lint: ignore-file[{RULE}] no\n"  # noqa: E501
         assert found(lint(text)) == [APP, HELPER]
 
 
 class TestAnnotations:
     def test_on_the_object(self) -> None:
-        text = POD.replace("  name: web\n", f'  name: web\n  annotations:\n    gitops-lint.io/ignore: "{RULE}: a demo"\n')
+        text = POD.replace(
+            "  name: web\n", f'  name: web\n  annotations:\n    gitops-lint.io/ignore: "{RULE}: a demo"\n'
+        )
         report = lint(text)
         assert found(report) == []
         assert {item.suppressed.how for item in report.suppressed if item.suppressed} == {"annotation"}
