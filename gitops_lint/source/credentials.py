@@ -13,67 +13,66 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-SHAPES: Final[tuple[tuple[str, str], ...]] = (
-    ("private key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"),
-    ("AWS access key", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
-    ("GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_pat_[A-Za-z0-9_]{50,255}\b"),
-    ("GitLab token", r"\bgl(?:pat|dt|rt|ptt|cbt|soat|ft|agent|oas|imt)-[A-Za-z0-9_=.-]{20,}"),
-    ("Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[0-9]-[A-Za-z0-9-]{10,}"),
-    ("Slack webhook", r"https://hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_+-]{20,}"),
-    ("Stripe key", r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}\b"),
-    ("Google API key", r"\bAIza[A-Za-z0-9_-]{35}\b"),
-    ("Google OAuth secret", r"\bGOCSPX-[A-Za-z0-9_-]{20,}"),
-    ("Google OAuth token", r"\bya29\.[A-Za-z0-9_-]{20,}"),
-    ("JSON Web Token", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
-    ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
-    ("PyPI token", r"\bpypi-[A-Za-z0-9_-]{50,}"),
-    ("SendGrid key", r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
-    ("Twilio key", r"\bSK[0-9a-f]{32}\b"),
-    ("Vault token", r"\bhv[sbr]\.[A-Za-z0-9_-]{20,}"),
-    ("New Relic key", r"\bNRAK-[A-Z0-9]{27}\b|\bNRJS-[a-f0-9]{19}\b|\b[a-f0-9]{36}NRAL\b"),
-    ("LaunchDarkly key", r"\b(?:sdk|mob|api)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
-    ("Terraform Cloud token", r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}"),
-    ("DigitalOcean token", r"\bdo[opr]_v1_[a-f0-9]{64}\b"),
-    ("Hugging Face token", r"\bhf_[A-Za-z0-9]{30,}\b"),
-    ("Anthropic key", r"\bsk-ant-[A-Za-z0-9_-]{20,}"),
-    ("OpenAI key", r"\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}"),
-    ("Shopify token", r"\bshp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}\b"),
-    ("Linear key", r"\blin_api_[A-Za-z0-9]{32,}\b"),
-    ("Doppler token", r"\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{20,}"),
-    ("Databricks token", r"\bdapi[0-9a-f]{32}\b"),
-    ("Grafana token", r"\bglsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}\b|\bglc_[A-Za-z0-9+/=]{32,}"),
-    ("Mailgun key", r"\bkey-[0-9a-f]{32}\b"),
-    ("Mailchimp key", r"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
-    ("Postman key", r"\bPMAK-[A-Za-z0-9]{24}-[A-Za-z0-9]{34}\b"),
-    ("age key", r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b"),
-    ("Discord webhook", r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}"),
-    ("Teams webhook", r"https://[\w.-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{40,}"),
-    ("Telegram token", r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}\b"),
-    ("Atlassian token", r"\bATATT3[A-Za-z0-9_=-]{30,}|\bATCTT3[A-Za-z0-9_=-]{30,}|\bATBB[A-Za-z0-9]{24,}"),
-    ("Pulumi token", r"\bpul-[a-f0-9]{40}\b"),
-    ("Fly.io token", r"\bfo1_[A-Za-z0-9_-]{40,}|\bfm[12][ar]?_[A-Za-z0-9+/=]{40,}"),
-    ("Docker Hub token", r"\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}"),
-    ("Sentry token", r"\bsntr[yu]s_[A-Za-z0-9_=+/-]{30,}"),
-    ("PlanetScale password", r"\bpscale_(?:pw|tkn|oauth)_[A-Za-z0-9_=.-]{30,}"),
-    ("Supabase key", r"\bsb[p]_[a-f0-9]{40}\b|\bsb_secret_[A-Za-z0-9_-]{20,}"),
-    ("Artifactory token", r"\bAKC[a-zA-Z0-9]{60,}|\bcmVmd[A-Za-z0-9]{50,}"),
-    ("Azure storage key", r"AccountKey=[A-Za-z0-9+/]{60,}={0,2}"),
-    ("Azure shared access key", r"SharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}"),
-    ("Azure client secret", r"\b[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}"),
-    ("registry login", r'"auth"\s*:\s*"[A-Za-z0-9+/]{12,}={0,2}"'),
-    ("password in a URL", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$()]{0,64}:(?P<secret>[^\s/:@'\"<>{}$()]{3,128})@[\w.-]"),
-    ("bearer token", r"(?i)\bbearer\s+(?P<secret>[a-z0-9_.=+/-]{20,})"),
-    ("credential", r"(?i)(?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key|access-?key)(?:=|\s+)(?P<secret>[^\s'\"$<>{}-][^\s'\"$<>{}]{5,})"),
+SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("private key", "-----begin", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"),
+    ("AWS access key", "akia asia", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    ("GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_", r"\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_pat_[A-Za-z0-9_]{50,255}\b"),
+    ("GitLab token", "glpat- gldt- glrt- glptt- glcbt- glsoat- glft- glagent- gloas- glimt-", r"\bgl(?:pat|dt|rt|ptt|cbt|soat|ft|agent|oas|imt)-[A-Za-z0-9_=.-]{20,}"),
+    ("Slack token", "xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp-", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[0-9]-[A-Za-z0-9-]{10,}"),
+    ("Slack webhook", "hooks.slack.com", r"https://hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_+-]{20,}"),
+    ("Stripe key", "k_live_ k_test_", r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}\b"),
+    ("Google API key", "aiza", r"\bAIza[A-Za-z0-9_-]{35}\b"),
+    ("Google OAuth secret", "gocspx-", r"\bGOCSPX-[A-Za-z0-9_-]{20,}"),
+    ("Google OAuth token", "ya29.", r"\bya29\.[A-Za-z0-9_-]{20,}"),
+    ("JSON Web Token", "eyj", r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
+    ("npm token", "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("PyPI token", "pypi-", r"\bpypi-[A-Za-z0-9_-]{50,}"),
+    ("SendGrid key", "sg.", r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}"),
+    ("Twilio key", "sk", r"\bSK[0-9a-f]{32}\b"),
+    ("Vault token", "hvs. hvb. hvr.", r"\bhv[sbr]\.[A-Za-z0-9_-]{20,}"),
+    ("New Relic key", "nrak- nrjs- nral", r"\bNRAK-[A-Z0-9]{27}\b|\bNRJS-[a-f0-9]{19}\b|\b[a-f0-9]{36}NRAL\b"),
+    ("LaunchDarkly key", "sdk- mob- api-", r"\b(?:sdk|mob|api)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+    ("Terraform Cloud token", ".atlasv1.", r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,}"),
+    ("DigitalOcean token", "_v1_", r"\bdo[opr]_v1_[a-f0-9]{64}\b"),
+    ("Hugging Face token", "hf_", r"\bhf_[A-Za-z0-9]{30,}\b"),
+    ("Anthropic key", "sk-ant-", r"\bsk-ant-[A-Za-z0-9_-]{20,}"),
+    ("OpenAI key", "sk-", r"\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}"),
+    ("Shopify token", "shpat_ shpca_ shppa_ shpss_", r"\bshp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}\b"),
+    ("Linear key", "lin_api_", r"\blin_api_[A-Za-z0-9]{32,}\b"),
+    ("Doppler token", "dp.", r"\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{20,}"),
+    ("Databricks token", "dapi", r"\bdapi[0-9a-f]{32}\b"),
+    ("Grafana token", "glsa_ glc_", r"\bglsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}\b|\bglc_[A-Za-z0-9+/=]{32,}"),
+    ("Mailgun key", "key-", r"\bkey-[0-9a-f]{32}\b"),
+    ("Mailchimp key", "-us", r"\b[0-9a-f]{32}-us[0-9]{1,2}\b"),
+    ("Postman key", "pmak-", r"\bPMAK-[A-Za-z0-9]{24}-[A-Za-z0-9]{34}\b"),
+    ("age key", "age-secret-key-1", r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b"),
+    ("Discord webhook", "/api/webhooks/", r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{20,}"),
+    ("Teams webhook", "webhook.office.com", r"https://[\w.-]+\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{40,}"),
+    ("Telegram token", ":aa", r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}\b"),
+    ("Atlassian token", "atatt3 atctt3 atbb", r"\bATATT3[A-Za-z0-9_=-]{30,}|\bATCTT3[A-Za-z0-9_=-]{30,}|\bATBB[A-Za-z0-9]{24,}"),
+    ("Pulumi token", "pul-", r"\bpul-[a-f0-9]{40}\b"),
+    ("Fly.io token", "fo1_ fm1_ fm2_ fm1a_ fm1r_ fm2a_ fm2r_", r"\bfo1_[A-Za-z0-9_-]{40,}|\bfm[12][ar]?_[A-Za-z0-9+/=]{40,}"),
+    ("Docker Hub token", "dckr_", r"\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}"),
+    ("Sentry token", "sntrys_ sntryu_", r"\bsntr[yu]s_[A-Za-z0-9_=+/-]{30,}"),
+    ("PlanetScale password", "pscale_", r"\bpscale_(?:pw|tkn|oauth)_[A-Za-z0-9_=.-]{30,}"),
+    ("Supabase key", "sbp_ sb_secret_", r"\bsb[p]_[a-f0-9]{40}\b|\bsb_secret_[A-Za-z0-9_-]{20,}"),
+    ("Artifactory token", "akc cmvmd", r"\bAKC[a-zA-Z0-9]{60,}|\bcmVmd[A-Za-z0-9]{50,}"),
+    ("Azure storage key", "accountkey=", r"AccountKey=[A-Za-z0-9+/]{60,}={0,2}"),
+    ("Azure shared access key", "sharedaccesskey=", r"SharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}"),
+    ("Azure client secret", "q~", r"\b[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}"),
+    ("registry login", '"auth"', r'"auth"\s*:\s*"[A-Za-z0-9+/]{12,}={0,2}"'),
+    ("password in a URL", "://", r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>{}$()]{0,64}:(?P<secret>[^\s/:@'\"<>{}$()]{3,128})@[\w.-]"),
+    ("bearer token", "bearer", r"(?i)\bbearer\s+(?P<secret>[a-z0-9_.=+/-]{20,})"),
+    ("credential", "password passwd secret token api-key apikey access-key accesskey", r"(?i)(?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key|access-?key)(?:=|\s+)(?P<secret>[^\s'\"$<>{}-][^\s'\"$<>{}]{5,})"),
 )  # fmt: skip
-"""What it is, and its shape; the group ``secret`` is the part to hide where it is not the whole."""
+"""What it is; texts of which one is part of every such value, in lower case; its shape.
 
-_COMPILED: Final = tuple((name, re.compile(shape)) for name, shape in SHAPES)
-_HINT: Final = re.compile(
-    r"(?i)-----begin|akia|asia|gh[pousr]_|github_pat|gl[a-z]{2,5}-|xox|xapp-|hooks\.slack|k_live_|k_test_|aiza|gocspx|ya29"
-    r"|eyj|npm_|pypi-|sg\.|sk[0-9a-f-]|hv[sbr]\.|nrak|nrjs|nral|sdk-|mob-|api-|atlasv1|_v1_|hf_|shp|lin_api|dp\.|dapi|gls?[ac]_"
-    r"|key-|-us\d|pmak|age-secret|discord|webhook|:aa|at[abc][tb]|pul-|fo1_|fm[12]|dckr_|sntr|pscale_|sb[p_]|akc|cmvmd"
-    r"|accountkey|sharedaccesskey|q~|\"auth\"|://|bearer|passw|secret|token|key"
-)
+The group ``secret`` of a shape is the part to hide where it is not the whole.
+"""
+
+Shape = tuple[str, str]
+
+_HINTED: Final = tuple((tuple(hints.split(" ")), (name, shape)) for name, hints, shape in SHAPES)
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 _PASSWORDS: Final = frozenset(("password", "passwd", "pwd", "passphrase", "pass", "passwort", "pw"))
 _SINGLE: Final = _PASSWORDS | {
@@ -98,13 +97,21 @@ _NOT_A_VALUE: Final = re.compile(
 _NAME_LIKE: Final = re.compile(r"(?i)^[a-z]+\d{0,3}(?:[-_.:/][a-z]*\d{0,4})+$")
 
 
-def shapes_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """What provider-shaped credentials are in a text, and from where to where; placeholders are left out."""
-    if not _HINT.search(text):
-        return
-    for name, shape in _COMPILED:
-        for match in shape.finditer(text):
-            group = "secret" if "secret" in shape.groupindex else 0
+def candidates(text: str) -> tuple[Shape, ...]:
+    """The shapes that a text may contain: a quick look, for asking once about many texts joined by line ends."""
+    lowered = text.lower()
+    return tuple(shape for hints, shape in _HINTED if any(hint in lowered for hint in hints))
+
+
+def shapes_in(text: str, among: tuple[Shape, ...] | None = None) -> Iterator[tuple[str, int, int]]:
+    """What provider-shaped credentials are in a text, and from where to where; placeholders are left out.
+
+    ``among`` is what `candidates` gave for a text that contains this one.
+    """
+    for name, shape in candidates(text) if among is None else among:
+        pattern = re.compile(shape)  # few runs need any of them, and re keeps those
+        group = "secret" if "secret" in pattern.groupindex else 0
+        for match in pattern.finditer(text):
             if not is_placeholder(match[group]):
                 yield name, *match.span(group)
 

@@ -10,6 +10,7 @@ from typing import Any
 from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.source.credentials import (
+    Shape,
     is_password_name,
     is_placeholder,
     is_plain_value,
@@ -28,9 +29,9 @@ _HARMLESS = frozenset(
 _TELLING = frozenset(("secret", "secrets", "token", "tokens", "password", "key", "keys", "credentials", "keystore"))
 
 
-def shape_of(text: str) -> str | None:
+def shape_of(text: str, among: tuple[Shape, ...] | None = None) -> str | None:
     """The kind of the first provider-shaped credential in a text."""
-    return next((name for name, _, _ in shapes_in(text)), None)
+    return next((name for name, _, _ in shapes_in(text, among)), None)
 
 
 def credential_under(name: str, value: object) -> str | None:
