@@ -119,7 +119,7 @@ def hooks_that_call_later_services(scene: Scene) -> Iterator[Mistake]:
                     f"PreSync hook {task.kind} '{task.name}' calls Service '{later[1].name}', which phase "
                     f"{there.phase}, wave {there.wave} brings",
                     f"on a first sync it cannot connect: Argo CD shows '{running_message((task,))}' or fails",
-                    WARNING,
+                    INFO,
                     MEDIUM,
                     later[1].object.key,
                 )

@@ -1,0 +1,124 @@
+"""What the rules about missing objects share: which references lead nowhere, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gitops_lint.builtin.sync._mistakes import node_at
+from gitops_lint.references.repository import is_external, namespace_of, references, resolve
+from gitops_lint.references.resolve import MISSING, NO_KEY
+from gitops_lint.references.values import Reference
+from gitops_lint.rule import Confidence, Occurrence, Repository, Resource, Rule, Severity
+
+_PLACEHOLDER = re.compile(r"[${}<>]")
+_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A reference that leads nowhere, or to an object without the key (then ``keys`` are those it has)."""
+
+    reference: Reference
+    outcome: str
+    keys: frozenset[str]
+    meant: str  #: the name that is meant in all likelihood
+
+
+class DanglingRule(Rule[Resource]):
+    """A rule about references whose target is missing."""
+
+    tags = frozenset({"references", "reliability"})
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Each reference of this rule's that leads nowhere."""
+        for lost in repo.once(lost_references, target):
+            if lost.outcome == MISSING and self.concerns(lost.reference):
+                yield self._occurrence(target, lost)
+
+    def concerns(self, reference: Reference) -> bool:
+        """Whether this rule is about it."""
+        raise NotImplementedError
+
+    def severity_of(self, target: Resource, lost: Lost) -> tuple[Severity, Confidence]:
+        """An error where another name is meant; else what files cannot tell for certain."""
+        if lost.meant:
+            return Severity.ERROR, Confidence.HIGH
+        if is_lenient(target, lost.reference):
+            return Severity.INFO, Confidence.LOW
+        return Severity.WARNING, Confidence.MEDIUM
+
+    def _occurrence(self, target: Resource, lost: Lost) -> Occurrence:
+        reference = lost.reference
+        hint = f", did you mean '{lost.meant}'" if lost.meant else ""
+        severity, confidence = self.severity_of(target, lost)
+        message = f"{reference.kind} '{reference.name}' is not in the repository{hint}"
+        return self.finding(node_at(target, reference.pointer), message, severity=severity, confidence=confidence)
+
+
+def is_lenient(target: Resource, reference: Reference) -> bool:
+    """Whether somebody else may well make the target: Secrets and accounts always, anything of a loose file."""
+    deployable = target.deployable
+    loose = deployable is None or deployable.kind == "folder"
+    return loose or reference.kind in ("Secret", "ServiceAccount")
+
+
+def lost_references(repo: Repository, target: Resource) -> tuple[Lost, ...]:
+    """All references by name that lead nowhere; ask through ``repo.once``.
+
+    Nothing is said of a deployable that is rendered with guessed values or only in part, of optional references, of
+    names with placeholders, and of what ``external`` declares.
+    """
+    deployable = target.deployable
+    if deployable is None or deployable.speculative or deployable.not_checked or deployable.kind == "applicationset":
+        return ()
+    return tuple(_lost(repo, target))
+
+
+def _lost(repo: Repository, target: Resource) -> Iterator[Lost]:
+    for reference in references(repo, target):
+        if not reference.name or reference.optional or _PLACEHOLDER.search(reference.name + reference.key):
+            continue
+        found = resolve(repo, target, reference)
+        if found.outcome == NO_KEY:
+            meant = _alike(reference.key, found.keys)
+            yield Lost(reference, NO_KEY, found.keys, meant)
+        elif found.outcome == MISSING and not _may_be_there(repo, target, reference):
+            yield Lost(reference, MISSING, frozenset(), _alike(reference.name, _neighbours(repo, target, reference)))
+
+
+def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:
+    """Whether the target exists as far as we know: declared, or in a namespace that no file tells."""
+    where = namespace_of(target) if reference.namespace is None else reference.namespace
+    if is_external(repo, reference, where):
+        return True
+    known = repo.once(_namespaces).get((reference.group, reference.kind, reference.name), frozenset())
+    return bool(known) if where.startswith("(") else any(name.startswith("(") for name in known)
+
+
+def _namespaces(repo: Repository) -> Mapping[tuple[str, str, str], frozenset[str]]:
+    """The namespaces in which an object of a kind and name is."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for item in repo.resources:
+        found.setdefault((item.group, item.kind, item.name), set()).add(namespace_of(item))
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+def _neighbours(repo: Repository, target: Resource, reference: Reference) -> Iterable[str]:
+    """The names of the objects of the kind that the same deployable brings to the same namespace."""
+    where = namespace_of(target) if reference.namespace is None else reference.namespace
+    deployable = target.deployable
+    for item in deployable.resources if deployable is not None else ():
+        if item.is_a(reference.group, reference.kind) and namespace_of(item) == where:
+            yield item.name
+
+
+def _alike(name: str, others: Iterable[str]) -> str:
+    """The one name that differs in case, separators or kustomize's hash alone; '' if there is none or more."""
+    found = {other for other in others if _bare(other) == _bare(name)}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[-_.]", "", _HASH.sub("", name)).lower()

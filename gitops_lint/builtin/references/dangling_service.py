@@ -1,0 +1,124 @@
+"""Rule: Service selects no pod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.builtin.references._pods import is_custom, pods_of
+from gitops_lint.references.matching import from_labels
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Service, Severity
+
+
+class DanglingService(Rule[Service]):
+    """A Service selects labels that no pod of the repository has: it has no endpoints, and what calls it gets no
+    answer. Services beside custom resources, whose operators make pods, are not judged, nor those that come without
+    any workload.
+
+    **When to allow it.**  Pods are made by something that is not in the repository.
+    """
+
+    summary = "Service selects no pod"
+    severity = Severity.WARNING
+    confidence = Confidence.MEDIUM
+    tags = frozenset({"references", "reliability"})
+    aliases = ("kube-linter:dangling-service", "kube-score:service-targets-pod", "kubescape:C-0293",)
+
+    def check(self, target: Service, repo: Repository) -> Iterator[Occurrence]:
+        """The selector, if no pod of the repository has its labels."""
+        selector = target.at("spec", "selector")
+        deployable = target.deployable
+        if selector is None or not selector.value or deployable is None or target.get("spec", "type") == "ExternalName":
+            return
+        wanted = from_labels(selector.value)
+        if wanted is None or deployable.speculative or deployable.not_checked or deployable.kind == "folder":
+            return
+        if pods_of(repo, target) or any(is_custom(item) for item in deployable.resources):
+            return
+        if deployable.resources and not any(item.workload is not None for item in deployable.resources):
+            return
+        shown = ", ".join(f"{key}={value}" for key, value in sorted(selector.value.items()))
+        yield self.finding(selector, f"no pod has the labels {shown}")
+
+    examples = (
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {app: wbe}
+                    # ^^^^^^^^ no pod has the labels app=wbe
+                      ports:
+                        - port: 80
+                          targetPort: 80
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    """,
+            },
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {app: web}
+                      ports:
+                        - port: 80
+                          targetPort: 80
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    """,
+            },
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {app: wbe}
+                      ports:
+                        - port: 80
+                          targetPort: 80
+                    """,
+            },
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Rule: ServiceAccount is not in the repository."""
+
+from __future__ import annotations
+
+from gitops_lint.builtin.references._missing import DanglingRule
+from gitops_lint.references.values import Reference
+from gitops_lint.rule import Bad, Good, Severity
+
+
+class ServiceAccountNotFound(DanglingRule):
+    """Pods run as a ServiceAccount that nothing in the repository makes. Without it no pod is created: `error looking
+    up service account`.
+
+    **When to allow it.**  Terraform or eksctl makes the account with its role; say so under `external:` in the
+    configuration.
+    """
+
+    summary = "ServiceAccount is not in the repository"
+    severity = Severity.WARNING
+
+    def concerns(self, reference: Reference) -> bool:
+        """Accounts of pods."""
+        return reference.kind == "ServiceAccount" and reference.via in ("serviceAccountName", "serviceAccount")
+
+    examples = (
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          serviceAccountName: web
+                    #                         ^^^ ServiceAccount 'web' is not in the repository
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    """,
+            },
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          serviceAccountName: web
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    ---
+                    apiVersion: v1
+                    kind: ServiceAccount
+                    metadata:
+                      name: web
+                    """,
+            },
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          serviceAccountName: default
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    """,
+            },
+        ),
+    )
