@@ -53,13 +53,97 @@ class ExposedSecretPattern(Rule[Resource]):
             return
         skipped = _IN_CONTAINERS if target.workload is not None else frozenset[str]()
         texts = list(texts_of(target, target.value, (), skipped))
-        among = candidates("
-".join(node.value for node in texts))
+        among = candidates("\n".join(node.value for node in texts))
         for node in texts if among else ():
             shape = shape_of(node.value, among)
             if shape is not None and is_written(node):
                 severity = Severity.WARNING if "password" in shape else None
                 yield self.finding(node, f"value of the shape of a {shape}", severity=severity)
 
-
-    examples = ()
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata:
+              name: web
+              namespace: argocd
+            spec:
+              project: default
+              destination:
+                server: https://kubernetes.default.svc
+                namespace: shop
+              source:
+                repoURL: https://charts.example
+                chart: web
+                targetRevision: 1.2.3
+                helm:
+                  valuesObject:
+                    github:
+                      login: ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2
+                      #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ value of the shape of a GitHub token
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata:
+              name: web
+              annotations:
+                hook: https://hooks.slack.com/services/T00000001/B00000002/abcdefABCDEFabcdef123456
+                #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ value of the shape of a Slack webhook
+            spec:
+              defaultBackend:
+                service:
+                  name: web
+                  port:
+                    number: 80
+            """,
+            title="an annotation",
+        ),
+        Good(
+            """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata:
+              name: web
+              annotations:
+                hook: https://hooks.slack.com/services/T000/B000/XXXX
+            spec:
+              defaultBackend:
+                service:
+                  name: web
+                  port:
+                    number: 80
+            """,
+            title="an example",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: web
+            stringData:
+              token: ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2
+            """,
+            title="another rule's",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+            spec:
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  env:
+                    - name: A
+                      value: ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2
+            """,
+            title="another rule's",
+        ),
+    )
