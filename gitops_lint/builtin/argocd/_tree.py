@@ -45,6 +45,14 @@ def cluster_key(deployable: Deployable, application: Application, repo: Reposito
     return cluster.name, cluster.server, instance_of(application, repo)
 
 
+def exists(repo: Repository, path: str) -> bool:
+    """Whether a file or folder of that path is in the tree; no path that leaves it is."""
+    try:
+        return repo.tree.is_dir(path) or repo.tree.is_file(path)
+    except (OSError, ValueError):  # outside the tree; a NUL
+        return False
+
+
 def _sets(repo: Repository) -> Mapping[str, Resource]:
     return {resource.origin.first.path: resource for resource in repo.application_sets}
 

@@ -50,7 +50,8 @@ class ArgocdAnnotationMisspelt(Rule[Resource]):
             if _is_ours(_key(node)):
                 yield self.finding(node, f"'{_key(node)}' is an annotation: as a label it has no effect", grip="key")
         for node in target.items("spec", "template", "metadata", "annotations") if target.workload is not None else ():
-            if _is_ours(_key(node)):
+            # kustomize's commonAnnotations writes to both places.
+            if _is_ours(_key(node)) and _key(node) not in target.annotations:
                 yield self.finding(node, f"'{_key(node)}' has no effect in a pod template", grip="key")
 
     examples = (
@@ -91,6 +92,18 @@ class ArgocdAnnotationMisspelt(Rule[Resource]):
                   # ^^^^^^^^^^^^^^^^^^^^^^^ 'argocd.argoproj.io/hook' has no effect in a pod template
                 spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}
             """,
+        ),
+        Good(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+            spec:
+              template:
+                metadata: {annotations: {argocd.argoproj.io/hook: PreSync}}
+                spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}
+            """,
+            title="as kustomize's commonAnnotations writes it",
         ),
         Good(
             """

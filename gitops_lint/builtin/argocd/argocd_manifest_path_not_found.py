@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.builtin.argocd._tree import deployed_by, exists
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
 
 _ANNOTATION = "argocd.argoproj.io/manifest-generate-paths"
@@ -38,7 +38,7 @@ class ArgocdManifestPathNotFound(Rule[Application]):
             full = posixpath.normpath(posixpath.join("/", sources[0].path, path)).lstrip("/") or "."
             if any(sign in full for sign in "*?[{$"):
                 continue
-            if not (repo.tree.is_dir(full) or repo.tree.is_file(full)):
+            if not exists(repo, full):
                 yield self.finding(node, f"manifest-generate-paths names '{path}', which does not exist")
 
     examples = (

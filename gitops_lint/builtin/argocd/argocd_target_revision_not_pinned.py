@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.argocd.repourl import Address, parse_address
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
-from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.builtin.argocd._tree import exists
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.workspace.remotes import own_urls
 
 _RANGE = re.compile(r"[*<>^~|]|\s-\s|(^|\.)[xX](\.|$)")
 _VERSION = re.compile(r"v?\d+(\.\d+)*([-+._][\w.+-]*)?\Z|[0-9a-f]{7,40}\Z|refs/tags/")
@@ -143,16 +144,17 @@ def _is_followed(source: Source, repo: Repository) -> bool:
 
 
 def _owners(repo: Repository) -> frozenset[tuple[str, str]]:
-    """The owners of the repositories that are rendered here, and so ours."""
-    found: set[tuple[str, str]] = set()
-    for application in repo.applications:
-        deployable = deployed_by(application, repo)
-        for source in read_application(application.value).sources:
-            address = parse_address(source.repo_url)
-            rendered = deployable is not None and deployable.resources and source.is_git
-            if address is not None and rendered:
-                found.add(_owner(address))
-    return frozenset(found)
+    """The owners of this repository, under any of its URLs: its remotes, and those whose folders are here."""
+    urls = set(own_urls(repo.tree, repo.config))
+    for resource in (*repo.applications, *repo.application_sets):
+        root = resource.at("spec", "template") if resource.kind == "ApplicationSet" else resource
+        for source in read_application(root.value).sources if root is not None else ():
+            folder = source.path.partition("{{")[0]
+            folder = (folder if folder == source.path else folder.rpartition("/")[0]).strip("./")
+            if folder and source.is_git and exists(repo, folder):
+                urls.add(source.repo_url)
+    addresses = (parse_address(url) for url in urls)
+    return frozenset(_owner(address) for address in addresses if address is not None)
 
 
 def _owner(address: Address) -> tuple[str, str]:
