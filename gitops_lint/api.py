@@ -130,9 +130,13 @@ class Run:
             name: [(Matcher(override).matches, rule) for override, rule in reversed(items)]
             for name, items in self.registry.variants(repo.config).items()
         }
-        return judge(
-            lambda: Engine(rules, repo, variants, timing=self.timing), repo, locator, self._defaults(), self.config.jobs
-        )
+        chosen = self.registry.selected(repo.config)
+        reported = {name for name in chosen if self.registry.entries[name].target == "Problem"}
+
+        def make() -> Engine:
+            return Engine(rules, repo, variants, reported=reported, timing=self.timing)
+
+        return judge(make, repo, locator, self._defaults(), self.config.jobs)
 
     def _defaults(self) -> dict[str, tuple[Severity, Confidence]]:
         return {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}

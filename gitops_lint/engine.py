@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,8 @@ def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
     workloads = any(resource.workload is not None for resource in repo.resources)
 
     def useful(entry: RuleEntry) -> bool:
+        if entry.target == "Problem":  # such a rule is a name and a page, and runs nothing
+            return False
         if entry.kinds and entry.target in ("Resource", "Workload", "Container"):
             return not kinds.isdisjoint(entry.kinds)
         if entry.target in views:
@@ -62,9 +64,11 @@ class Engine:
         repo: Repository,
         variants: Mapping[str, Sequence[tuple[Applies, Rule[Any]]]] | None = None,
         *,
+        reported: Collection[str] = (),
         timing: bool = False,
     ) -> None:
         self._repo = repo
+        self._reported = reported  # names of the rules that stand for problems
         self._variants = variants or {}
         self._wide = {rule.name: rule.is_wide() for rule in rules}
         self._timing = timing
@@ -106,9 +110,8 @@ class Engine:
 
     def _problems(self) -> None:
         """A problem is a finding of the rule of its name; such a rule needs no code."""
-        chosen = {rule.name for rule in self._by_target[Problem]}
         for problem in self._repo.problems:
-            if problem.rule in chosen:
+            if problem.rule in self._reported:
                 at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
                 self._results.occurrences.append(
                     Occurrence(problem.rule, problem.message, at, problem.grip, severity=problem.severity)
