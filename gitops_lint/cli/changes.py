@@ -13,6 +13,7 @@ from gitops_lint import remembered
 from gitops_lint.api import Run
 from gitops_lint.baseline import recount, split_known
 from gitops_lint.cli.options import Place
+from gitops_lint.outcome import sort_key
 from gitops_lint.problem import UserError
 from gitops_lint.report.model import Report
 from gitops_lint.source.git import (
@@ -57,6 +58,26 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
     with closing(base):
         before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root))
     return _aside(report, before, present=set(one.tree.paths()))
+
+
+def only_trusted(report: Report, one: Run, where: Place) -> Report:
+    """The report with suppressions undone that the trusted commit does not have.
+
+    Comments and annotations are part of the change that is judged: one that is new says nothing.  It has a right to
+    exist where the same finding is suppressed in the trusted commit too.
+    """
+    asked = [f for f in report.suppressed if f.suppressed is not None and f.suppressed.how in ("comment", "annotation")]
+    if not asked:
+        return report
+    ref = where.config.trusted_ref
+    with closing(GitTree(where.root, commit_entries(where.root, ref), ref)) as tree:
+        before = Run(tree, where.config, one.registry, only=(), root=one.root).report()
+    trusted = {finding.fingerprint for finding in before.suppressed}
+    back = {finding for finding in asked if finding.fingerprint not in trusted}
+    live = sorted((*report.findings, *(replace(f, suppressed=None) for f in back)), key=sort_key)
+    hidden = tuple(finding for finding in report.suppressed if finding not in back)
+    summary = recount(report.summary, live, suppressed=len(hidden))
+    return replace(report, findings=tuple(live), suppressed=hidden, summary=summary)
 
 
 def _base(options: argparse.Namespace, root: Path) -> GitTree | None:

@@ -179,6 +179,10 @@ class _Progress:
 
 def _compared(one: Run, options: argparse.Namespace, where: Place) -> Report:
     report = remembered.report(one)
+    if where.config.trusted_ref:
+        from gitops_lint.cli.changes import only_trusted
+
+        report = only_trusted(report, one, where)
     if options.staged or options.since:
         from gitops_lint.cli.changes import only_new
 

@@ -142,6 +142,23 @@ class TestTrustedRef:
         repo.commit()
         assert run(*self.words).json["findings"][0]["severity"] == "error"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"# gitops-lint: ignore-file[{RULE}] because\n{pod()}",
+            pod().replace("  name: web", f"  name: web\n  annotations: {{gitops-lint.io/ignore: '{RULE}: because'}}"),
+        ],
+        ids=["comment", "annotation"],
+    )
+    def test_a_suppression_counts_where_the_trusted_commit_has_it_too(self, text: str, repo: GitRepo, run: Run) -> None:
+        repo.commit({"pod.yaml": pod(), "old.yaml": text.replace("web", "old")})
+        repo.git("switch", "-q", "-c", "change")
+        repo.commit({"pod.yaml": text})
+        assert run(*self.words[:-2]).json["findings"] == []
+        result = run(*self.words)
+        assert [item["path"] for item in result.json["findings"]] == ["pod.yaml"]
+        assert (result.status, result.json["summary"]["suppressed"]) == (1, 1)
+
     def test_an_unknown_ref_is_a_wrong_request(self, repo: GitRepo, run: Run) -> None:
         repo.commit({"pod.yaml": pod()})
         assert run("check", "--trusted-ref", "nowhere").status == 2
