@@ -60,7 +60,9 @@ def registry_for(config: Config) -> Registry:
     from gitops_lint import builtin
     from gitops_lint.plugins import load_registry
 
-    return load_registry(builtin, third_party=config.plugins, packs=config.packs)
+    return load_registry(
+        builtin, third_party=config.plugins, packs=config.packs, trusted_ref=config.trusted_ref
+    )
 
 
 VALUE_TAGS = frozenset({"api-server", "schema", "sync"})

@@ -18,6 +18,8 @@ from gitops_lint.rule import Rule
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from gitops_lint.source.tree import Tree
+
 GROUP = "gitops_lint"
 
 
@@ -143,7 +145,9 @@ def _call(implementation: pluggy.HookImpl) -> Iterable[Any]:
     return items
 
 
-def load_registry(builtin: ModuleType, *, third_party: bool = True, packs: Sequence[str] = ()) -> Registry:
+def load_registry(
+    builtin: ModuleType, *, third_party: bool = True, packs: Sequence[str] = (), trusted_ref: str = ""
+) -> Registry:
     """The rules and profiles of the built-in plugin, of installed ones, and of folders of declarative rules."""
     plugins = manager(builtin, third_party=third_party)
     entries = list(rule_entries(plugins))
@@ -153,12 +157,46 @@ def load_registry(builtin: ModuleType, *, third_party: bool = True, packs: Seque
         entries += more
         profiles += named
     for pack in packs:
-        more, named = packs_in(Path(pack), pack)
+        more, named = _trusted_pack(Path(pack), trusted_ref) if trusted_ref else packs_in(Path(pack), pack)
         entries += more
         profiles += named
     registry = Registry(entries, profiles)
     registry.reporters = reporters(plugins)
     return registry
+
+
+def _trusted_pack(folder: Path, ref: str) -> tuple[list[RuleEntry], list[Profile]]:
+    """A pack as a commit holds it: the change that is judged does not decide by which rules."""
+    from contextlib import closing
+
+    from gitops_lint.source.git import GitTree, commit_entries, git_root
+
+    top = git_root(folder)
+    if top is None:
+        raise UserError(f"pack '{folder}' is in no git repository, so '{ref}' says nothing about it")
+    with closing(GitTree(top, commit_entries(top, ref), ref)) as tree:
+        return packs_in(_Folder(tree, folder.relative_to(top).as_posix()), str(folder))
+
+
+class _Folder:
+    """As much of a path as `packs_in` asks for, in a tree."""
+
+    def __init__(self, tree: Tree, path: str) -> None:
+        self._tree = tree
+        self._path = path
+        self.name = path.rpartition("/")[2]
+
+    def __str__(self) -> str:
+        return self._path
+
+    def iterdir(self) -> list[_Folder]:
+        return [_Folder(self._tree, f"{self._path}/{name}") for name in self._tree.listdir(self._path)]
+
+    def is_dir(self) -> bool:
+        return self._tree.is_dir(self._path)
+
+    def read_bytes(self) -> bytes:
+        return self._tree.read(self._path)
 
 
 def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:

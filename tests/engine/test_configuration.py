@@ -240,6 +240,16 @@ examples: {bad: [], good: []}
         )
         assert "team-label-missing" in run("rule", "team-label-missing", folder=tree.root / "apps").out
 
+    def test_the_trusted_commits_pack_counts(self, repo: GitRepo, run: Run) -> None:
+        file = "policy/naming/team-label-missing.yaml"
+        config = "packs: [policy]\nselect: [team-label-missing]\n"
+        repo.commit({file: self.PACK, ".gitops-lint.yaml": config, "apps/pod.yaml": pod(limit=True)})
+        repo.git("switch", "-q", "-c", "change")
+        repo.commit({file: self.PACK.replace("kinds: [Pod]", "kinds: [Nothing]")})
+        words = ("check", "--no-cache", "--select", "team-label-missing", "--output-format", "json")
+        assert run(*words).places == []
+        assert run(*words, "--trusted-ref", "main").places == ["apps/pod.yaml:4 team-label-missing"]
+
     @pytest.mark.parametrize(
         ("change", "message"),
         [
