@@ -57,21 +57,27 @@ def locate(
     defaults: Mapping[str, tuple[Severity, Confidence]],
 ) -> list[Outcome]:
     """The occurrences with their places; ``defaults`` holds each rule's severity and confidence."""
-    outcomes = []
-    for occurrence in occurrences:
+    asked = list(occurrences)
+    outcomes: list[Outcome | None] = [None] * len(asked)
+    # File by file, so that each is composed once however many rules speak of it.
+    for index in sorted(range(len(asked)), key=lambda index: _file(asked[index])):
+        occurrence = asked[index]
         location, cause = locator.primary(occurrence)
         severity, confidence = defaults[occurrence.rule]
-        outcomes.append(
-            Outcome(
-                occurrence,
-                location,
-                _identity(occurrence, cause, locator),
-                severity if occurrence.severity is None else occurrence.severity,
-                confidence if occurrence.confidence is None else occurrence.confidence,
-                cause,
-            )
+        outcomes[index] = Outcome(
+            occurrence,
+            location,
+            _identity(occurrence, cause, locator),
+            severity if occurrence.severity is None else occurrence.severity,
+            confidence if occurrence.confidence is None else occurrence.confidence,
+            cause,
         )
-    return outcomes
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _file(occurrence: Occurrence) -> str:
+    at = occurrence.at
+    return at.resource.origin.first.path if isinstance(at, Node) else at.path
 
 
 def _identity(occurrence: Occurrence, cause: Cause | None, locator: Locator) -> str:
@@ -87,7 +93,8 @@ def findings(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None 
     for outcome in outcomes:
         key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
         groups.setdefault(key, _Group()).outcomes.append(outcome)
-    made = [_finding(group, locator, fixes) for group in groups.values()]
+    by_file = sorted(groups.values(), key=lambda group: group.outcomes[0].location.path)
+    made = [_finding(group, locator, fixes) for group in by_file]
     made.sort(key=sort_key)
     twins: Counter[str] = Counter()
     result = []
