@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from gitops_lint.builtin.argocd._specs import place_of
 from gitops_lint.builtin.argocd._tree import instance_of
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
@@ -108,7 +109,7 @@ class ArgocdDuplicateApplication(Rule[Application]):
 
 def _by_name(repo: Repository) -> Mapping[Key, list[Application]]:
     found: dict[Key, list[Application]] = defaultdict(list)
-    for application in repo.applications:
+    for application in sorted(repo.applications, key=place_of):
         found[_key(application, repo)].append(application)
     return found
 

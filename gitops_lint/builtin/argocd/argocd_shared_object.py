@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.builtin.argocd._tree import cluster_key
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._specs import place_of
+from gitops_lint.builtin.argocd._tree import cluster_key, root_of
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.syncplan.hooks import is_hook
 
 
@@ -28,7 +29,15 @@ class ArgocdSharedObject(Rule[Resource]):
         if first is None or first.deployable is target.deployable or _application(first) == _application(target):
             return
         message = f"{target.kind} is deployed by another Application too"
-        yield self.finding(target.at("metadata", "name") or target, message, related=[(first, "the other one")])
+        # Files in one folder may be for several instances, each with an in-cluster destination of its own.
+        root = root_of(target, repo)
+        unsure = root is None or root.kind in ("folder", "chart")
+        yield self.finding(
+            target.at("metadata", "name") or target,
+            message,
+            related=[(first, "the other one")],
+            confidence=Confidence.MEDIUM if unsure else None,
+        )
 
     examples = (
         Bad(
@@ -96,7 +105,7 @@ class ArgocdSharedObject(Rule[Resource]):
 
 def _owners(repo: Repository) -> Mapping[object, Resource]:
     found: dict[object, Resource] = {}
-    for resource in repo.resources:
+    for resource in sorted(repo.resources, key=lambda item: (place_of(item), _application(item))):
         key = _key(resource, repo)
         if key is not None:
             found.setdefault(key, resource)
