@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gitops_lint.builtin.iam._values import annotations_in
 from gitops_lint.identity.accounts import ROLE_ARN
 from gitops_lint.identity.arn import DOCUMENTATION_ACCOUNTS, RoleArn, read_role
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Repository, Rule, Severity
 from gitops_lint.source.classify import classify, group_version_kind
 
 _APPLICATIONS = ("Application", "ApplicationSet")
-_DEPTH = 40
 
 
 class IrsaRoleArnInValues(Rule[Document]):
@@ -30,7 +30,7 @@ class IrsaRoleArnInValues(Rule[Document]):
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every value under the annotation's key."""
-        for pointer, text in _annotations(_values(target), ()):
+        for pointer, text in annotations_in(_values(target)):
             if not text.strip() or text in repo.once(_rendered):
                 continue
             arn = read_role(text)
@@ -81,21 +81,6 @@ def _values(document: Document) -> Any:
     if kind is not None:
         return document.value if kind[0] == "argoproj.io" and kind[2] in _APPLICATIONS else None
     return document.value if classify(document.path, document.value) == "helm-values" else None
-
-
-def _annotations(value: Any, pointer: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if len(pointer) > _DEPTH:
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == ROLE_ARN and isinstance(item, str):
-                yield (*pointer, key), item
-            elif isinstance(item, (dict, list)):
-                yield from _annotations(item, (*pointer, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, (dict, list)):
-                yield from _annotations(item, (*pointer, index))
 
 
 def _rendered(repo: Repository) -> frozenset[str]:
