@@ -116,8 +116,11 @@ def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) ->
     yield from _empty_git_generators(value, env)
     for remark in expansion.problems:
         yield "argocd-applicationset-invalid", remark.pointer, remark.message
-    for name, twins in expansion.duplicates().items():
-        message = f"{len(twins)} generated Applications are named '{name}'"
+    twins = expansion.duplicates()
+    if twins:
+        names = ", ".join(f"'{name}'" for name in sorted(twins)[:3])
+        more = f" and {len(twins) - 3} more names" if len(twins) > 3 else ""
+        message = f"more than one generated Application is named {names}{more}"
         yield "argocd-applicationset-name-collision", ("spec", "template", "metadata", "name"), message
     if not expansion.complete:
         return

@@ -30,7 +30,7 @@ class ArgocdApplicationsetNameCollision(Rule[Problem]):
                       template:
                         metadata:
                           name: tenants
-                          #     ^^^^^^^ 2 generated Applications are named 'tenants'
+                          #     ^^^^^^^ more than one generated Application is named 'tenants'
                         spec:
                           project: tenants
                           source: {repoURL: "https://github.com/acme/deploy.git", path: ".", targetRevision: HEAD}

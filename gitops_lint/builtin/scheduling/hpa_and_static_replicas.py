@@ -31,6 +31,8 @@ class HpaAndStaticReplicas(Rule[Workload]):
         replicas = target.resource.at("spec", "replicas")
         if replicas is None or replicas.value is None or replicas.value == 0 or is_ignored(target):
             return
+        if _heals(target):
+            return  # argocd-hpa-self-heal-conflict says more
         for scaler in scalers_of(repo, target)[:1]:
             yield self.finding(
                 replicas,
@@ -211,3 +213,10 @@ class HpaAndStaticReplicas(Rule[Workload]):
             title="Argo CD is told to leave them alone",
         ),
     )
+
+
+def _heals(target: Workload) -> bool:
+    """Whether the Application that deploys it undoes every change at once."""
+    deployable = target.resource.deployable
+    application = deployable.application if deployable is not None else None
+    return application is not None and application.get("spec", "syncPolicy", "automated", "selfHeal") is True
