@@ -43,6 +43,17 @@ spec:
 """
 
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+  source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+"""
+
+
 def kustomization(*manifests: str) -> dict[str, str]:
     return {"kustomization.yaml": "resources: [objects.yaml]\n", "objects.yaml": "---\n".join(manifests)}
 
@@ -152,4 +163,4 @@ def test_any_value_may_be_of_any_type(path: tuple[str, ...], odd: Any) -> None:
             place = place[part]
         place[path[-1]] = odd
         objects.append(json.dumps(value))
-    findings({"objects.yaml": "\n---\n".join(objects)})
+    findings({"apps/shop.yaml": APPLICATION, "shop/objects.yaml": "\n---\n".join(objects)})
