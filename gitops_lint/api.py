@@ -60,9 +60,7 @@ def registry_for(config: Config) -> Registry:
     from gitops_lint import builtin
     from gitops_lint.plugins import load_registry
 
-    return load_registry(
-        builtin, third_party=config.plugins, packs=config.packs, trusted_ref=config.trusted_ref
-    )
+    return load_registry(builtin, third_party=config.plugins, packs=config.packs, trusted_ref=config.trusted_ref)
 
 
 VALUE_TAGS = frozenset({"api-server", "schema", "sync"})
@@ -125,9 +123,7 @@ class Run:
         self.seconds[stage] = time.perf_counter() - started
         return result
 
-    def _check(
-        self, rules: Sequence[Rule[Any]], repo: Repository, locator: Locator
-    ) -> tuple[list[Outcome], Results]:
+    def _check(self, rules: Sequence[Rule[Any]], repo: Repository, locator: Locator) -> tuple[list[Outcome], Results]:
         variants = {
             name: [(Matcher(override).matches, rule) for override, rule in reversed(items)]
             for name, items in self.registry.variants(repo.config).items()
@@ -143,9 +139,7 @@ class Run:
     def _defaults(self) -> dict[str, tuple[Severity, Confidence]]:
         return {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}
 
-    def _outcomes(
-        self, outcomes: list[Outcome], locator: Locator, config: Config, repo: Repository
-    ) -> list[Outcome]:
+    def _outcomes(self, outcomes: list[Outcome], locator: Locator, config: Config, repo: Repository) -> list[Outcome]:
         ran = self.registry.selected(config)
         locked = self.registry.expand(config.locked)
         outcomes = [item for item in outcomes if not self._doubtful(item) and not self._beyond_reach(item)]
@@ -249,4 +243,3 @@ def summarise(repo: Repository, live: Sequence[Finding], hidden: Sequence[Findin
 def within(path: str, only: Collection[str]) -> bool:
     """Whether a file is one of these or lies in one of these folders."""
     return any(item in (path, ".") or path.startswith(f"{item}/") for item in only)
-

@@ -94,8 +94,7 @@ def read_config(tree: Tree, path: str) -> Config:
     except ShapeError as error:
         raise UserError(f"{path}: {error}") from None
     overrides = tuple(
-        replace(override, path=file, line=line)
-        for override, (file, line) in zip(config.overrides, lines, strict=False)
+        replace(override, path=file, line=line) for override, (file, line) in zip(config.overrides, lines, strict=False)
     )
     return replace(config, path=path, overrides=overrides)
 

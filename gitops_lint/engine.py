@@ -187,4 +187,3 @@ def path_of(target: Any) -> str:
         return target.path
     resource = getattr(target, "resource", None)
     return resource.origin.first.path if isinstance(resource, Resource) else ""
-

@@ -143,9 +143,7 @@ def _deployments(outcomes: Iterable[Outcome]) -> tuple[Deployment, ...]:
             resource = outcome.occurrence.at.resource
             deployable: Deployable | None = resource.deployable
             if deployable is not None and deployable.application is not None:
-                found.add(
-                    Deployment(deployable.name, resource.context.cluster.name, resource.namespace, resource.name)
-                )
+                found.add(Deployment(deployable.name, resource.context.cluster.name, resource.namespace, resource.name))
     return tuple(sorted(found))
 
 

@@ -47,9 +47,7 @@ RULE_SHAPE = Record(
         "missing": Text("whether a missing place breaks the rule", choices=("ok", "breaks")),
         "cel": Text("expression that must be true; object, container and value are known"),
         "message": Text("string template: $name, $kind, $value, $container"),
-        "examples": Record(
-            {"bad": ListOf(_EXAMPLE), "good": ListOf(_EXAMPLE)}, required=("bad", "good")
-        ),
+        "examples": Record({"bad": ListOf(_EXAMPLE), "good": ListOf(_EXAMPLE)}, required=("bad", "good")),
     },
     required=("name", "summary", "docs", "match", "message", "examples"),
 )

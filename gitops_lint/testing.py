@@ -98,9 +98,7 @@ def _mutation(rule: type[Rule[Any]], example: Good | Bad, tree: MemoryTree) -> I
         yield "the rule changed what it read"
 
 
-def _fix_failures(
-    rule: type[Rule[Any]], example: Bad, files: Mapping[str, str], report: Report
-) -> Iterator[str]:
+def _fix_failures(rule: type[Rule[Any]], example: Bad, files: Mapping[str, str], report: Report) -> Iterator[str]:
     fixable = [finding for finding in report.findings if finding.fix is not None]
     if not example.fixed:
         if fixable and not any(isinstance(other, Bad) and other.fixed for other in rule.examples):
@@ -153,4 +151,3 @@ def _expected(finding: Finding) -> Expected:
 def plain_text(example: Good | Bad) -> Mapping[str, str]:
     """The files of an example without caret comments."""
     return _marked(example)[0]
-

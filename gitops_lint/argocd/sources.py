@@ -217,9 +217,7 @@ def _kustomize(source: Source, at: Cause) -> KustomizeOptions:
     return KustomizeOptions({key: item for key, item in value.items() if item and key != "version"}, at=at)
 
 
-def _helm(
-    application: Rendered, source: Source, refs: Mapping[str, Source], path: str, world: World
-) -> HelmOptions:
+def _helm(application: Rendered, source: Source, refs: Mapping[str, Source], path: str, world: World) -> HelmOptions:
     helm = source.mapping("helm")
     parameters = helm.get("parameters")
     file_parameters = helm.get("fileParameters")
@@ -287,9 +285,7 @@ def _value_files(
         yield ValueFile(file, named, optional)
 
 
-def foreign_value_files(
-    source: Source, refs: Mapping[str, Source], where: Callable[[str], str | None]
-) -> list[str]:
+def foreign_value_files(source: Source, refs: Mapping[str, Source], where: Callable[[str], str | None]) -> list[str]:
     """The values files that lie in repositories we do not have: what is rendered without them is not the truth."""
     names = source.mapping("helm").get("valueFiles")
     found = []

@@ -210,4 +210,3 @@ def _write_file(reporter: Reporter, file: str, report: Report, rendering: Render
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
         raise UserError(f"'{file}' cannot be written: {error.strerror}") from None
-

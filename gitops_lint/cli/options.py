@@ -118,8 +118,10 @@ def _thresholds(options: argparse.Namespace) -> dict[str, object]:
 def cache_folder() -> str:
     """The user's cache folder for us; never inside the linted tree."""
     base = os.environ.get("GITOPS_LINT_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return base if base and os.environ.get("GITOPS_LINT_CACHE") else os.path.join(
-        base or os.path.expanduser("~/.cache"), "gitops-lint"
+    return (
+        base
+        if base and os.environ.get("GITOPS_LINT_CACHE")
+        else os.path.join(base or os.path.expanduser("~/.cache"), "gitops-lint")
     )
 
 

@@ -127,9 +127,7 @@ def _role(field: str, value: dict[str, Any]) -> str:
     return "container" if field == "containers" else "ephemeral"
 
 
-def workload_of(
-    resource: Resource, custom: Mapping[tuple[str, str], Pointer] | None = None
-) -> Workload | None:
+def workload_of(resource: Resource, custom: Mapping[tuple[str, str], Pointer] | None = None) -> Workload | None:
     """The workload of an object; None if its kind holds no pod template or this one has none.
 
     ``custom`` adds kinds from the configuration (``workloads:``).

@@ -59,9 +59,7 @@ class WayIn:
         return self.from_addresses if self.source is OUTSIDE else self.from_pods
 
 
-def ways_in(
-    reach: Reachability, services: Iterable[ServiceInfo], entries: Iterable[EntryPoint]
-) -> tuple[WayIn, ...]:
+def ways_in(reach: Reachability, services: Iterable[ServiceInfo], entries: Iterable[EntryPoint]) -> tuple[WayIn, ...]:
     """All ways in, in the order of entry points and backends; backends whose Service is unknown lead nowhere."""
     known = {(service.namespace, service.name): service for service in services}
     cluster = reach.cluster

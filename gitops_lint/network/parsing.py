@@ -28,12 +28,14 @@ _ACTIONS: dict[str, Action] = {"Allow": "allow", "Accept": "allow", "Deny": "den
 
 _NETWORK = ("networking.k8s.io", "NetworkPolicy")
 _APPLICATION = ("networking.k8s.aws", "ApplicationNetworkPolicy")
-_ADMIN = frozenset({
-    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
-    ("networking.k8s.aws", "ClusterNetworkPolicy"),
-})
+_ADMIN = frozenset(
+    {
+        ("policy.networking.k8s.io", "AdminNetworkPolicy"),
+        ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
+        ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
+        ("networking.k8s.aws", "ClusterNetworkPolicy"),
+    }
+)
 
 
 def group_and_kind(obj: object) -> tuple[str, str]:

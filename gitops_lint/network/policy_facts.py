@@ -145,9 +145,7 @@ def _port_facts(
 
 def _undeclared(universe: Universe, policy: Policy, rule: PolicyRule, targets: int) -> Iterator[Fact]:
     """Numbers that no container declares: containers may listen without declaring, so never certain."""
-    declared = {
-        (port.protocol, port.number) for group in bits_of(targets) for port in universe.groups[group][0].ports
-    }
+    declared = {(port.protocol, port.number) for group in bits_of(targets) for port in universe.groups[group][0].ports}
     if not declared:
         return
     for port in rule.ports or ():

@@ -174,9 +174,7 @@ def _refine(state: dict[_Decided, int], rule: PolicyRule, matched: ConnectionSet
     return found
 
 
-def possible_ports(
-    policies: Sequence[Policy], pod: Endpoint, counts: Callable[[PolicyRule], bool]
-) -> ConnectionSet:
+def possible_ports(policies: Sequence[Policy], pod: Endpoint, counts: Callable[[PolicyRule], bool]) -> ConnectionSet:
     """The most that ingress rules may allow to a pod from somebody we do not know; everything where nothing isolates.
 
     ``counts`` says whether a rule may mean that somebody. Deny rules are not counted: this is an upper bound.

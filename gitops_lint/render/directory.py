@@ -92,11 +92,7 @@ def objects_of(document: Document) -> Sequence[Rendered]:
 
 def is_object(value: Any) -> bool:
     """Whether a value claims to be a Kubernetes object: apiVersion and kind are strings."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("kind"), str)
-        and isinstance(value.get("apiVersion"), str)
-    )
+    return isinstance(value, dict) and isinstance(value.get("kind"), str) and isinstance(value.get("apiVersion"), str)
 
 
 def is_list(value: dict[str, Any]) -> bool:

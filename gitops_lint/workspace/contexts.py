@@ -62,9 +62,7 @@ class Placement:
         """The resource of a rendered object."""
         namespace = self.namespace_of(item.value, deployable)
         context = self._context(deployable, namespace, vendored=vendored)
-        made = resource_class(item.value)(
-            item.value, item.origin, context, namespace=namespace, deployable=deployable
-        )
+        made = resource_class(item.value)(item.value, item.origin, context, namespace=namespace, deployable=deployable)
         if (made.group, made.kind) in self._custom:
             made.use_workload(workload_of(made, self._custom))
         return made

@@ -71,9 +71,7 @@ def pack(parsed: ParsedFile) -> tuple[Any, ...]:
     documents = [
         (item.index, item.value, item.line, [_packed(oddity) for oddity in item.oddities]) for item in parsed.documents
     ]
-    problems = [
-        (p.rule, p.message, tuple(p.span), p.key, p.document, p.pointer) for p in parsed.problems
-    ]
+    problems = [(p.rule, p.message, tuple(p.span), p.key, p.document, p.pointer) for p in parsed.problems]
     return (parsed.path, documents, problems, parsed.empty)
 
 

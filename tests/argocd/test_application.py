@@ -59,7 +59,10 @@ def test_the_view_of_an_application() -> None:
 
 
 def test_which_sources_count() -> None:
-    assert read_application({"spec": {"sources": [], "source": {"repoURL": "r"}}}).sources[0].pointer == ("spec", "source")
+    assert read_application({"spec": {"sources": [], "source": {"repoURL": "r"}}}).sources[0].pointer == (
+        "spec",
+        "source",
+    )
     hydrated = read_application({"spec": {"sourceHydrator": {"drySource": {"repoURL": "d"}}, "source": {}}})
     assert (hydrated.hydrated, hydrated.sources[0].repo_url) == (True, "d")
     assert hydrated.sources[0].pointer == ("spec", "sourceHydrator", "drySource")
@@ -83,33 +86,110 @@ REQUIRED = "spec.source.repoURL and either spec.source.path or spec.source.chart
         (app(""), ("spec",), REQUIRED),
         (app({"path": "p"}), ("spec", "source"), REQUIRED),
         (app({"repoURL": "https://h/r"}), ("spec", "source"), REQUIRED),
-        (app(sources=[GIT, {"repoURL": "https://h/r"}]), ("spec", "sources", 1), "spec.source.repoURL and either source.path, source.chart, or source.ref are required"),
-        (app({"repoURL": "https://h/c", "chart": "c"}), ("spec", "source"), "spec.source.targetRevision is required if the manifest source is a helm chart"),
-        (app({"repoURL": "https://h/c", "chart": "c", "targetRevision": "HEAD"}), ("spec", "source", "targetRevision"), "invalid revision 'HEAD' for chart 'c'"),
-        (app({**GIT, "helm": {}, "kustomize": {}}), ("spec", "source", "helm"), "multiple application sources defined: Kustomize,Helm"),
+        (
+            app(sources=[GIT, {"repoURL": "https://h/r"}]),
+            ("spec", "sources", 1),
+            "spec.source.repoURL and either source.path, source.chart, or source.ref are required",
+        ),
+        (
+            app({"repoURL": "https://h/c", "chart": "c"}),
+            ("spec", "source"),
+            "spec.source.targetRevision is required if the manifest source is a helm chart",
+        ),
+        (
+            app({"repoURL": "https://h/c", "chart": "c", "targetRevision": "HEAD"}),
+            ("spec", "source", "targetRevision"),
+            "invalid revision 'HEAD' for chart 'c'",
+        ),
+        (
+            app({**GIT, "helm": {}, "kustomize": {}}),
+            ("spec", "source", "helm"),
+            "multiple application sources defined: Kustomize,Helm",
+        ),
         (app({**GIT, "path": "/p"}), ("spec", "source", "path"), "/p: app path is absolute"),
-        (app({**GIT, "chart": "c", "targetRevision": "1.0.0"}), ("spec", "source", "path"), "path 'p' is ignored because chart 'c' is set"),
-        (app({**GIT, "helm": {"values": "a: 1", "valuesObject": {"a": 1}}}), ("spec", "source", "helm", "values"), "helm.values is ignored because helm.valuesObject is set"),
+        (
+            app({**GIT, "chart": "c", "targetRevision": "1.0.0"}),
+            ("spec", "source", "path"),
+            "path 'p' is ignored because chart 'c' is set",
+        ),
+        (
+            app({**GIT, "helm": {"values": "a: 1", "valuesObject": {"a": 1}}}),
+            ("spec", "source", "helm", "values"),
+            "helm.values is ignored because helm.valuesObject is set",
+        ),
         (app(sources=[GIT], source=GIT), ("spec", "source"), "spec.source is ignored because spec.sources is set"),
-        (app(sources=[{**GIT, "name": "a"}, {**GIT, "name": "a"}]), ("spec", "sources", 1, "name"), "source name 'a' is used more than once"),
-        (app(sources=[GIT, {**GIT, "ref": "val ues"}]), ("spec", "sources", 1, "ref"), "sources.ref val ues cannot contain any special characters except '_' and '-'"),
-        (app(sources=[USES]), ("spec", "sources", 0, "helm", "valueFiles", 0), "source referenced \"$values\", but no source has a 'ref' field defined"),
-        (app(sources=[USES, VALUES, VALUES]), ("spec", "sources", 2, "ref"), "invalid sources: multiple sources had the same `ref` key"),
-        (app(sources=[USES, {**VALUES, "chart": "c", "targetRevision": "1.0.0"}]), ("spec", "sources", 1, "chart"), "source has a 'chart' field defined, but Helm charts are not supported for 'ref' sources"),
-        (app(USES), ("spec", "source", "helm", "valueFiles", 0), "'$values' is no reference in spec.source: it becomes the empty string and the path '/x.yaml'"),
+        (
+            app(sources=[{**GIT, "name": "a"}, {**GIT, "name": "a"}]),
+            ("spec", "sources", 1, "name"),
+            "source name 'a' is used more than once",
+        ),
+        (
+            app(sources=[GIT, {**GIT, "ref": "val ues"}]),
+            ("spec", "sources", 1, "ref"),
+            "sources.ref val ues cannot contain any special characters except '_' and '-'",
+        ),
+        (
+            app(sources=[USES]),
+            ("spec", "sources", 0, "helm", "valueFiles", 0),
+            "source referenced \"$values\", but no source has a 'ref' field defined",
+        ),
+        (
+            app(sources=[USES, VALUES, VALUES]),
+            ("spec", "sources", 2, "ref"),
+            "invalid sources: multiple sources had the same `ref` key",
+        ),
+        (
+            app(sources=[USES, {**VALUES, "chart": "c", "targetRevision": "1.0.0"}]),
+            ("spec", "sources", 1, "chart"),
+            "source has a 'chart' field defined, but Helm charts are not supported for 'ref' sources",
+        ),
+        (
+            app(USES),
+            ("spec", "source", "helm", "valueFiles", 0),
+            "'$values' is no reference in spec.source: it becomes the empty string and the path '/x.yaml'",
+        ),
         (app(sources=[GIT, VALUES]), ("spec", "sources", 1, "ref"), "no value file uses the source with ref 'values'"),
         (
-            app(sources=[{**USES, "targetRevision": "v1"}, {**VALUES, "repoURL": "https://h/r.git", "targetRevision": "v2"}]),
+            app(
+                sources=[
+                    {**USES, "targetRevision": "v1"},
+                    {**VALUES, "repoURL": "https://h/r.git", "targetRevision": "v2"},
+                ]
+            ),
             ("spec", "sources", 1),
             'cannot reference a different revision of the same repository ($values references "v2" while the application references "v1")',
         ),
         (app(destination={}), ("spec", "destination"), "Destination server missing from app spec"),
-        (app(destination={"name": "a", "server": "https://b"}), ("spec", "destination"), "application destination can't have both name and server defined: a https://b"),
-        (app(sourceHydrator={"drySource": {"repoURL": "r"}, "syncSource": {}}, source=""), ("spec", "sourceHydrator", "syncSource"), "spec.sourceHydrator.syncSource.targetBranch is required"),
-        (app(syncPolicy={"managedNamespaceMetadata": {}}), ("spec", "syncPolicy", "managedNamespaceMetadata"), "managedNamespaceMetadata has no effect without the sync option 'CreateNamespace=true'"),
-        (app(syncPolicy={"retry": {"backoff": {"duration": "5x"}}}), ("spec", "syncPolicy", "retry", "backoff", "duration"), "unable to parse 5x as a duration"),
-        (app(ignoreDifferences=[{"kind": "Secret"}]), ("spec", "ignoreDifferences", 0), "ignoreDifferences entry has none of jsonPointers, jqPathExpressions, managedFieldsManagers"),
-        (app(ignoreDifferences=[{"kind": "Secret", "jsonPointers": ["data"]}]), ("spec", "ignoreDifferences", 0, "jsonPointers", 0), "JSON pointer 'data' must start with '/'"),
+        (
+            app(destination={"name": "a", "server": "https://b"}),
+            ("spec", "destination"),
+            "application destination can't have both name and server defined: a https://b",
+        ),
+        (
+            app(sourceHydrator={"drySource": {"repoURL": "r"}, "syncSource": {}}, source=""),
+            ("spec", "sourceHydrator", "syncSource"),
+            "spec.sourceHydrator.syncSource.targetBranch is required",
+        ),
+        (
+            app(syncPolicy={"managedNamespaceMetadata": {}}),
+            ("spec", "syncPolicy", "managedNamespaceMetadata"),
+            "managedNamespaceMetadata has no effect without the sync option 'CreateNamespace=true'",
+        ),
+        (
+            app(syncPolicy={"retry": {"backoff": {"duration": "5x"}}}),
+            ("spec", "syncPolicy", "retry", "backoff", "duration"),
+            "unable to parse 5x as a duration",
+        ),
+        (
+            app(ignoreDifferences=[{"kind": "Secret"}]),
+            ("spec", "ignoreDifferences", 0),
+            "ignoreDifferences entry has none of jsonPointers, jqPathExpressions, managedFieldsManagers",
+        ),
+        (
+            app(ignoreDifferences=[{"kind": "Secret", "jsonPointers": ["data"]}]),
+            ("spec", "ignoreDifferences", 0, "jsonPointers", 0),
+            "JSON pointer 'data' must start with '/'",
+        ),
     ],
 )
 def test_mistakes(value: dict[str, Any], pointer: tuple[str | int, ...], message: str) -> None:
@@ -122,7 +202,9 @@ def test_mistakes(value: dict[str, Any], pointer: tuple[str | int, ...], message
         app(),
         app({"repoURL": "ghcr.io/acme", "chart": "shop", "targetRevision": "1.2.3"}),
         app(sources=[USES, VALUES]),
-        app(sources=[{**USES, "targetRevision": "main"}, {**VALUES, "repoURL": "https://h/r", "targetRevision": "HEAD"}]),
+        app(
+            sources=[{**USES, "targetRevision": "main"}, {**VALUES, "repoURL": "https://h/r", "targetRevision": "HEAD"}]
+        ),
         app({**GIT, "helm": {"valueFiles": ["$ARGOCD_APP_NAME/x.yaml", "values.yaml"]}}),
         app(syncPolicy={"retry": {"backoff": {"duration": "5s", "maxDuration": "180"}}}),
     ],
@@ -131,7 +213,17 @@ def test_near_misses(value: dict[str, Any]) -> None:
     assert validate_application(value) == []
 
 
-@pytest.mark.parametrize("value", [None, 1, [], {"spec": []}, {"spec": {"sources": [1, None], "destination": 3, "syncPolicy": []}}, {"metadata": [], "spec": {"source": {"helm": 3, "repoURL": []}, "ignoreDifferences": [1]}}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        1,
+        [],
+        {"spec": []},
+        {"spec": {"sources": [1, None], "destination": 3, "syncPolicy": []}},
+        {"metadata": [], "spec": {"source": {"helm": 3, "repoURL": []}, "ignoreDifferences": [1]}},
+    ],
+)
 def test_any_shape_is_survived(value: Any) -> None:
     assert isinstance(validate_application(value), list)
 

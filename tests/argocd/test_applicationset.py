@@ -65,9 +65,9 @@ def test_directory_patterns_that_match_nothing(path: str) -> None:
 
 def test_git_files_are_flattened_without_go_templates() -> None:
     git = "generators: [{git: {repoURL: r, files: [{path: apps/a/config.json}]}}]"
-    assert names(git, "{{team.name}} {{replicas}} {{big}} {{on}} {{tags.1}} {{path}} {{path.basename}} {{path.filename}}") == [
-        "pay 3 1e+06 true y apps/a a config.json"
-    ]
+    assert names(
+        git, "{{team.name}} {{replicas}} {{big}} {{on}} {{tags.1}} {{path}} {{path.basename}} {{path.filename}}"
+    ) == ["pay 3 1e+06 true y apps/a a config.json"]
     assert names(git, "{{.team.name}} {{.replicas}} {{index .tags 1}} {{.path.filename}}", goTemplate=True) == [
         "pay 3 y config.json"
     ]
@@ -157,7 +157,9 @@ def test_a_matrix_without_go_templates_refuses_two_values_for_one_key() -> None:
 
 def test_in_a_matrix_with_go_templates_the_first_child_wins() -> None:
     text = MATRIX.replace("{{env}}*", "{{.env}}*").replace("{{env}}-{{path}}", "{{.env}}-{{.path.basename}}")
-    assert names(text.replace("path: x", "path: {path: x}"), "{{.env}} {{.path.path}} {{.path.basename}}", goTemplate=True) == [
+    assert names(
+        text.replace("path: x", "path: {path: x}"), "{{.env}} {{.path.path}} {{.path.basename}}", goTemplate=True
+    ) == [
         "dev x net",
         "prod x net",
     ]
@@ -234,7 +236,11 @@ def test_the_template_of_a_generator_wins_over_the_common_one() -> None:
     own = "generators: [{list: {elements: [{a: x}], template: {metadata: {name: 'own-{{a}}'}, spec: {project: p}}}}]"
     expansion = run(own, template={"metadata": {"name": "common", "labels": {"l": "v"}}, "spec": {"project": "q"}})
     value = expansion.applications[0].value
-    assert (value["metadata"]["name"], value["metadata"]["labels"], value["spec"]["project"]) == ("own-x", {"l": "v"}, "p")
+    assert (value["metadata"]["name"], value["metadata"]["labels"], value["spec"]["project"]) == (
+        "own-x",
+        {"l": "v"},
+        "p",
+    )
 
 
 def test_the_template_patch() -> None:

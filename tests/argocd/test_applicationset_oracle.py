@@ -24,7 +24,9 @@ FILES = {
     "infra/net/config.json": '{"path": {"path": "mine"}, "values": {"k": "file"}}',
     "infra/bad.json": "[1, 2]",
 }
-DIRS = sorted({"/".join(n.split("/")[:i]) for n in FILES for i in range(1, n.count("/") + 1)}, key=lambda d: d.split("/"))
+DIRS = sorted(
+    {"/".join(n.split("/")[:i]) for n in FILES for i in range(1, n.count("/") + 1)}, key=lambda d: d.split("/")
+)
 FAST = [
     "{{a}}", "{{ n }}", "{{path}}", "{{path.basename}}", "{{path[0]}}", "{{path.basenameNormalized}}", "{{values.k}}", "{{name}}",
     "{{metadata.labels.env}}", "{{nope}}", "{{my.path.basename}}", "{{path.filename}}", "{{team.name}}", "{{count}}", "{{tags.1}}",
@@ -38,7 +40,13 @@ GO = [
 ]  # fmt: skip
 KEYS = ["a", "n", "name", "path", "values", "team.name", "metadata.labels.env", "path.basename"]
 SECRETS = [
-    {"name": "Prod_EU", "server": "https://prod", "project": "pay", "labels": {"env": "prod"}, "annotations": {"note": "n"}},
+    {
+        "name": "Prod_EU",
+        "server": "https://prod",
+        "project": "pay",
+        "labels": {"env": "prod"},
+        "annotations": {"note": "n"},
+    },
     {"name": "dev", "server": "https://dev", "labels": {"env": "dev", "a/b": "c"}},
     {"name": "local", "server": "https://kubernetes.default.svc", "labels": {"env": "dev"}},
 ]
@@ -58,8 +66,10 @@ class Maker:
     def element(self) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key in self.dice.sample(["a", "n", "name", "path", "team"], self.dice.randint(0, 3)):
-            out[key] = self.dice.choice(["1", "2", "dev", "apps"]) if not self.go or self.maybe(0.7) else self.dice.choice(
-                [1, True, {"name": "t"}, ["x"], {"path": "p"}, 1000000, None]
+            out[key] = (
+                self.dice.choice(["1", "2", "dev", "apps"])
+                if not self.go or self.maybe(0.7)
+                else self.dice.choice([1, True, {"name": "t"}, ["x"], {"path": "p"}, 1000000, None])
             )
         if self.maybe(0.2):
             out["values"] = {"k": "v"}
@@ -76,7 +86,9 @@ class Maker:
         return {"selector": self.dice.choice([{}, {"matchLabels": {key: "1"}}, {"matchExpressions": [rule]}])}
 
     def generator(self, depth: int = 0, second: bool = False) -> dict[str, Any]:
-        kind = self.dice.choice(["list", "list", "clusters", "dirs", "files", *(["matrix", "matrix", "merge"] if depth < 2 else [])])
+        kind = self.dice.choice(
+            ["list", "list", "clusters", "dirs", "files", *(["matrix", "matrix", "merge"] if depth < 2 else [])]
+        )
         made: dict[str, Any]
         match kind:
             case "list":
@@ -90,28 +102,53 @@ class Maker:
                 if self.maybe(0.5):
                     made["clusters"]["selector"] = {"matchLabels": {"env": self.text() if second else "dev"}}
             case "dirs":
-                paths = ["apps/*", "*", "apps/a", "*/*", "infra/[mn]*", "apps/**", *([f"apps/{self.text()}"] if second else [])]
-                items = [{"path": self.dice.choice(paths), "exclude": self.maybe(0.2)} for _ in range(self.dice.randint(1, 3))]
-                made = {"git": {"repoURL": "r", "revision": "main", "directories": items, **self.values(), **self.prefix()}}
+                paths = [
+                    "apps/*",
+                    "*",
+                    "apps/a",
+                    "*/*",
+                    "infra/[mn]*",
+                    "apps/**",
+                    *([f"apps/{self.text()}"] if second else []),
+                ]
+                items = [
+                    {"path": self.dice.choice(paths), "exclude": self.maybe(0.2)}
+                    for _ in range(self.dice.randint(1, 3))
+                ]
+                made = {
+                    "git": {"repoURL": "r", "revision": "main", "directories": items, **self.values(), **self.prefix()}
+                }
             case "files":
                 paths = ["apps/*/config.json", "apps/a/*", "*.yaml", "*config.json", "apps/b/*", "infra/*"]
-                items = [{"path": self.dice.choice(paths), "exclude": self.maybe(0.2)} for _ in range(self.dice.randint(1, 2))]
+                items = [
+                    {"path": self.dice.choice(paths), "exclude": self.maybe(0.2)}
+                    for _ in range(self.dice.randint(1, 2))
+                ]
                 made = {"git": {"repoURL": "r", "revision": "main", "files": items, **self.values(), **self.prefix()}}
             case "matrix":
                 count = 2 if self.maybe(0.95) else self.dice.choice([1, 3])
                 made = {"matrix": {"generators": [self.generator(depth + 1, second=i > 0) for i in range(count)]}}
             case _:
                 keys = self.dice.sample(KEYS, self.dice.randint(1, 2))
-                made = {"merge": {"mergeKeys": keys, "generators": [self.generator(depth + 1) for _ in range(self.dice.randint(2, 3))]}}
+                made = {
+                    "merge": {
+                        "mergeKeys": keys,
+                        "generators": [self.generator(depth + 1) for _ in range(self.dice.randint(2, 3))],
+                    }
+                }
         return {**made, **self.selector(0.15)}
 
     def prefix(self) -> dict[str, Any]:
         return {"pathParamPrefix": "my"} if self.maybe(0.2) else {}
 
     def template(self) -> dict[str, Any]:
-        labels = {"labels": {"k": self.text(), **({self.text(): "v"} if self.maybe(0.2) else {})}} if self.maybe(0.4) else {}
+        labels = (
+            {"labels": {"k": self.text(), **({self.text(): "v"} if self.maybe(0.2) else {})}} if self.maybe(0.4) else {}
+        )
         finalizers = {"finalizers": [self.text()]} if self.maybe(0.2) else {}
-        values = {"helm": {"valuesObject": {"a": {"b": [self.text(), 1, None, True]}, "c": None}}} if self.maybe(0.2) else {}
+        values = (
+            {"helm": {"valuesObject": {"a": {"b": [self.text(), 1, None, True]}, "c": None}}} if self.maybe(0.2) else {}
+        )
         source = {"repoURL": "r", "path": self.text(), "targetRevision": "main", **values}
         policy = {"syncPolicy": {"automated": {"prune": True}, "syncOptions": ["A=true"]}} if self.maybe(0.3) else {}
         spec = {"project": "p", "source": source, "destination": {"server": "s", "namespace": self.text()}, **policy}
@@ -129,7 +166,10 @@ class Maker:
         for generator in generators:
             if self.maybe(0.1):
                 kind = next(iter(generator))
-                generator[kind]["template"] = {"metadata": {"name": "own"}, "spec": {"project": "", "source": {"path": "own"}}}
+                generator[kind]["template"] = {
+                    "metadata": {"name": "own"},
+                    "spec": {"project": "", "source": {"path": "own"}},
+                }
         go = {"goTemplate": True, "goTemplateOptions": self.dice.choice([[], ["missingkey=error"]])} if self.go else {}
         preserve = {"syncPolicy": {"preserveResourcesOnDeletion": True}} if self.maybe(0.1) else {}
         spec = {**go, "generators": generators, "template": self.template(), **preserve, **self.patch()}
@@ -139,7 +179,11 @@ class Maker:
 def bare(value: Any) -> Any:
     """Without what Go leaves out when it is empty, or writes although it is."""
     if isinstance(value, dict):
-        out = {key: bare(item) for key, item in value.items() if key not in ("status", "creationTimestamp", "apiVersion", "kind")}
+        out = {
+            key: bare(item)
+            for key, item in value.items()
+            if key not in ("status", "creationTimestamp", "apiVersion", "kind")
+        }
         return {key: item for key, item in out.items() if item not in (None, "", [], {}, False)}
     return [bare(item) for item in value] if isinstance(value, list) else value
 

@@ -108,7 +108,7 @@ def test_render(template: str, expected: str) -> None:
         ("{{ upper }}", "wrong number of args for upper: want 1 got 0"),
         ("{{ .name .port }}", "can't give argument to non-function"),
         ('{{ "x" | .name }}', "can't give argument to non-function"),
-        ("{{ env \"HOME\" }}", 'function "env" not defined'),
+        ('{{ env "HOME" }}', 'function "env" not defined'),
         ("{{ div 1 0 }}", "error calling div: integer division or modulo by zero"),
     ],
 )
@@ -208,7 +208,9 @@ def _random_template(dice: random.Random) -> str:
 def test_same_as_upstream(options, argocd, runs) -> None:
     dice = random.Random(11)
     templates = [_random_template(dice) for _ in range(runs)]
-    questions = [{"op": "replace", "text": t, "params": PARAMS, "goTemplate": True, "options": options} for t in templates]
+    questions = [
+        {"op": "replace", "text": t, "params": PARAMS, "goTemplate": True, "options": options} for t in templates
+    ]
     answers = argocd(questions)
     different = {}
     modelled = 0

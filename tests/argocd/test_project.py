@@ -73,7 +73,12 @@ PROD = ("https://prod", "prod")
         ([{"name": "prod", "namespace": "*"}], ("https://prod", None), "shop", None),
         ([{"server": "https://prod", "namespace": "*"}], ("https://prod", None), "shop", True),
         ([{"server": "https://prod", "namespace": "a"}], ("https://prod", None), "shop", False),
-        ([{"server": "*", "namespace": "*"}, {"name": "!prod", "namespace": "*"}], ("https://prod", None), "shop", None),
+        (
+            [{"server": "*", "namespace": "*"}, {"name": "!prod", "namespace": "*"}],
+            ("https://prod", None),
+            "shop",
+            None,
+        ),
     ],
 )
 def test_destinations(entries: list[dict[str, str]], cluster: Any, namespace: str, allowed: bool | None) -> None:
@@ -134,7 +139,11 @@ def test_a_global_project_narrows_what_was_open() -> None:
 
 def test_namespaces_of_applications() -> None:
     project = Project(source_namespaces=("team-*", "/^ops-[0-9]$/"))
-    allowed = [ns for ns in ("argocd", "", "team-a", "ops-1", "ops-x") if application_namespace_permitted(project, ns, "argocd")]
+    allowed = [
+        ns
+        for ns in ("argocd", "", "team-a", "ops-1", "ops-x")
+        if application_namespace_permitted(project, ns, "argocd")
+    ]
     assert allowed == ["argocd", "", "team-a", "ops-1"]
 
 
@@ -149,7 +158,9 @@ def test_the_service_account_of_a_sync() -> None:
     assert service_account(Project(), "https://prod", "shop") is None
 
 
-@pytest.mark.parametrize("value", [None, [], {"spec": []}, {"spec": {"destinations": [1, None], "sourceRepos": "x"}, "metadata": 3}])
+@pytest.mark.parametrize(
+    "value", [None, [], {"spec": []}, {"spec": {"destinations": [1, None], "sourceRepos": "x"}, "metadata": 3}]
+)
 def test_any_shape_is_survived(value: Any) -> None:
     assert source_permission(read_project(value), SHOP).allowed is False
     assert isinstance(check_project(value), list)
@@ -181,8 +192,20 @@ def test_cron(schedule: str, message: str | None) -> None:
 
 
 def test_durations() -> None:
-    assert [parse_duration(text) for text in ("1h", "90m", "1h30m", "1.5h", "0", "-1s", "1ms")] == [3600, 5400, 5400, 5400, 0, -1, 0.001]
-    for text, message in (("1d", 'time: unknown unit "d" in duration "1d"'), ("5", 'time: missing unit in duration "5"'), ("", 'time: invalid duration ""')):
+    assert [parse_duration(text) for text in ("1h", "90m", "1h30m", "1.5h", "0", "-1s", "1ms")] == [
+        3600,
+        5400,
+        5400,
+        5400,
+        0,
+        -1,
+        0.001,
+    ]
+    for text, message in (
+        ("1d", 'time: unknown unit "d" in duration "1d"'),
+        ("5", 'time: missing unit in duration "5"'),
+        ("", 'time: invalid duration ""'),
+    ):
         with pytest.raises(ScheduleError) as caught:
             parse_duration(text)
         assert str(caught.value) == message
@@ -201,7 +224,13 @@ def test_which_windows_rule_an_application() -> None:
 
 @pytest.mark.parametrize(
     ("schedule", "duration", "always"),
-    [("0 0 * * *", "24h", True), ("0 0 * * *", "23h", False), ("0 */6 * * *", "6h", True), ("0 0 * * 1", "200h", False), ("* * * * *", "1m", True)],
+    [
+        ("0 0 * * *", "24h", True),
+        ("0 0 * * *", "23h", False),
+        ("0 */6 * * *", "6h", True),
+        ("0 0 * * 1", "200h", False),
+        ("* * * * *", "1m", True),
+    ],
 )
 def test_windows_that_never_close(schedule: str, duration: str, always: bool) -> None:
     assert Window("deny", schedule, duration).always is always
@@ -214,14 +243,34 @@ def project(**spec: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("spec", "pointer", "message"),
     [
-        ({"destinations": [{"server": "!*", "namespace": "a"}]}, ("spec", "destinations", 0, "server"), "server has an invalid format, '!*'"),
-        ({"destinations": [{"name": "a", "namespace": "b"}] * 2}, ("spec", "destinations", 1), "destination 'a/b' already added"),
-        ({"destinations": [{"server": "*"}]}, ("spec", "destinations", 0), "destination without namespace permits only the empty namespace"),
+        (
+            {"destinations": [{"server": "!*", "namespace": "a"}]},
+            ("spec", "destinations", 0, "server"),
+            "server has an invalid format, '!*'",
+        ),
+        (
+            {"destinations": [{"name": "a", "namespace": "b"}] * 2},
+            ("spec", "destinations", 1),
+            "destination 'a/b' already added",
+        ),
+        (
+            {"destinations": [{"server": "*"}]},
+            ("spec", "destinations", 0),
+            "destination without namespace permits only the empty namespace",
+        ),
         ({"sourceRepos": ["a", "a"]}, ("spec", "sourceRepos", 1), "source repository 'a' already added"),
-        ({"sourceRepos": ["https://h/{a,b}"]}, ("spec", "sourceRepos", 0), "braces in 'https://h/{a,b}' never match: the pattern is escaped as a URL first"),
+        (
+            {"sourceRepos": ["https://h/{a,b}"]},
+            ("spec", "sourceRepos", 0),
+            "braces in 'https://h/{a,b}' never match: the pattern is escaped as a URL first",
+        ),
         ({"sourceNamespaces": ["a", "a"]}, ("spec", "sourceNamespaces", 1), "source namespace 'a' already added"),
         ({"roles": [{"name": "a"}, {"name": "a"}]}, ("spec", "roles", 1), "role 'a' already exists"),
-        ({"roles": [{"name": "a", "groups": ["x,y"]}]}, ("spec", "roles", 0, "groups", 0), "group 'x,y' must be quoted"),
+        (
+            {"roles": [{"name": "a", "groups": ["x,y"]}]},
+            ("spec", "roles", 0, "groups", 0),
+            "group 'x,y' must be quoted",
+        ),
         (
             {"roles": [{"name": "dev", "policies": ["p, proj:shop:dev, applications, get, pay/*, allow"]}]},
             ("spec", "roles", 0, "policies", 0),
@@ -230,7 +279,7 @@ def project(**spec: Any) -> dict[str, Any]:
         (
             {"syncWindows": [{"kind": "deny", "schedule": "0 0 * * *", "duration": "1d", "applications": ["*"]}]},
             ("spec", "syncWindows", 0, "duration"),
-            "cannot parse duration '1d': time: unknown unit \"d\" in duration \"1d\"",
+            'cannot parse duration \'1d\': time: unknown unit "d" in duration "1d"',
         ),
         (
             {"syncWindows": [{"kind": "deny", "schedule": "0 0 * * *", "duration": "24h", "applications": ["*"]}]},
@@ -238,7 +287,17 @@ def project(**spec: Any) -> dict[str, Any]:
             "deny window is always active",
         ),
         (
-            {"syncWindows": [{"kind": "allow", "schedule": "0 0 * * *", "duration": "1h", "applications": ["*"], "timeZone": "Europe/Bern"}]},
+            {
+                "syncWindows": [
+                    {
+                        "kind": "allow",
+                        "schedule": "0 0 * * *",
+                        "duration": "1h",
+                        "applications": ["*"],
+                        "timeZone": "Europe/Bern",
+                    }
+                ]
+            },
             ("spec", "syncWindows", 0, "timeZone"),
             "invalid time zone 'Europe/Bern' specified, UTC is used",
         ),
@@ -257,15 +316,64 @@ def test_a_healthy_project_has_no_mistakes() -> None:
     healthy = project(
         sourceRepos=["https://github.com/acme/**", "!https://github.com/acme/secret"],
         destinations=[{"server": "*", "namespace": "shop-*"}, {"server": "*", "namespace": "!kube-system"}],
-        roles=[{"name": "dev", "groups": ["acme:dev", '"x,y"'], "policies": ["p, proj:shop:dev, applications, action/apps/Deployment/restart, shop/*, allow"]}],
-        syncWindows=[{"kind": "allow", "schedule": "0 6 * * 1-5", "duration": "12h", "applications": ["*"], "timeZone": "Europe/Zurich"}],
+        roles=[
+            {
+                "name": "dev",
+                "groups": ["acme:dev", '"x,y"'],
+                "policies": ["p, proj:shop:dev, applications, action/apps/Deployment/restart, shop/*, allow"],
+            }
+        ],
+        syncWindows=[
+            {
+                "kind": "allow",
+                "schedule": "0 6 * * 1-5",
+                "duration": "12h",
+                "applications": ["*"],
+                "timeZone": "Europe/Zurich",
+            }
+        ],
     )
     assert check_project(healthy) == []
 
 
-URLS = [SHOP, "https://github.com/acme/a/b", "git@github.com:acme/shop.git", "https://h:80/x", "127.0.0.1:5000/x", "ghcr.io/acme", ""]
-SOURCES = [*URLS, "*", "!*", "https://github.com/acme/*", "!https://github.com/acme/*", "https://**", "!git@*:acme/*", "https://github.com/{acme,x}/*", "!127.0.0.1:5000/y", "[", "!"]
-PARTS = ["", "*", "prod", "!prod", "dev", "pr*", "!pr*", "!*", "https://prod", "!https://prod", "https://*", "kube-system", "!kube-system", "shop-?"]
+URLS = [
+    SHOP,
+    "https://github.com/acme/a/b",
+    "git@github.com:acme/shop.git",
+    "https://h:80/x",
+    "127.0.0.1:5000/x",
+    "ghcr.io/acme",
+    "",
+]
+SOURCES = [
+    *URLS,
+    "*",
+    "!*",
+    "https://github.com/acme/*",
+    "!https://github.com/acme/*",
+    "https://**",
+    "!git@*:acme/*",
+    "https://github.com/{acme,x}/*",
+    "!127.0.0.1:5000/y",
+    "[",
+    "!",
+]
+PARTS = [
+    "",
+    "*",
+    "prod",
+    "!prod",
+    "dev",
+    "pr*",
+    "!pr*",
+    "!*",
+    "https://prod",
+    "!https://prod",
+    "https://*",
+    "kube-system",
+    "!kube-system",
+    "shop-?",
+]
 KINDS = ["", "*", "apps", "Deployment", "Name*", "Namespace", "[", "*.io", "batch.io"]
 
 
@@ -277,7 +385,11 @@ def _random_project(dice: random.Random) -> dict[str, Any]:
         return {key: dice.choice(PARTS) for key in ("server", "name", "namespace") if dice.random() < 0.8}
 
     def kind() -> dict[str, str]:
-        return {"group": dice.choice(KINDS), "kind": dice.choice(KINDS), **({"name": dice.choice(["", "a*", "b"])} if dice.random() < 0.5 else {})}
+        return {
+            "group": dice.choice(KINDS),
+            "kind": dice.choice(KINDS),
+            **({"name": dice.choice(["", "a*", "b"])} if dice.random() < 0.5 else {}),
+        }
 
     spec: dict[str, Any] = {
         "sourceRepos": some(4, lambda: dice.choice(SOURCES)),
@@ -289,7 +401,14 @@ def _random_project(dice: random.Random) -> dict[str, Any]:
         "permitOnlyProjectScopedClusters": dice.random() < 0.2,
         "syncWindows": some(4, lambda: _random_window(dice)),
         "roles": some(2, lambda: _random_role(dice)),
-        "destinationServiceAccounts": some(1, lambda: {"server": dice.choice(PARTS), "namespace": dice.choice(PARTS), "defaultServiceAccount": dice.choice(["a", "", " ", "a:b", "a/b"])}),
+        "destinationServiceAccounts": some(
+            1,
+            lambda: {
+                "server": dice.choice(PARTS),
+                "namespace": dice.choice(PARTS),
+                "defaultServiceAccount": dice.choice(["a", "", " ", "a:b", "a/b"]),
+            },
+        ),
     }
     if dice.random() < 0.5:
         spec["namespaceResourceWhitelist"] = some(2, kind)
@@ -297,13 +416,37 @@ def _random_project(dice: random.Random) -> dict[str, Any]:
 
 
 def _random_window(dice: random.Random) -> dict[str, Any]:
-    fields = ["*", "0", "1-5", "*/5", "5/10", "60", "7", "mon", "JAN-mar", "1,2", "?", "a", "1-2-3", "*/0", "3-1", "", "1/2/3", ","]
+    fields = [
+        "*",
+        "0",
+        "1-5",
+        "*/5",
+        "5/10",
+        "60",
+        "7",
+        "mon",
+        "JAN-mar",
+        "1,2",
+        "?",
+        "a",
+        "1-2-3",
+        "*/0",
+        "3-1",
+        "",
+        "1/2/3",
+        ",",
+    ]
     schedule = " ".join(dice.choices(fields[: dice.choice([3, 6, 18])], k=dice.choice([5, 5, 5, 5, 4, 6])))
-    lists = {key: dice.choices(["*", "shop", "s*", "prod", "https://prod", "x"], k=dice.randint(0, 2)) for key in ("applications", "namespaces", "clusters")}
+    lists = {
+        key: dice.choices(["*", "shop", "s*", "prod", "https://prod", "x"], k=dice.randint(0, 2))
+        for key in ("applications", "namespaces", "clusters")
+    }
     return {
         "kind": dice.choice(["allow", "deny", "deny", "Deny"]) if dice.random() < 0.3 else "allow",
         "schedule": schedule,
-        "duration": dice.choice(["1h", "90m", "1.5h30s", "1d", "", "1", "-1h", "0", ".5m", "1h ", "1µs", "h"]) if dice.random() < 0.4 else "1h",
+        "duration": dice.choice(["1h", "90m", "1.5h30s", "1d", "", "1", "-1h", "0", ".5m", "1h ", "1µs", "h"])
+        if dice.random() < 0.4
+        else "1h",
         "andOperator": dice.random() < 0.4,
         "description": str(dice.random()),
         **lists,
@@ -311,8 +454,17 @@ def _random_window(dice: random.Random) -> dict[str, Any]:
 
 
 def _random_role(dice: random.Random) -> dict[str, Any]:
-    parts = [["p", "p", "p", "g"], ["proj:shop:dev", "proj:shop:dev", "proj:shop:dev", "x"], ["applications", "logs", "projects"], ["get", "*", "action/x", "xaction/", "rollback", "sync"], ["shop/*", "shop/a/b", "shop/a b", "pay/*", "shop"], ["allow", "deny", "x"]]
-    policies = [", ".join(dice.choice(part) for part in parts[: dice.choice([6, 6, 6, 5])]) for _ in range(dice.randint(0, 2))]
+    parts = [
+        ["p", "p", "p", "g"],
+        ["proj:shop:dev", "proj:shop:dev", "proj:shop:dev", "x"],
+        ["applications", "logs", "projects"],
+        ["get", "*", "action/x", "xaction/", "rollback", "sync"],
+        ["shop/*", "shop/a/b", "shop/a b", "pay/*", "shop"],
+        ["allow", "deny", "x"],
+    ]
+    policies = [
+        ", ".join(dice.choice(part) for part in parts[: dice.choice([6, 6, 6, 5])]) for _ in range(dice.randint(0, 2))
+    ]
     groups = dice.choices(["a", "a,b", '"a,b"', "", " a", "a ", "a\tb", '"', '""', " "], k=dice.randint(0, 1))
     return {"name": dice.choice(["dev", "dev", "ops", "a b", "-a", ""]), "policies": policies, "groups": groups}
 
@@ -328,12 +480,24 @@ def test_same_permissions_as_upstream(argocd, runs) -> None:
         server, name = dice.choice([PROD, ("https://dev", "dev"), ("https://prod", ""), ("", "prod")])
         group, kind = dice.choice(["", "apps", "batch.io"]), dice.choice(["Namespace", "Deployment"])
         scoped = [("https://dev", "dev")] if dice.random() < 0.5 else []
-        app = {"metadata": {"name": dice.choice(["shop", "other"]), "namespace": dice.choice(["", "argocd", "team-a", "team-x"])}, "spec": {"destination": {"server": server, "name": name, "namespace": namespace}}}
+        app = {
+            "metadata": {
+                "name": dice.choice(["shop", "other"]),
+                "namespace": dice.choice(["", "argocd", "team-a", "team-x"]),
+            },
+            "spec": {"destination": {"server": server, "name": name, "namespace": namespace}},
+        }
         namespaced = dice.random() < 0.5
         base = {"project": value}
         questions += [
             {**base, "op": "source", "text": url},
-            {**base, "op": "destination", "cluster": {"server": server, "name": name}, "namespace": namespace, "clusters": [{"server": s, "name": n} for s, n in scoped]},
+            {
+                **base,
+                "op": "destination",
+                "cluster": {"server": server, "name": name},
+                "namespace": namespace,
+                "clusters": [{"server": s, "name": n} for s, n in scoped],
+            },
             {**base, "op": "resource", "group": group, "kind": kind, "name": "ab", "namespaced": namespaced},
             {**base, "op": "app-namespace", "app": app},
             {**base, "op": "windows", "app": app},

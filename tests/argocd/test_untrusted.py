@@ -33,7 +33,9 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)),
     max_leaves=25,
 )
-GENERATORS = st.dictionaries(st.sampled_from(["list", "clusters", "git", "matrix", "merge", "plugin", "selector"]), VALUES, max_size=2)
+GENERATORS = st.dictionaries(
+    st.sampled_from(["list", "clusters", "git", "matrix", "merge", "plugin", "selector"]), VALUES, max_size=2
+)
 SPECS = st.fixed_dictionaries(
     {}, optional={"generators": st.lists(GENERATORS, max_size=3), **dict.fromkeys(("template", "templatePatch", "goTemplate", "goTemplateOptions", "syncPolicy"), VALUES)}
 )  # fmt: skip

@@ -207,9 +207,7 @@ def rich_report() -> Report:
         findings=findings,
         suppressed=(SUPPRESSED,),
         old=(OLD,),
-        failures=(
-            Failure("odd-rule", "odd.yaml", "KeyError: 'spec'", "Traceback (most recent call last):\n  boom\n"),
-        ),
+        failures=(Failure("odd-rule", "odd.yaml", "KeyError: 'spec'", "Traceback (most recent call last):\n  boom\n"),),
         notices=(
             Notice("not-rendered", "apps/metrics.yaml", "chart metrics-server is remote; pass --online to fetch it", 9),
             *(Notice("unknown-kind", f"k{number}.yaml", "no schema for kind 'Widget'") for number in range(7)),

@@ -25,10 +25,7 @@ def many(number: int, message: str = "m") -> Report:
     span = Span(1, 1, 1, 2)
     places = [Location(f"f{index:05}.yaml", span) for index in range(number)]
     return only(
-        *(
-            Finding("r", Severity(1 + index % 3), Confidence.HIGH, message, place)
-            for index, place in enumerate(places)
-        )
+        *(Finding("r", Severity(1 + index % 3), Confidence.HIGH, message, place) for index, place in enumerate(places))
     )
 
 

@@ -52,9 +52,7 @@ def combine(first: Params, second: Params, engine: Engine, pointer: Pointer) -> 
     for key, value in second.items():
         text = sprint(value)
         if out.get(key, text) != text:
-            raise ExpansionError(
-                f"found duplicate key {key} with different value, a: {out[key]} ,b: {text}", pointer
-            )
+            raise ExpansionError(f"found duplicate key {key} with different value, a: {out[key]} ,b: {text}", pointer)
         out[key] = text
     return out
 

@@ -49,13 +49,17 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
     def _destination(self, root: Node, repo: Repository) -> Iterator[Occurrence]:
         app = read_application(root.value)
         target = app.destination
-        if bool(target.server) == bool(target.name) or any(map(is_open, (target.server, target.name, target.namespace))):
+        if bool(target.server) == bool(target.name) or any(
+            map(is_open, (target.server, target.name, target.namespace))
+        ):
             return
         cluster = registered(repo, target.server, target.name)
         scoped = scoped_clusters(repo, app.project)
 
         def judge(project: Project) -> Permission:
-            return destination_permission(project, cluster, target.namespace, repo.config.argocd.version, scoped or None)
+            return destination_permission(
+                project, cluster, target.namespace, repo.config.argocd.version, scoped or None
+            )
 
         found = forbidden(repo, app.project, judge)
         if found is not None:

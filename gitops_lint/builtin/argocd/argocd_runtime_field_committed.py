@@ -38,7 +38,9 @@ class ArgocdRuntimeFieldCommitted(Rule[Resource]):
                     yield self.finding(node, f"annotation '{key}' {what}", grip="key")
         node = target.at("metadata", "annotations", _TRACKING)
         if node is not None and target.origin.trace(node.pointer)[0].how != "template":
-            yield self.finding(node, f"annotation '{_TRACKING}' is Argo CD's own record of who owns the object", grip="key")
+            yield self.finding(
+                node, f"annotation '{_TRACKING}' is Argo CD's own record of who owns the object", grip="key"
+            )
 
     examples = (
         Bad(

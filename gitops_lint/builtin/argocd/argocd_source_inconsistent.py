@@ -19,7 +19,17 @@ class ArgocdSourceInconsistent(SpecRule):
     severity = Severity.ERROR
     tags = frozenset({"argocd", "sync"})
     aliases = ("kyverno:application-field-validation", "argocd-lint:AR009")
-    family = frozenset({"source-incomplete", "source-ignored", "source-type-ambiguous", "source-path-ignored", "source-path-absolute", "source-name-duplicate", "repository-url-invalid"})
+    family = frozenset(
+        {
+            "source-incomplete",
+            "source-ignored",
+            "source-type-ambiguous",
+            "source-path-ignored",
+            "source-path-absolute",
+            "source-name-duplicate",
+            "repository-url-invalid",
+        }
+    )
 
     examples = (
         Bad(

@@ -19,7 +19,9 @@ class ArgocdSourceRefInvalid(SpecRule):
     severity = Severity.ERROR
     tags = frozenset({"argocd", "helm", "sync"})
     aliases = ()
-    family = frozenset({"source-ref-invalid", "source-ref-duplicate", "source-ref-unknown", "source-ref-chart", "source-ref-revisions"})
+    family = frozenset(
+        {"source-ref-invalid", "source-ref-duplicate", "source-ref-unknown", "source-ref-chart", "source-ref-revisions"}
+    )
 
     examples = (
         Bad(

@@ -17,9 +17,7 @@ class ArgocdTargetNotFound(Rule[Problem]):
     summary = "Application's path does not exist"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "sync"})
-    aliases = (
-        "argocd-source-lint:phantom-target",
-    )
+    aliases = ("argocd-source-lint:phantom-target",)
 
     examples = (
         Bad(

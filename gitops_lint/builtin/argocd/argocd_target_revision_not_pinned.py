@@ -45,7 +45,9 @@ class ArgocdTargetRevisionNotPinned(Rule[Resource]):
                     continue
                 if (source.chart or source.is_oci) and _RANGE.search(revision):
                     node = nearest(root, source.at("targetRevision"))
-                    yield self.finding(node, f"version '{revision}' of chart '{source.chart or source.repo_url}' is a range")
+                    yield self.finding(
+                        node, f"version '{revision}' of chart '{source.chart or source.repo_url}' is a range"
+                    )
                 elif self.options.repositories and _is_followed(source, repo):
                     node = nearest(root, source.at("targetRevision"))
                     what = f"'{revision}'" if revision else "the default branch"

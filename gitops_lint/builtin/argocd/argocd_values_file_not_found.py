@@ -18,6 +18,4 @@ class ArgocdValuesFileNotFound(Rule[Problem]):
     summary = "values file does not exist"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "helm", "sync"})
-    aliases = (
-        "argocd-source-lint:broken-values-ref",
-    )
+    aliases = ("argocd-source-lint:broken-values-ref",)

@@ -60,8 +60,12 @@ def parse_image(text: object) -> Image | None:
     if match is None or match["domain"] is None or len(match["path"]) > 255:
         return None
     registry = match["domain"]
-    return Image(DEFAULT_REGISTRY if registry == "index.docker.io" else registry, match["path"], match["tag"] or "",
-                 match["digest"] or "")
+    return Image(
+        DEFAULT_REGISTRY if registry == "index.docker.io" else registry,
+        match["path"],
+        match["tag"] or "",
+        match["digest"] or "",
+    )
 
 
 def is_chart_default(container: Container) -> bool:

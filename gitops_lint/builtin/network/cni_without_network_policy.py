@@ -93,8 +93,11 @@ class CniWithoutNetworkPolicy(Rule[Resource]):
                     spec: {podSelector: {}}
                     """,
             },
-            config={"version": 1, "repositories": {"https://git.example/shop.git": "."},
-                    "clusters": {"prod": {"compute": ["fargate"]}}},
+            config={
+                "version": 1,
+                "repositories": {"https://git.example/shop.git": "."},
+                "clusters": {"prod": {"compute": ["fargate"]}},
+            },
             title="a cluster of Fargate alone",
         ),
         Good("""

@@ -14,7 +14,9 @@ def services_of(workload: Workload, repo: Repository) -> list[Resource]:
     """The Services whose selector matches the workload's pods, in its own namespace."""
     if not workload.pod_labels:
         return []
-    return [service for service in repo.once(_by_place).get(_place(workload.resource), ()) if _selects(service, workload)]
+    return [
+        service for service in repo.once(_by_place).get(_place(workload.resource), ()) if _selects(service, workload)
+    ]
 
 
 def waits_for_readiness(service: Resource) -> bool:

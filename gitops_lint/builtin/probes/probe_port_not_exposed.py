@@ -42,7 +42,9 @@ class ProbePortNotExposed(Rule[Container]):
                 continue
             if isinstance(at.value, str) and not at.value.isdigit():
                 if at.value not in [port.get("name") for port in ports(target)]:
-                    yield self.finding(at, f"{target.label} has no TCP port named '{at.value}' for its {_word(name)} probe")
+                    yield self.finding(
+                        at, f"{target.label} has no TCP port named '{at.value}' for its {_word(name)} probe"
+                    )
             elif self.options.numbers and self._undeclared(target, at.value):
                 yield self.finding(
                     at,

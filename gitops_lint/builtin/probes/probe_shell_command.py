@@ -43,7 +43,9 @@ class ProbeShellCommand(Rule[Container]):
             command = _command(at.value) if at is not None else ""
             if at is not None and command in self.options.commands:
                 word = name.removesuffix("Probe")
-                yield self.finding(at, f"{word} probe of {target.label} runs '{command}', which does not ask the application")
+                yield self.finding(
+                    at, f"{word} probe of {target.label} runs '{command}', which does not ask the application"
+                )
 
     examples = (
         Bad("""

@@ -32,7 +32,9 @@ class IngressClassNotAllowed(Rule[Resource]):
         name = ingress_class(target)
         if not self.options.allowed or name_matches(self.options.allowed, name):
             return
-        at = target.at("spec", "ingressClassName") or target.at("metadata", "annotations", "kubernetes.io/ingress.class")
+        at = target.at("spec", "ingressClassName") or target.at(
+            "metadata", "annotations", "kubernetes.io/ingress.class"
+        )
         message = f"ingress class '{name}' is not allowed" if name else "Ingress names no class"
         yield self.finding(at or target.at("metadata", "name") or target, message)
 

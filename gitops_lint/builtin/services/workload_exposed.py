@@ -68,7 +68,9 @@ class WorkloadExposed(Rule[Workload]):
             internal = is_alb(entry) and is_internal_alb(entry)
             if not internal and "internal" not in entry.annotations.values():
                 message = f"{way.entry.kind} '{way.entry.name}' opens this console to the outside: {way.allowed}"
-                yield self.finding(sensitive[0], message, related=[(entry.at("metadata", "name") or entry, "opened here")])
+                yield self.finding(
+                    sensitive[0], message, related=[(entry.at("metadata", "name") or entry, "opened here")]
+                )
                 return
 
     def _is_sensitive(self, image: str) -> bool:

@@ -33,7 +33,9 @@ class ManifestWithoutKind(Rule[Document]):
             return
         if not any(field in value for field in _FIELDS) or target.path not in repo.once(_manifest_files):
             return
-        missing = "apiVersion" if value.get("kind") else "Kind"  # as runtime.NewMissingKindErr and …VersionErr write them
+        missing = (
+            "apiVersion" if value.get("kind") else "Kind"
+        )  # as runtime.NewMissingKindErr and …VersionErr write them
         message = f"Object '{missing}' is missing: this document is no manifest"
         yield self.finding(Place(target.path, target.index, (next(iter(value)),)), message, grip="key")
 

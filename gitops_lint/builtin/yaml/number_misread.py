@@ -12,7 +12,9 @@ from gitops_lint.source.scalars import resolve
 
 _MODE = re.compile(r"mode|umask|perm|chmod", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"tag|version|revision|commit|sha|hash|digest|ref$|id$", re.IGNORECASE)
-_STRING_MAPS = frozenset({"labels", "annotations", "data", "stringData", "matchLabels", "nodeSelector", "args", "command"})
+_STRING_MAPS = frozenset(
+    {"labels", "annotations", "data", "stringData", "matchLabels", "nodeSelector", "args", "command"}
+)
 
 
 class NumberMisread(Rule[Document]):

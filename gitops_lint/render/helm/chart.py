@@ -50,8 +50,11 @@ class ChartRenderer:
             names = ", ".join(f"'{name}'" for name in remote)
             reason = f"chart dependency {names} is remote and not vendored under 'charts/'"
             return RenderResult(refusals=(Refusal(reason, "info", request.at),), files=files)
-        missing = [self._missing(item.path, item.named or request.at) for item in request.helm.value_files
-                   if not item.optional and not self.tree.is_file(item.path)]
+        missing = [
+            self._missing(item.path, item.named or request.at)
+            for item in request.helm.value_files
+            if not item.optional and not self.tree.is_file(item.path)
+        ]
         if missing and request.speculative:
             return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
         if missing:
@@ -81,17 +84,13 @@ class ChartRenderer:
     def _run(self, request: RenderRequest) -> Done:
         root = str(self.root)
         chart = f"{root}/{request.path}"
-        values = [
-            f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)
-        ]
+        values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
         with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
             inline = ""
             if request.helm.values:
                 inline = f"{folder}/values.yaml"
                 Path(inline).write_text(request.helm.values, encoding="utf-8")
-            arguments = template_arguments(
-                chart, request.helm, request.namespace, values, root, inline=inline
-            )
+            arguments = template_arguments(chart, request.helm, request.namespace, values, root, inline=inline)
             done = self.helm.run(arguments, cwd=chart)
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
 
