@@ -38,10 +38,10 @@ class IrsaRoleAccountMismatch(Rule[ServiceAccount]):
         cluster = target.context.cluster
         partition, account = cluster_partition(cluster), account_of(cluster)
         if partition and arn.partition != partition:
-            message = f"role is in the partition '{arn.partition}', the cluster '{cluster.name}' in '{partition}'"
+            message = f"role is in the partition '{arn.partition}', its cluster in '{partition}'"
             yield self.finding(node, message, grip="value", severity=Severity.ERROR)
         elif account and arn.account != account and arn.account not in self.options.accounts:
-            message = f"role is in the account '{arn.account}', the cluster '{cluster.name}' in '{account}'"
+            message = f"role is in the account '{arn.account}', its cluster in '{account}'"
             yield self.finding(node, message, grip="value")
 
     examples = (
@@ -63,7 +63,7 @@ class IrsaRoleAccountMismatch(Rule[ServiceAccount]):
                       name: api
                       annotations:
                         eks.amazonaws.com/role-arn: arn:aws:iam::351619759866:role/api
-                        #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ role is in the account '351619759866', the cluster 'prod' in '696911096973'
+                        #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ role is in the account '351619759866', its cluster in '696911096973'
                     """,
             },
             config={"clusters": {"prod": {"account": "696911096973"}}},
