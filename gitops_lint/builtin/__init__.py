@@ -25,7 +25,7 @@ def gitops_lint_rules() -> Iterable[RuleEntry]:
     return [_entry(*row) for row in RULES]
 
 
-def _entry(  # noqa: PLR0913 - one row of the generated index, in its order
+def _entry(  # noqa: PLR0913, PLR0917 - one row of the generated index, in its order
     name: str,
     module: str,
     class_name: str,
