@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gitops_lint.builtin.references._pods import is_custom
 from gitops_lint.builtin.sync._mistakes import node_at
 from gitops_lint.references.repository import is_external, namespace_of, references, resolve
 from gitops_lint.references.resolve import MISSING, NO_KEY
@@ -61,7 +62,10 @@ def is_lenient(target: Resource, reference: Reference) -> bool:
     """Whether somebody else may well make the target: Secrets and accounts always, anything of a loose file."""
     deployable = target.deployable
     loose = deployable is None or deployable.kind == "folder"
-    return loose or reference.kind in ("Secret", "ServiceAccount")
+    if loose or reference.kind in ("Secret", "ServiceAccount"):
+        return True
+    # Operators make Services for their custom resources.
+    return reference.kind == "Service" and deployable is not None and any(map(is_custom, deployable.resources))
 
 
 def lost_references(repo: Repository, target: Resource) -> tuple[Lost, ...]:
