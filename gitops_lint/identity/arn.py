@@ -40,7 +40,8 @@ DOCUMENTATION_ACCOUNTS: Final = frozenset(
 )
 """Accounts of examples: what the documentation of AWS uses, and runs of one digit."""
 
-_FILLED: Final = re.compile(r"\$\{|\$\(|\{\{|<[^<>]*>|%\{|@[\w.]+@|__\w+__|\[\[|\$[A-Za-z_]|\bENC\[")
+_FILLED: Final = re.compile(r"\$\{|\$\(|\{\{|<[^<>]*>|%\{|\[\[|\$[A-Za-z_]|\bENC\[")
+_MARKED: Final = re.compile(r"@[\w.]+@|__\w+__")  # also right in the name of a role
 _STAND_IN: Final = re.compile(
     r"[xX]{4,}|[xX*?#.]{12}|(?:[A-Z]+[_-])*(?:ACCOUNT|ID)(?:[_-][A-Z]+)*|\.\.\."
     r"|(?:your|my)[-_a-z]*account[-_a-z]*|account[-_]?id"
@@ -80,7 +81,7 @@ def read_role(text: str) -> RoleArn | BadArn:
     match = _ROLE.fullmatch(text)
     if match is not None and match["partition"] in PARTITIONS and len(match["path"]) <= 512:
         return RoleArn(match["partition"], match["account"], match["path"], match["name"])
-    return _why(text)
+    return BadArn("template") if _MARKED.search(text) else _why(text)
 
 
 def is_template(text: str) -> bool:

@@ -52,7 +52,7 @@ def _pairs(text: str) -> str | None:
 
 
 def _cidrs(text: str) -> str | None:
-    for item in text.split(","):
+    for item in filter(str.strip, text.split(",")):
         try:
             ipaddress.ip_network(item.strip(), strict=False)
         except ValueError:
@@ -61,7 +61,7 @@ def _cidrs(text: str) -> str | None:
 
 
 def _arns(text: str) -> str | None:
-    for item in text.split(","):
+    for item in filter(str.strip, text.split(",")):
         if not item.strip().startswith("arn:"):
             return f"holds '{item.strip()}', which is no ARN"
     return None
