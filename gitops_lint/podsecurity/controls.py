@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from gitops_lint.podsecurity import baseline, restricted
@@ -124,6 +124,7 @@ def control(name: str) -> Control:
     raise KeyError(name)
 
 
+@lru_cache(maxsize=256)
 def controls(level: Level, version: Version = LATEST) -> tuple[Control, ...]:
     """The controls that ``level`` demands in ``version``, in order; restricted brings baseline's along."""
     active = [each for each in CONTROLS if each.level.strictness <= level.strictness and each.judge(version)]

@@ -44,13 +44,13 @@ def mistakes_in(repo: Repository, deployable: Deployable) -> Found:
 
 
 def _mistakes(repo: Repository, deployable: Deployable) -> list[Mistake]:
-    scene = Scene(plan(_objects(deployable), settings_of(repo, deployable)), repo.once(pod_paths))
     heals = _self_heals(deployable)
     found: list[Mistake] = []
     for judged in _objects(deployable):
         found.extend(mistakes_of_life(judged, repo.config.argocd.version, self_heal=heals))
     if deployable.kind == "folder":
         return found
+    scene = Scene(plan(_objects(deployable), settings_of(repo, deployable)), repo.once(pod_paths))
     for ask in (mistakes_of_order, blocking, hooks_that_call_later_services, application_waves):
         found.extend(ask(scene))
     if deployable.application is not None:

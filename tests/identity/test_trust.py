@@ -104,9 +104,18 @@ def test_no_policy() -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.text(max_size=4), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["Statement", "Effect", "Principal", "Federated", "Action", "Condition", "StringLike", SUB]),
-        inner, max_size=4), max_leaves=12,
+    st.none() | st.booleans() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["Statement", "Effect", "Principal", "Federated", "Action", "Condition", "StringLike", SUB]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
 )
 
 

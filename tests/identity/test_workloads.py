@@ -17,8 +17,7 @@ def ways(manifests: str) -> dict[str, tuple[str, str, str, str]]:
     tree = MemoryTree({"manifests.yaml": textwrap.dedent(manifests)})
     repo = build_repository(tree, Config())
     return {
-        found.workload.name: (found.account, found.way, found.role, found.shadowed)
-        for found in repo.once(identities)
+        found.workload.name: (found.account, found.way, found.role, found.shadowed) for found in repo.once(identities)
     }
 
 

@@ -39,7 +39,9 @@ class ArgoRolloutInvalid(Rule[Resource]):
         first = target.get("spec", "strategy", strategy, one)
         second = target.at("spec", "strategy", strategy, other)
         if second is not None and second.value and first == second.value:
-            message = f"This rollout uses the same service for the {words} services, but two different services are required"
+            message = (
+                f"This rollout uses the same service for the {words} services, but two different services are required"
+            )
             yield self.finding(second, message, grip="value")
 
     def _weight(self, target: Resource, step: Node) -> Iterator[Occurrence]:

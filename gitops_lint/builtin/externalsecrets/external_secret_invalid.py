@@ -33,7 +33,11 @@ class ExternalSecretInvalid(Rule[Resource]):
         text = interval.value if interval is not None else None
         if interval is not None and isinstance(text, str) and not (is_template(text) or _DURATION.fullmatch(text)):
             yield self.finding(interval, f"'{text}' is no duration, the largest unit is 'h'", grip="value")
-        if isinstance(target.get("spec"), dict) and not target.get("spec", "data") and not target.get("spec", "dataFrom"):
+        if (
+            isinstance(target.get("spec"), dict)
+            and not target.get("spec", "data")
+            and not target.get("spec", "dataFrom")
+        ):
             yield self.finding(target, "either data or dataFrom should be specified")
         yield from self._policies(target)
 
@@ -46,7 +50,9 @@ class ExternalSecretInvalid(Rule[Resource]):
             message = f"deletionPolicy 'Delete' needs creationPolicy 'Owner', not '{creation}'"
             yield self.finding(deletion, message, grip="value")
         elif deletion.value == "Merge" and creation == "None":
-            message = "deletionPolicy 'Merge' must not be used with creationPolicy 'None': there is no Secret to merge with"
+            message = (
+                "deletionPolicy 'Merge' must not be used with creationPolicy 'None': there is no Secret to merge with"
+            )
             yield self.finding(deletion, message, grip="value")
 
     examples = (

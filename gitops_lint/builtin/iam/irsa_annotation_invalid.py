@@ -18,7 +18,9 @@ from gitops_lint.rule import Bad, Good, Node, Occurrence, Rule, ServiceAccount, 
 
 _KNOWN = frozenset({ROLE_ARN, AUDIENCE, REGIONAL_ENDPOINTS, TOKEN_EXPIRATION, SKIP_CONTAINERS})
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
-_LOOKS_LIKE_ROLE = re.compile(r"(?:[\w.-]*amazon(?:aws)?\.com|[\w.-]*aws[\w.-]*)?/?(?:iam-?)?role[-_.]?arn", re.IGNORECASE)
+_LOOKS_LIKE_ROLE = re.compile(
+    r"(?:[\w.-]*amazon(?:aws)?\.com|[\w.-]*aws[\w.-]*)?/?(?:iam-?)?role[-_.]?arn", re.IGNORECASE
+)
 _OTHER_DOMAIN = re.compile(r"eks\.amazon(?:s|aws)?\.(?:com|io|aws)/role[-_]?arn")
 LONGEST = 86400
 SHORTEST = 600
@@ -55,9 +57,13 @@ class IrsaAnnotationInvalid(Rule[ServiceAccount]):
         if not isinstance(text, str) or is_template(text):
             return
         if not re.fullmatch(r"[+-]?\d{1,18}", text):
-            yield self.finding(node, f"token expiration '{text}' is no whole number of seconds and is ignored", grip="value")
+            yield self.finding(
+                node, f"token expiration '{text}' is no whole number of seconds and is ignored", grip="value"
+            )
         elif int(text) < SHORTEST:
-            yield self.finding(node, f"token expiration '{text}' is below 600 seconds, which are used instead", grip="value")
+            yield self.finding(
+                node, f"token expiration '{text}' is below 600 seconds, which are used instead", grip="value"
+            )
         elif int(text) > LONGEST:
             message = f"token expiration '{text}' is above 86400 seconds, the most that EKS allows"
             yield self.finding(node, message, grip="value")
@@ -113,5 +119,10 @@ class IrsaAnnotationInvalid(Rule[ServiceAccount]):
 
 def _misspelt(key: str) -> bool:
     if key.startswith(PREFIX):
-        return _LOOKS_LIKE_ROLE.fullmatch(key) is not None or key[len(PREFIX) :] in ("role", "iam-role", "arn", "rolearn")
+        return _LOOKS_LIKE_ROLE.fullmatch(key) is not None or key[len(PREFIX) :] in (
+            "role",
+            "iam-role",
+            "arn",
+            "rolearn",
+        )
     return _OTHER_DOMAIN.fullmatch(key) is not None

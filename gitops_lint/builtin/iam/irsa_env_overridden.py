@@ -34,7 +34,9 @@ class IrsaEnvOverridden(Rule[Workload]):
         if account is None or not account.annotations.get(ROLE_ARN):
             return
         for container in target.containers:
-            entries = {entry.get("name"): entry for entry in container.items("env") if isinstance(entry.get("name"), str)}
+            entries = {
+                entry.get("name"): entry for entry in container.items("env") if isinstance(entry.get("name"), str)
+            }
             own = entries.keys() & {_ROLE, _TOKEN}
             if len(own) != 1 or container.sequence("envFrom"):
                 continue

@@ -27,11 +27,7 @@ class IrsaRoleShared(Rule[ServiceAccount]):
         node = target.at("metadata", "annotations", ROLE_ARN)
         if node is None or not isinstance(node.value, str):
             return
-        others = [
-            other
-            for other in repo.once(_by_role).get(node.value, {}).values()
-            if not _same(target, other)
-        ]
+        others = [other for other in repo.once(_by_role).get(node.value, {}).values() if not _same(target, other)]
         if others:
             related = [(other, "uses it too") for other in others[:5]]
             yield self.finding(node, "role is shared with other ServiceAccounts", grip="value", related=related)

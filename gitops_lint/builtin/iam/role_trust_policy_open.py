@@ -47,14 +47,18 @@ class RoleTrustPolicyOpen(Rule[Resource]):
             return
         subjects = list(statement.values(":sub"))
         if not subjects:
-            yield self.finding(node, "trust policy names no ServiceAccount: every one of the cluster may assume the role", grip="key")
+            yield self.finding(
+                node, "trust policy names no ServiceAccount: every one of the cluster may assume the role", grip="key"
+            )
         for operator, subject in subjects:
             exact = "stringequals" in operator.lower()
             if exact and "*" in subject:
                 message = f"'{operator}' takes the '*' of '{subject}' for a character, 'StringLike' does not"
                 yield self.finding(node, message, grip="key")
             elif "stringlike" in operator.lower() and subject in _ANY:
-                yield self.finding(node, f"'{subject}' lets every ServiceAccount of the cluster assume the role", grip="key")
+                yield self.finding(
+                    node, f"'{subject}' lets every ServiceAccount of the cluster assume the role", grip="key"
+                )
 
     examples = (
         Bad("""

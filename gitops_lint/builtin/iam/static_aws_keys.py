@@ -33,7 +33,9 @@ class StaticAwsKeys(Rule[Workload]):
             if any("ENDPOINT" in name for name in names):
                 continue
             for node in list(static_keys(container))[:1]:
-                message = f"{container.label} has static AWS keys, which keep it from using the role of its ServiceAccount"
+                message = (
+                    f"{container.label} has static AWS keys, which keep it from using the role of its ServiceAccount"
+                )
                 yield self.finding(node, message)
 
     examples = (

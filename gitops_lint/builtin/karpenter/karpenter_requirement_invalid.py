@@ -64,7 +64,8 @@ class KarpenterRequirementInvalid(Rule[Resource]):
             yield self.finding(node, f"label '{key}' is restricted", grip="value")
 
     examples = (
-        Bad("""
+        Bad(
+            """
             apiVersion: karpenter.sh/v1
             kind: NodePool
             metadata: {name: default}
@@ -81,7 +82,9 @@ class KarpenterRequirementInvalid(Rule[Resource]):
                       #    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ label 'karpenter.k8s.aws/instance-type' is restricted, it is 'node.kubernetes.io/instance-type'
                       operator: In
                       values: [m7g.large]
-            """, valid=False),
+            """,
+            valid=False,
+        ),
         Good("""
             apiVersion: karpenter.sh/v1
             kind: NodePool

@@ -205,9 +205,7 @@ SERVICE_KEYS: Final[Mapping[str, Check]] = {
     "aws-load-balancer-additional-resource-tags": _pairs,
     "aws-load-balancer-healthcheck-protocol": _choice("tcp", "http", "https"),
     "aws-load-balancer-target-group-attributes": _pairs,
-    "aws-load-balancer-alpn-policy": _choice(
-        "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"
-    ),
+    "aws-load-balancer-alpn-policy": _choice("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"),
     "aws-load-balancer-attributes": _pairs,
     "aws-load-balancer-manage-backend-security-group-rules": _boolean,
     "aws-load-balancer-multi-cluster-target-group": _boolean,

@@ -35,9 +35,7 @@ class LoadBalancerAnnotationUnknown(Rule[Resource]):
                 yield self.finding(node, f"annotation '{key}' is ignored, did you mean '{meant}'?", grip="key")
             else:
                 message = f"annotation '{key}' is ignored by the AWS Load Balancer Controller"
-                yield self.finding(
-                    node, message, grip="key", severity=Severity.INFO, confidence=Confidence.MEDIUM
-                )
+                yield self.finding(node, message, grip="key", severity=Severity.INFO, confidence=Confidence.MEDIUM)
 
     examples = (
         Bad("""

@@ -11,7 +11,7 @@ from gitops_lint.builtin.sync._mistakes import node_at
 from gitops_lint.references.repository import is_external, namespace_of, references, resolve
 from gitops_lint.references.resolve import MISSING, NO_KEY
 from gitops_lint.references.values import Reference
-from gitops_lint.rule import Confidence, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
 
 _PLACEHOLDER = re.compile(r"[${}<>]")
 _HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")
@@ -32,10 +32,17 @@ class DanglingRule(Rule[Resource]):
 
     tags = frozenset({"references", "reliability"})
 
+    class Options:
+        """Options of the rule."""
+
+        uncertain: bool = True  #: also report what somebody outside of the repository may well make
+
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each reference of this rule's that leads nowhere."""
         for lost in repo.once(lost_references, target):
-            if lost.outcome == MISSING and self.concerns(lost.reference):
+            if lost.outcome != MISSING or not self.concerns(lost.reference):
+                continue
+            if self.options.uncertain or lost.meant or not is_lenient(target, lost.reference):
                 yield self._occurrence(target, lost)
 
     def concerns(self, reference: Reference) -> bool:
@@ -89,7 +96,7 @@ def _lost(repo: Repository, target: Resource) -> Iterator[Lost]:
             meant = _alike(reference.key, found.keys)
             yield Lost(reference, NO_KEY, found.keys, meant)
         elif found.outcome == MISSING and not _may_be_there(repo, target, reference):
-            yield Lost(reference, MISSING, frozenset(), _alike(reference.name, _neighbours(repo, target, reference)))
+            yield Lost(reference, MISSING, frozenset(), _neighbour(repo, target, reference))
 
 
 def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:
@@ -109,13 +116,22 @@ def _namespaces(repo: Repository) -> Mapping[tuple[str, str, str], frozenset[str
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def _neighbours(repo: Repository, target: Resource, reference: Reference) -> Iterable[str]:
-    """The names of the objects of the kind that the same deployable brings to the same namespace."""
+def _neighbour(repo: Repository, target: Resource, reference: Reference) -> str:
+    """The one object of the kind, in the same deployable and namespace, whose name is all but the same."""
     where = namespace_of(target) if reference.namespace is None else reference.namespace
-    deployable = target.deployable
-    for item in deployable.resources if deployable is not None else ():
-        if item.is_a(reference.group, reference.kind) and namespace_of(item) == where:
-            yield item.name
+    if target.deployable is None:
+        return ""
+    names = repo.once(_names_by_shape, target.deployable)
+    found = names.get((reference.group, reference.kind, where, _bare(reference.name)), set())
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _names_by_shape(repo: Repository, deployable: Deployable) -> Mapping[tuple[str, str, str, str], set[str]]:
+    """The names a deployable brings, by kind, namespace and what is left of a name without case and separators."""
+    found: dict[tuple[str, str, str, str], set[str]] = {}
+    for item in deployable.resources:
+        found.setdefault((item.group, item.kind, namespace_of(item), _bare(item.name)), set()).add(item.name)
+    return found
 
 
 def _alike(name: str, others: Iterable[str]) -> str:

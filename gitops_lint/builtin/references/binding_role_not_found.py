@@ -16,7 +16,10 @@ class BindingRoleNotFound(DanglingRule):
 
     summary = "role of a binding is not in the repository"
     severity = Severity.WARNING
-    kinds = ("rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding",)
+    kinds = (
+        "rbac.authorization.k8s.io/RoleBinding",
+        "rbac.authorization.k8s.io/ClusterRoleBinding",
+    )
 
     def concerns(self, reference: Reference) -> bool:
         """Roles; a ClusterRole may come with what is installed in the cluster."""

@@ -16,7 +16,13 @@ class DanglingGatewayBackend(DanglingRule):
     summary = "route backend is not in the repository"
     severity = Severity.WARNING
     aliases = ("kubescape:C-0302",)
-    kinds = ("gateway.networking.k8s.io/HTTPRoute", "gateway.networking.k8s.io/GRPCRoute", "gateway.networking.k8s.io/TCPRoute", "gateway.networking.k8s.io/TLSRoute", "gateway.networking.k8s.io/UDPRoute",)
+    kinds = (
+        "gateway.networking.k8s.io/HTTPRoute",
+        "gateway.networking.k8s.io/GRPCRoute",
+        "gateway.networking.k8s.io/TCPRoute",
+        "gateway.networking.k8s.io/TLSRoute",
+        "gateway.networking.k8s.io/UDPRoute",
+    )
 
     def concerns(self, reference: Reference) -> bool:
         """Backends."""

@@ -16,7 +16,11 @@ class DanglingHpa(DanglingRule):
 
     summary = "target of a HorizontalPodAutoscaler is not in the repository"
     severity = Severity.WARNING
-    aliases = ("kube-linter:dangling-horizontalpodautoscaler", "kube-score:horizontalpodautoscaler-has-target", "kubescape:C-0300",)
+    aliases = (
+        "kube-linter:dangling-horizontalpodautoscaler",
+        "kube-score:horizontalpodautoscaler-has-target",
+        "kubescape:C-0300",
+    )
     kinds = ("autoscaling/HorizontalPodAutoscaler",)
 
     def concerns(self, reference: Reference) -> bool:

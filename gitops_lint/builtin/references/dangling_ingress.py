@@ -15,7 +15,11 @@ class DanglingIngress(DanglingRule):
 
     summary = "Ingress backend is not in the repository"
     severity = Severity.WARNING
-    aliases = ("kube-linter:dangling-ingress", "kube-score:ingress-targets-service", "kubescape:C-0298",)
+    aliases = (
+        "kube-linter:dangling-ingress",
+        "kube-score:ingress-targets-service",
+        "kubescape:C-0298",
+    )
     kinds = ("networking.k8s.io/Ingress",)
 
     def concerns(self, reference: Reference) -> bool:

@@ -21,7 +21,11 @@ class DanglingService(Rule[Service]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"references", "reliability"})
-    aliases = ("kube-linter:dangling-service", "kube-score:service-targets-pod", "kubescape:C-0293",)
+    aliases = (
+        "kube-linter:dangling-service",
+        "kube-score:service-targets-pod",
+        "kubescape:C-0293",
+    )
 
     def check(self, target: Service, repo: Repository) -> Iterator[Occurrence]:
         """The selector, if no pod of the repository has its labels."""

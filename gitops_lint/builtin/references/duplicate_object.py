@@ -22,7 +22,12 @@ class DuplicateObject(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The object, if another one of the same deployable has its identity and comes before it."""
         deployable = target.deployable
-        if deployable is None or deployable.application is None or not target.name or target.get("metadata", "name") is None:
+        if (
+            deployable is None
+            or deployable.application is None
+            or not target.name
+            or target.get("metadata", "name") is None
+        ):
             return
         same = repo.once(_identities, deployable)[_identity(target)]
         if len(same) > 1 and same[0] is not target:

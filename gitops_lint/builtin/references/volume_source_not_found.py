@@ -19,7 +19,11 @@ class VolumeSourceNotFound(DanglingRule):
 
     def concerns(self, reference: Reference) -> bool:
         """Volumes of pods, as a whole."""
-        return reference.via.startswith("volumes[") and reference.kind in ("ConfigMap", "Secret", "PersistentVolumeClaim") and not reference.key
+        return (
+            reference.via.startswith("volumes[")
+            and reference.kind in ("ConfigMap", "Secret", "PersistentVolumeClaim")
+            and not reference.key
+        )
 
     examples = (
         Bad(

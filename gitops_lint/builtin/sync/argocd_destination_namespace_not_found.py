@@ -26,7 +26,12 @@ class ArgocdDestinationNamespaceNotFound(Rule[Application]):
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
         """The destination's namespace, if nothing in the repository makes it."""
         node = target.at("spec", "destination", "namespace")
-        if node is None or not isinstance(node.value, str) or not node.value or any(mark in node.value for mark in "{$<"):
+        if (
+            node is None
+            or not isinstance(node.value, str)
+            or not node.value
+            or any(mark in node.value for mark in "{$<")
+        ):
             return
         options = target.sequence("spec", "syncPolicy", "syncOptions")
         if "CreateNamespace=true" in options or always_exists("", "Namespace", "", node.value):

@@ -16,7 +16,11 @@ class SyncBlocked(SyncRule):
     summary = "sync waits for what does not become healthy"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
-    mistakes = ("sync-blocked-by-paused", "sync-blocked-by-suspended", "sync-blocked-by-claim",)
+    mistakes = (
+        "sync-blocked-by-paused",
+        "sync-blocked-by-suspended",
+        "sync-blocked-by-claim",
+    )
 
     examples = (
         Bad(

@@ -17,7 +17,13 @@ class SyncMayBlock(SyncRule):
     summary = "sync waits for what others must bring"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
-    mistakes = ("sync-blocked-by-load-balancer", "sync-blocked-by-ingress", "sync-blocked-by-rollout-pause", "sync-blocked-by-cron-job", "sync-blocked-by-autoscaler",)
+    mistakes = (
+        "sync-blocked-by-load-balancer",
+        "sync-blocked-by-ingress",
+        "sync-blocked-by-rollout-pause",
+        "sync-blocked-by-cron-job",
+        "sync-blocked-by-autoscaler",
+    )
 
     examples = (
         Bad(

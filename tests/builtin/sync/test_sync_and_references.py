@@ -100,10 +100,14 @@ def test_an_object_whose_namespace_no_file_tells_may_be_the_one() -> None:
 @pytest.mark.parametrize(
     "made",
     [
-        "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: database, namespace: shop}\n"
-        "spec: {encryptedData: {A: x}}\n",
-        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: db, namespace: shop}\n"
-        "spec: {target: {name: database}, dataFrom: [{extract: {key: db}}]}\n",
+        (
+            "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: database, namespace: shop}\n"
+            "spec: {encryptedData: {A: x}}\n"
+        ),
+        (
+            "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: db, namespace: shop}\n"
+            "spec: {target: {name: database}, dataFrom: [{extract: {key: db}}]}\n"
+        ),
     ],
 )
 def test_what_operators_make_exists(made: str) -> None:
