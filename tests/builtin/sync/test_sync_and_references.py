@@ -64,16 +64,17 @@ def test_a_missing_config_map_of_a_kustomization_is_a_warning() -> None:
     ]
 
 
-def test_of_a_loose_file_it_is_worth_knowing_only() -> None:
-    assert findings({"pod.yaml": POD % ("configMapRef", "settings")}) == [
-        "info env-value-from-not-found: ConfigMap 'settings' is not in the repository"
-    ]
-
-
-def test_a_missing_secret_may_come_from_elsewhere() -> None:
-    assert findings(kustomization(POD % ("secretRef", "database"))) == [
-        "info env-value-from-not-found: Secret 'database' is not in the repository"
-    ]
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"pod.yaml": POD % ("configMapRef", "settings")}, "ConfigMap 'settings'"),
+        (kustomization(POD % ("secretRef", "database")), "Secret 'database'"),
+    ],
+    ids=["a loose file", "a Secret"],
+)
+def test_what_others_may_make_is_worth_knowing_to_the_strict_only(files: dict[str, str], name: str) -> None:
+    assert findings(files) == []
+    assert findings(files, profile="strict") == [f"info env-value-from-not-found: {name} is not in the repository"]
 
 
 @pytest.mark.parametrize("namespace", ["shop", "sh*", "*"])
