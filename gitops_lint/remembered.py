@@ -1,7 +1,7 @@
 """A whole run's report from the cache, when nothing that could change it has changed.
 
 The key covers every file of the tree by content, the configuration, the day, the programs that render, and our own
-code.  A run with third-party plugins, with other checkouts, with failures or with network access is never remembered.
+code.  A run with third-party plugins, with other checkouts or with failures is never remembered.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PROGRAMS = ("helm", "kustomize")
 
 def report(run: Run) -> Report:
     """The report of a run: remembered, or made and remembered."""
-    fickle = run.config.online or run.config.repositories or third_party(run.registry)
+    fickle = run.config.repositories or third_party(run.registry)
     if not run.config.cache or run.timing or fickle:
         return run.report()
     started = time.perf_counter()

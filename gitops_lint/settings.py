@@ -137,7 +137,6 @@ class Config:
     min_confidence: Confidence = Confidence.LOW
     fail_on: Severity = Severity.WARNING
     fail_on_unchecked: bool = False
-    online: bool = False
     context: bool = True  #: False judges the given files alone
     plugins: bool = True  #: False loads no third-party plugin
     today: dt.date | None = None
