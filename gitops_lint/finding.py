@@ -137,10 +137,3 @@ _ESCAPES = str.maketrans({"~": "~0", "/": "~1"})
 def json_pointer(pointer: Pointer) -> str:
     """The pointer in the notation of RFC 6901."""
     return "".join("/" + str(part).translate(_ESCAPES) for part in pointer)
-
-
-def parse_json_pointer(text: str) -> tuple[str, ...]:
-    """The parts of an RFC 6901 pointer, all as strings: the notation does not tell indices from keys."""
-    if not text:
-        return ()
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.lstrip("/").split("/"))

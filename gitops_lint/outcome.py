@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from gitops_lint.finding import (
     Confidence,
@@ -42,13 +42,6 @@ class Outcome:
     confidence: Confidence
     cause: Cause | None = None
     suppressed: Suppression | None = None
-
-
-@dataclass(slots=True)
-class _Group:
-    """All occurrences of one defect."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
 
 
 def locate(
@@ -89,11 +82,11 @@ def _identity(occurrence: Occurrence, cause: Cause | None, locator: Locator) -> 
 
 def findings(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None = None) -> list[Finding]:
     """One finding per rule, place and message, sorted by place; twins get their own fingerprints."""
-    groups: dict[tuple[str, Location, str, str], _Group] = {}
+    groups: dict[tuple[str, Location, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
-        groups.setdefault(key, _Group()).outcomes.append(outcome)
-    by_file = sorted(groups.values(), key=lambda group: group.outcomes[0].location.path)
+        groups.setdefault(key, []).append(outcome)
+    by_file = sorted(groups.values(), key=lambda group: group[0].location.path)
     made = [_finding(group, locator, fixes) for group in by_file]
     made.sort(key=sort_key)
     twins: Counter[str] = Counter()
@@ -109,10 +102,10 @@ def sort_key(finding: Finding) -> tuple[object, ...]:
     return (finding.location.path, finding.location.span, finding.rule, finding.message, finding.pointer)
 
 
-def _finding(group: _Group, locator: Locator, fixes: Fixes | None) -> Finding:
+def _finding(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None) -> Finding:
     """The finding of one group: reported unless every one of its occurrences is suppressed."""
-    live = [outcome for outcome in group.outcomes if outcome.suppressed is None]
-    counted = live or group.outcomes
+    live = [outcome for outcome in outcomes if outcome.suppressed is None]
+    counted = live or outcomes
     first = counted[0]
     occurrence = first.occurrence
     node = occurrence.at if isinstance(occurrence.at, Node) else None

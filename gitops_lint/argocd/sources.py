@@ -24,9 +24,9 @@ from gitops_lint.render.request import (
     RenderRequest,
     ValueFile,
 )
+from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 TARGET_RULE = "argocd-target-not-found"
 GLOB_MARKS = re.compile(r"[*?\[]")
 GLOBS_SINCE = (3, 5)
@@ -175,7 +175,7 @@ def source_type(source: Source, path: str, tree: Tree) -> str:
     for name in tree.listdir(path):
         if name.endswith("Chart.yaml"):
             found = "helm"
-        elif name in KUSTOMIZATIONS:
+        elif name in KUSTOMIZATION_NAMES:
             found = "kustomize"
     return found
 

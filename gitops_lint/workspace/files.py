@@ -9,6 +9,7 @@ from typing import Any
 
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
+from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.comments import Directive, directives
 from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
@@ -16,7 +17,6 @@ from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 
-KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _DIRECTIVE = b"gitops-lint:"
 
 
