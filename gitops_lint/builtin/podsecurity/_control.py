@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gitops_lint.builtin.podsecurity._demand import (
-    Demand,
-    default_level,
-    is_summed_up,
-    judged,
-    label_node,
-    places,
-)
+from gitops_lint.builtin.podsecurity._demand import Broken, asked, broken, default_level, label_node
 from gitops_lint.model.node import Node
 from gitops_lint.model.workload import Workload
-from gitops_lint.podsecurity.controls import control, result_for
+from gitops_lint.podsecurity.controls import control
 from gitops_lint.podsecurity.values import Level, Violation
 from gitops_lint.rule import Container, FixPlan, Occurrence, Repository, Rule, Severity
 
@@ -31,25 +24,22 @@ class ControlRule(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """Every place of the pod that breaks the control at a level that is asked for."""
-        facts = repo.once(judged, target)
-        rule = control(self.control_id)
-        level = self.level_without_labels(repo)
-        if not facts.labelled and is_summed_up(repo, target):
+        found = repo.once(broken, target, self.level_without_labels(repo)).get(self.control_id)
+        if not found:
             return
         seen = set()
-        for demand in facts.demands_or(level, target.resource.context.kubernetes.minor):
-            for place in places(facts.pod, rule, demand.policy.level, demand.version):
-                if place.pointer in seen or (self.keys and place.pointer[-1] not in self.keys):
-                    continue
-                seen.add(place.pointer)
-                reason = result_for(facts.pod, rule, demand.version).reason
-                found = self._occurrence(target, repo, place, reason, demand)
-                if found is not None:
-                    yield found
+        for each in found:
+            pointer = each.place.pointer
+            if pointer in seen or (self.keys and pointer[-1] not in self.keys):
+                continue
+            seen.add(pointer)
+            occurrence = self._occurrence(target, repo, each)
+            if occurrence is not None:
+                yield occurrence
 
     def level_without_labels(self, repo: Repository) -> Level:
         """What counts where the namespace says nothing."""
-        return default_level(repo)
+        return repo.once(default_level)
 
     def fix(self, place: Violation, node: Node) -> FixPlan | None:
         """The change that mends one place, if there is one that keeps its meaning."""
@@ -59,9 +49,8 @@ class ControlRule(Rule[Workload]):
         """How bad a place is where no label says what happens."""
         return self.severity
 
-    def _occurrence(
-        self, target: Workload, repo: Repository, place: Violation, reason: str, demand: Demand
-    ) -> Occurrence | None:
+    def _occurrence(self, target: Workload, repo: Repository, found: Broken) -> Occurrence | None:
+        place, demand = found.place, found.demand
         pointer = place.template_pointer
         node: Node | None = None if place.missing else target.template.at(*pointer)
         if node is None and not place.missing:
@@ -76,7 +65,7 @@ class ControlRule(Rule[Workload]):
             related = (target.resource, f"judged by '{demand.policy}', which no label of its namespace states")
         return self.finding(
             node,
-            f'violates PodSecurity "{control(self.control_id).level}": {reason} ({place.detail})',
+            f'violates PodSecurity "{control(self.control_id).level}": {found.reason} ({place.detail})',
             related=[related],
             severity=demand.severity or self.grade(place, node),
             fix=self.fix(place, container_of(target, place) or node),
@@ -93,10 +82,9 @@ class RestrictedRule(ControlRule):
 
     def level_without_labels(self, repo: Repository) -> Level:
         """Restricted, unless only labels shall decide."""
-        words = {*repo.config.select, *repo.config.select_only}
-        if self.options.unlabelled or words & {"all", self.name, *self.tags}:
+        if self.options.unlabelled or not repo.once(asked).isdisjoint(("all", self.name, *self.tags)):
             return Level.RESTRICTED
-        return default_level(repo)
+        return repo.once(default_level)
 
 
 def container_of(target: Workload, place: Violation) -> Container | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gitops_lint.finding import Severity
+from gitops_lint.finding import Pointer, Severity
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.workload import Workload
-from gitops_lint.podsecurity.controls import CONTROLS, Control, controls, result_for
+from gitops_lint.podsecurity.controls import control, controls, result_for
 from gitops_lint.podsecurity.defaulting import with_defaults
 from gitops_lint.podsecurity.labels import PREFIX, has_policy, policy_of
 from gitops_lint.podsecurity.pod import Pod
@@ -81,38 +81,72 @@ def labels_for(repo: Repository, workload: Workload) -> Mapping[str, str]:
 
 def _demands(labels: Mapping[str, str], minor: int) -> Iterator[Demand]:
     policy, _ = policy_of(labels)
+    known = set()
     for mode in ("enforce", "warn", "audit"):
-        asked: LevelVersion = getattr(policy, mode)
+        wanted: LevelVersion = getattr(policy, mode)
+        version = wanted.version.on(minor)
         # Without a label of its own warn follows enforce, and so says nothing that enforce does not.
-        if asked.level is not Level.PRIVILEGED and PREFIX + mode in labels:
-            yield Demand(asked, asked.version.on(minor), mode, PREFIX + mode)
+        if wanted.level is Level.PRIVILEGED or PREFIX + mode not in labels or (wanted.level, version) in known:
+            continue
+        known.add((wanted.level, version))
+        yield Demand(wanted, version, mode, PREFIX + mode)
 
 
-def places(pod: Pod, control: Control, level: Level, version: Version) -> tuple[Violation, ...]:
-    """Where the pod breaks a control of a level.
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One place that breaks a control at a level that is asked for."""
+
+    demand: Demand
+    reason: str  #: the control's, in the API server's words
+    place: Violation
+
+
+def broken(repo: Repository, workload: Workload, level: Level) -> Mapping[str, Sequence[Broken]]:
+    """What the workload breaks, by the id of the control; ask for it with ``repo.once``.
+
+    ``level`` counts where the namespace has no labels.  All controls are judged together, because most pods break
+    none, and the rules of the controls then have nothing to do.
+    """
+    facts = repo.once(judged, workload)
+    if not facts.labelled and is_summed_up(repo, workload):
+        return {}
+    found: dict[str, list[Broken]] = {}
+    for demand in facts.demands_or(level, workload.resource.context.kubernetes.minor):
+        for name, reason, place in violations(facts.pod, demand.policy.level, demand.version):
+            found.setdefault(name, []).append(Broken(demand, reason, place))
+    return found
+
+
+def violations(pod: Pod, level: Level, version: Version) -> Iterator[tuple[str, str, Violation]]:
+    """Where the pod breaks a level, each with the id and the reason of the control that it is reported under.
 
     Where restricted replaces a control of baseline, the two share the places: each is reported under the control of
     the lowest level that forbids it, and only if the replacing control forbids it too.
     """
-    active = controls(level, version)
-    own = result_for(pod, control, version).places
-    if control in active:
-        lower = next((each for each in CONTROLS if each.id == control.overrides), None)
-        theirs = {place.pointer for place in result_for(pod, lower, version).places} if lower else set()
-        return tuple(place for place in own if place.pointer not in theirs)
-    for higher in active:
-        if higher.overrides == control.id:
-            allowed = {place.pointer for place in result_for(pod, higher, version).places}
-            return tuple(place for place in own if place.pointer in allowed)
-    return ()
+    for each in controls(level, version):
+        result = result_for(pod, each, version)
+        if result.allowed:
+            continue
+        shared: set[Pointer] = set()
+        if each.overrides is not None:
+            own = {place.pointer for place in result.places}
+            lower = result_for(pod, control(each.overrides), version)
+            kept = [place for place in lower.places if place.pointer in own]
+            shared = {place.pointer for place in kept}
+            yield from ((lower.control.id, lower.reason, place) for place in kept)
+        yield from ((each.id, result.reason, place) for place in result.places if place.pointer not in shared)
+
+
+def asked(repo: Repository) -> frozenset[str]:
+    """The names and tags that somebody selected, on the command line or in the configuration; see ``repo.once``."""
+    return frozenset((*repo.config.select, *repo.config.select_only))
 
 
 def default_level(repo: Repository) -> Level:
-    """What is asked where no label says anything."""
-    config = repo.config
-    if "pss-restricted" in (*config.select, *config.select_only):
+    """What is asked where no label says anything; see ``repo.once``."""
+    if "pss-restricted" in repo.once(asked):
         return Level.RESTRICTED
-    return next((level for level in Level if level.value == config.pod_security), Level.BASELINE)
+    return next((level for level in Level if level.value == repo.config.pod_security), Level.BASELINE)
 
 
 def is_node_agent(workload: Workload) -> bool:

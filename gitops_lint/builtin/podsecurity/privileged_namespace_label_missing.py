@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.podsecurity._control import BASELINE
-from gitops_lint.builtin.podsecurity._demand import default_level, is_node_agent, judged, namespace_node
+from gitops_lint.builtin.podsecurity._demand import (
+    STANDARD_TAGS,
+    asked,
+    default_level,
+    is_node_agent,
+    judged,
+    namespace_node,
+)
 from gitops_lint.podsecurity.controls import controls, result_for
 from gitops_lint.podsecurity.values import Level, Version
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
@@ -19,7 +26,8 @@ class PrivilegedNamespaceLabelMissing(Rule[Workload]):
     `pod-security.kubernetes.io/enforce: privileged`: the exception is then written where reviewers and the API server
     see it, and stays allowed when somebody gives the cluster a stricter default.  Keep other workloads out of it.
 
-    It is only information where the Namespace is not in the repository, because its labels may be set elsewhere.
+    It is only information where the Namespace is not in the repository, because its labels may be set elsewhere, unless
+    somebody selects the level itself (`--select pss-baseline`).
 
     **When to allow it.**  The namespace is exempt in the API server's own configuration.
     """
@@ -31,9 +39,10 @@ class PrivilegedNamespaceLabelMissing(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The workload, with the controls that it cannot meet."""
+        if not is_node_agent(target) or repo.once(default_level) is Level.PRIVILEGED:
+            return
         facts = repo.once(judged, target)
-        level = default_level(repo)
-        if facts.labelled or level is Level.PRIVILEGED or not is_node_agent(target):
+        if facts.labelled:
             return
         version = Version(target.resource.context.kubernetes.minor)
         reasons = [
@@ -44,12 +53,13 @@ class PrivilegedNamespaceLabelMissing(Rule[Workload]):
         if not reasons:
             return
         namespace = namespace_node(repo, target)
+        is_asked = not STANDARD_TAGS.isdisjoint(repo.once(asked))
         yield self.finding(
             target.resource,
             f"works on its node ({', '.join(reasons)}): "
             "label its namespace 'pod-security.kubernetes.io/enforce: privileged'",
             related=[(namespace, "this namespace")] if namespace else (),
-            severity=self.severity if namespace else Severity.INFO,
+            severity=self.severity if namespace or is_asked else Severity.INFO,
         )
 
     examples = (
