@@ -9,11 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import GitRepo, Result, Tree
 
 from gitops_lint.cli.main import main
 
 Run = Callable[..., Result]
+
+# A busy machine is no defect: tests never assert a time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture
