@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gitops_lint.argocd.family import parent_of, set_of
 from gitops_lint.cli.applications import chosen, repository
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, write
@@ -16,9 +17,10 @@ from gitops_lint.model.repository import Repository
 
 @dataclass(slots=True)
 class Branch:
-    """One deployable and the Applications among its objects."""
+    """One deployable and the Applications among its objects; a set has the name of its ApplicationSet."""
 
     deployable: Deployable
+    name: str
     children: list[Branch] = field(default_factory=list)
 
 
@@ -26,13 +28,17 @@ def run(words: Sequence[str]) -> int:
     """Print the tree; returns the exit status."""
     made = parser("graph", "Show the tree of Applications: who deploys whom, from where, to where.")
     made.add_argument("names", nargs="*", metavar="APP", help="start here; default: the roots")
-    made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json"), default="text")
+    made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json", "html"), default="text")
     options = made.parse_args(words)
     _, repo = repository(options)
     wanted = chosen(repo, options.names) if options.names else None
     roots = branches(repo, wanted)
     if options.output_format == "json":
         write(json.dumps([_data(branch) for branch in roots], indent=2) + "\n")
+    elif options.output_format == "html":
+        from gitops_lint.cli.graph_html import to_html
+
+        write(to_html(roots))
     elif options.output_format == "text":
         write("".join(f"{line}\n" for branch in roots for line in _text(branch, "", "")))
     else:
@@ -48,36 +54,51 @@ def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Bran
     by_parent: dict[int, list[Deployable]] = defaultdict(list)
     deployed: set[int] = set()
     for item in repo.deployables:
-        parent = item.application.deployable if item.application is not None else None
-        if parent is not None and parent is not item:
+        parent = parent_of(repo, item)
+        if parent is not None:
             by_parent[id(parent)].append(item)
-            if parent.application is not None:
+            if _is_shown(parent):
                 deployed.add(id(item))
     if wanted is None:
-        wanted = [item for item in repo.deployables if item.application is not None and id(item) not in deployed]
+        wanted = [item for item in repo.deployables if _is_shown(item) and id(item) not in deployed]
     seen: set[int] = set()
-    return [made for item in wanted for made in _grow(item, by_parent, seen)]
+    return [made for item in wanted for made in _grow(repo, item, by_parent, seen)]
 
 
-def _grow(item: Deployable, by_parent: dict[int, list[Deployable]], seen: set[int]) -> Iterator[Branch]:
+def _is_shown(item: Deployable) -> bool:
+    return item.application is not None or item.kind == "applicationset"
+
+
+def _grow(
+    repo: Repository, item: Deployable, by_parent: dict[int, list[Deployable]], seen: set[int]
+) -> Iterator[Branch]:
     if id(item) in seen:
         return
     seen.add(id(item))
-    yield Branch(item, [made for child in by_parent[id(item)] for made in _grow(child, by_parent, seen)])
+    made_by = set_of(repo, item)
+    name = item.name if made_by is None else f"{made_by.namespace}/{made_by.name}".lstrip("/")
+    yield Branch(item, name, [made for child in by_parent[id(item)] for made in _grow(repo, child, by_parent, seen)])
 
 
-def _facts(item: Deployable) -> str:
+def facts(item: Deployable) -> str:
+    """Where it comes from and goes to, and how much it holds, in one line."""
     parts = [item.path]
+    if item.kind == "applicationset":
+        parts.append(f"makes {len(item.resources)} Applications")
+        return "  ".join((*parts, *_unchecked(item)))
     if item.cluster.name or item.namespace:
         parts.append(f"→ {item.cluster.name or '?'}/{item.namespace or '-'}")
     parts.append(f"{len(item.resources)} objects" if item.resources else "nothing rendered")
-    if item.not_checked:
-        parts.append(f"not checked: {item.not_checked[0].reason}")
-    return "  ".join(parts)
+    return "  ".join((*parts, *_unchecked(item)))
+
+
+def _unchecked(item: Deployable) -> list[str]:
+    return [f"not checked: {part.reason}" for part in item.not_checked[:1]]
 
 
 def _text(branch: Branch, first: str, rest: str) -> Iterator[str]:
-    yield f"{first}{branch.deployable.name}  {_facts(branch.deployable)}"
+    kind = "ApplicationSet " if branch.deployable.kind == "applicationset" else ""
+    yield f"{first}{kind}{branch.name}  {facts(branch.deployable)}"
     for index, child in enumerate(branch.children):
         last = index == len(branch.children) - 1
         yield from _text(child, rest + ("└── " if last else "├── "), rest + ("    " if last else "│   "))
@@ -86,7 +107,7 @@ def _text(branch: Branch, first: str, rest: str) -> Iterator[str]:
 def _data(branch: Branch) -> dict[str, object]:
     item = branch.deployable
     return {
-        "name": item.name,
+        "name": branch.name,
         "kind": item.kind,
         "path": item.path,
         "project": item.application.get("spec", "project") if item.application is not None else None,
@@ -98,11 +119,11 @@ def _data(branch: Branch) -> dict[str, object]:
     }
 
 
-def _edges(roots: Sequence[Branch]) -> Iterator[tuple[Deployable, Deployable | None]]:
+def _edges(roots: Sequence[Branch]) -> Iterator[tuple[Branch, Branch | None]]:
     for branch in roots:
-        yield branch.deployable, None
+        yield branch, None
         for child in branch.children:
-            yield branch.deployable, child.deployable
+            yield branch, child
         yield from _edges(branch.children)
 
 
@@ -110,10 +131,10 @@ def _mermaid(roots: Sequence[Branch]) -> str:
     lines = ["graph LR"]
     names: dict[int, str] = {}
     for one, other in _edges(roots):
-        for item in filter(None, (one, other)):
-            if id(item) not in names:
-                names[id(item)] = f"n{len(names)}"
-                lines.append(f'  {names[id(item)]}["{_quoted(item.name)}"]')
+        for branch in filter(None, (one, other)):
+            if id(branch) not in names:
+                names[id(branch)] = f"n{len(names)}"
+                lines.append(f'  {names[id(branch)]}["{_quoted(branch.name)}"]')
         if other is not None:
             lines.append(f"  {names[id(one)]} --> {names[id(other)]}")
     return "\n".join(lines) + "\n"

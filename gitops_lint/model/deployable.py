@@ -49,7 +49,7 @@ class Deployable:
         self.instance = instance  #: the Argo CD that runs the Application
         self.resources: tuple[Resource, ...] = ()
         self.not_checked: tuple[NotChecked, ...] = ()  #: what of it could not be rendered
-        self.via: tuple[Cause, ...] = ()
+        self.via: tuple[Cause, ...] = ()  #: where the ApplicationSet is written that makes the objects
         #: rendered with values that nobody said are the real ones: what depends on values proves nothing
         self.speculative = False
 

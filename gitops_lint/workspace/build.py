@@ -185,6 +185,7 @@ class Workspace:
         for rule, pointer, message in complaints(item.value, expansion, env):
             self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None
         deployable = Deployable("applicationset", item.origin.first.path)
+        deployable.via = (item.origin.first,)
         for remark in expansion.notices:
             cause = item.origin.trace(remark.pointer)[0]
             deployable.not_checked += (NotChecked(remark.message, cause, "info"),)

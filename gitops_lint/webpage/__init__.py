@@ -1,0 +1,1 @@
+"""One file of HTML that needs nothing else: escaped by construction, our own style and script, no library."""
