@@ -128,9 +128,16 @@ def compose(text: str) -> Iterator[Node]:
 
     Raises `yaml.YAMLError` where libyaml refuses the text, `TooComplexError` where we do; both between documents.
     """
-    if has_aliases(text) or _redefines(text):
-        yield from _compose_events(text)
-        return
+    try:
+        yield from _compose_events(text) if has_aliases(text) or _redefines(text) else _compose_nodes(text)
+    except MarkedYAMLError as error:
+        if error.problem != "exceeded maximum nesting depth":
+            raise
+        # Newer libyaml has a bound of its own, and its scanner comes to it before we see the first bracket.
+        raise too_complex(MAX_DEPTH + 1, error.problem_mark) from None
+
+
+def _compose_nodes(text: str) -> Iterator[Node]:
     parser: Any = _GuardedParser(text) if _may_nest(text) else _FastParser(text)
     try:
         while parser.check_node():
