@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
@@ -116,11 +117,22 @@ def shapes_in(text: str, among: tuple[Shape, ...] | None = None) -> Iterator[tup
                 yield name, *match.span(group)
 
 
+_HINT: Final = re.compile(
+    rf"(?:{'|'.join(sorted(_SINGLE))}|(?:{'|'.join(sorted(_BEFORE_KEY))})[^a-z0-9]*key)(?![a-z0-9])|secretgenerator"
+)
+
+
+def may_name_secrets(text: str) -> bool:
+    """Whether a text can hold a name for which `is_sensitive_name` is true, a Secret, or a generator of one."""
+    return _HINT.search(text.lower()) is not None
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name, in lower case: ``DB_PASSWORD``, ``clientSecret`` and ``api-key`` have two each."""
     return [word.lower() for word in _WORDS.split(name) if word]
 
 
+@lru_cache(4096)
 def is_sensitive_name(name: str) -> bool:
     """Whether a key, variable or argument of that name holds a credential: ``DB_PASSWORD``, ``clientSecret``."""
     words = words_of(name)

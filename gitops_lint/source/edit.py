@@ -242,7 +242,7 @@ class _Editor:
     def _empty(self, found: Found) -> tuple[Edit, ...] | None:
         """The parent without its only child, as ``{}`` or ``[]``."""
         parents = found.parents
-        holder = self._positions.roots[self._document]
+        holder = self._positions.root(self._document)
         if parents[-1] is holder:
             return None
         nothing: Any = {} if isinstance(parents[-1], MappingNode) else []

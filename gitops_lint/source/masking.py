@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, shapes_in
+from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_name_secrets, shapes_in
 from gitops_lint.source.positions import Positions, child, key_name, start_of, walk
 
 _MAPPINGS: Final = ("data", "stringData", "binaryData")
@@ -23,6 +23,7 @@ _PAIR: Final = re.compile(
 _INLINE: Final = re.compile(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[^\s"',}{&;]{3,})""")
 _SECRET_KIND: Final = re.compile(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = re.compile(r"(?m)^---")
+_LINE: Final = re.compile(r"[^\n]+")
 _BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
 
 
@@ -43,8 +44,9 @@ def mask(path: str, text: str) -> str:
 def _spans(path: str, text: str) -> Iterator[tuple[int, int]]:
     for _, start, end in shapes_in(text):
         yield start, end
-    yield from _written(path, text)
-    yield from _by_line(text)
+    if may_name_secrets(text):
+        yield from _written(path, text)
+        yield from _by_line(text)
 
 
 def _written(path: str, text: str) -> Iterator[tuple[int, int]]:
@@ -55,11 +57,22 @@ def _written(path: str, text: str) -> Iterator[tuple[int, int]]:
         return
     if positions.text != text:
         return  # a byte order mark: offsets would be off by one, the lines below do
-    for root in positions.roots:
+    for root in _roots(positions):
         for node in walk(root):
             if isinstance(node, yaml.MappingNode):
                 for value in _secret_values(node):
                     yield from _scalars(positions, value)
+
+
+def _roots(positions: Positions) -> Iterator[yaml.Node]:
+    """The documents that may hold anything to hide."""
+    if not positions.stretches:
+        yield from positions.roots
+    for index, (start, end) in enumerate(positions.stretches):
+        if may_name_secrets(positions.text[start:end]):
+            root = positions.root(index)
+            if root is not None:
+                yield root
 
 
 def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
@@ -115,18 +128,21 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
     """What can be told without a parser: templates, settings inside block scalars, comments, ``.env`` files."""
     starts = [0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     for start, end in pairwise(starts):
-        yield from _lines_of(text, start, end, secret=_SECRET_KIND.search(text, start, end) is not None)
+        if may_name_secrets(text[start:end]):
+            yield from _lines_of(text, start, end, secret=_SECRET_KIND.search(text, start, end) is not None)
 
 
 def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tuple[int, int]]:
     data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
-    for match in re.finditer(r"[^\n]+", text[start:end]):
-        line, offset = match[0], start + match.start()
+    for match in _LINE.finditer(text, start, end):
+        line, offset = match[0], match.start()
         indent = len(line) - len(line.lstrip(" "))
         if value_indent >= 0 and indent > value_indent:
             yield offset + indent, offset + len(line)
             continue
         value_indent = -1
+        if not secret and not may_name_secrets(line):
+            continue
         if data_indent >= 0 and indent <= data_indent and line.strip():
             data_indent = -1
         pair = _PAIR.match(line.lstrip("#").rjust(len(line)))

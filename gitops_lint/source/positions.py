@@ -5,6 +5,7 @@ Nodes are composed again when somebody asks; the file's values never carry posit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +21,14 @@ from gitops_lint.source.text import Lines, decode
 
 Grip = Literal["value", "key", "auto"]
 """Which text stands for a place: its value, its key, or what a person would point at."""
+
+
+_SEPARATOR = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
+_UNUSUAL = re.compile(r"^(?:%|\.\.\.|--- *[|>])|[\r\x85\u2028\u2029]", re.MULTILINE)
+"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
+
+_FAR = 100_000
+"""Beyond so many characters a document is not worth composing alone: what is before it has to be skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,38 @@ class Positions:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.text = decode(data).text
-        self.lines = Lines(self.text)
-        self.roots: list[Node] = []  #: one per document, null documents included
-        self.complete = False  #: whether the whole text could be read
-        try:
-            self.roots.extend(compose(self.text))
-            self.complete = True
-        except (YAMLError, TooComplexError):
-            pass
+        self._lines: Lines | None = None
+        self._roots: list[Node] | None = None
+        self._single: dict[int, Node | None] = {}
+        self.stretches = _stretches(self.text)  #: each document's text; empty where the text alone does not tell
+
+    @property
+    def lines(self) -> Lines:
+        """The table of lines."""
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
+
+    @property
+    def roots(self) -> list[Node]:
+        """The node of each document, null documents included."""
+        if self._roots is None:
+            self._roots = list(_readable(self.text))
+        return self._roots
+
+    def root(self, document: int) -> Node | None:
+        """The node of one document, composed alone where that can be; None for a document that was not read."""
+        if document in self._single:
+            return self._single[document]
+        if self._roots is None and 0 <= document < len(self.stretches):
+            start, end = self.stretches[document]
+            if end - start < len(self.text) and start < _FAR:
+                # Blanks before it keep every offset as it is in the whole text.
+                before = " " * (start - 1) + "\n" if start else ""
+                root = next(_readable(before + self.text[start:end]), None)
+                self._single[document] = root
+                return root
+        return self.roots[document] if 0 <= document < len(self.roots) else None
 
     def span(self, document: int, pointer: Pointer, grip: str = "value") -> Span:
         """The place of a value, its key, or its handle, in lines and columns.
@@ -80,9 +113,10 @@ class Positions:
 
     def find(self, document: int, pointer: Pointer) -> Found | None:
         """Where a pointer leads, or the deepest place on the way to it."""
-        if not 0 <= document < len(self.roots):
+        root = self.root(document)
+        if root is None:
             return None
-        found = Found(self.roots[document], None, in_list=False, exact=True, parents=())
+        found = Found(root, None, in_list=False, exact=True, parents=())
         for part in pointer:
             step = None if isinstance(found.node, AliasNode) else _step(found, part)
             if step is None:
@@ -168,6 +202,23 @@ class Positions:
             return name
         kind = child(root, "kind")
         return kind if isinstance(kind, ScalarNode) and kind.value else None
+
+
+def _readable(text: str) -> Iterator[Node]:
+    """The documents before the first error."""
+    try:
+        yield from compose(text)
+    except (YAMLError, TooComplexError):
+        return
+
+
+def _stretches(text: str) -> tuple[tuple[int, int], ...]:
+    starts = [match.start() for match in _SEPARATOR.finditer(text)]
+    if not starts or _UNUSUAL.search(text):
+        return ()
+    if any(line.strip() and not line.lstrip().startswith("#") for line in text[: starts[0]].split("\n")):
+        starts.insert(0, 0)
+    return tuple(zip(starts, [*starts[1:], len(text)], strict=True))
 
 
 def start_of(node: Node) -> int:

@@ -24,7 +24,8 @@ class Style:
 def style_of(positions: Positions, document: int) -> Style:
     """The document's own indentation: that of the first nested mapping and the first list under a key."""
     step = dash = None
-    for node in walk(positions.roots[document]):
+    root = positions.root(document)
+    for node in walk(root) if root is not None else ():
         if not isinstance(node, MappingNode) or node.flow_style:
             continue
         for key, value in node.value:

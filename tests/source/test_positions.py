@@ -133,7 +133,6 @@ def test_documents_after_an_error_are_at_the_start_of_the_file() -> None:
 
     assert positions.span(0, ("a",)) == Span(1, 4, 1, 5)
     assert positions.span(1, ("b",)) == Span(1, 1, 1, 1)
-    assert not positions.complete
 
 
 def test_binary_has_no_positions() -> None:
@@ -188,3 +187,22 @@ def test_what_is_cut_out_is_the_value(value: Any, flow: bool | None, indent: int
             continue
         again = parse("x.yaml", f"x: {piece}\n".encode()).documents[0].value["x"]
         assert again == expected
+
+
+PREAMBLES = st.sampled_from(["", "# a comment\n", "\n", "a: {b: 1}\n"])
+BETWEEN = st.sampled_from(
+    ["---\n", "---  # next\n", "--- {x: y}\n---\n", "---\n---\n", "---\nt: |\n  ---\n  a\n---\n", "...\n---\n"]
+)
+
+
+@given(PREAMBLES, st.lists(st.tuples(BETWEEN, VALUES), min_size=1, max_size=4))
+def test_a_document_is_where_it_is_whether_composed_alone_or_with_all(preamble: str, parts: list[Any]) -> None:
+    text = preamble + "".join(between + dumped(value, False, 2) for between, value in parts)
+    alone, together = Positions("x.yaml", text.encode()), Positions("x.yaml", text.encode())
+    assert together.roots
+    documents = parse("x.yaml", text.encode()).documents
+    for document in documents:
+        for pointer, _ in leaves(document.value):
+            for grip in ("value", "key", "auto"):
+                place = (document.index, pointer, grip)
+                assert alone.offsets(*place) == together.offsets(*place)
