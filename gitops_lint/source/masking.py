@@ -154,6 +154,11 @@ def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tupl
             elif not is_placeholder(pair["value"].strip("'\"")):
                 quoted = pair["value"][0] in "'\"" and pair["value"][-1] == pair["value"][0]
                 yield offset + pair.start("value") + quoted, offset + pair.end("value") - quoted
-        for inline in _INLINE.finditer(line):
-            if is_sensitive_name(inline["name"]) and not is_placeholder(inline["value"]):
-                yield offset + inline.start("value"), offset + inline.end("value")
+        yield from _inline(line, offset)
+
+
+def _inline(line: str, offset: int) -> Iterator[tuple[int, int]]:
+    """Pairs anywhere in a line: ``--set a.password=x``, ``{token: x}``."""
+    for match in _INLINE.finditer(line):
+        if is_sensitive_name(match["name"]) and not is_placeholder(match["value"]):
+            yield offset + match.start("value"), offset + match.end("value")
