@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import MemoryTree, Tree
 from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
+from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace import build_repository
 
 __all__ = ["Run", "lint", "lint_text", "lint_tree", "registry_for"]

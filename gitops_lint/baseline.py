@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gitops_lint.finding import Finding, Severity, Suppression
 from gitops_lint.problem import UserError
 from gitops_lint.report.model import Report, Summary
+from gitops_lint.values import replace
 
 VERSION = 1
 FILE_NAME = ".gitops-lint-baseline.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from gitops_lint.source.git import git_root
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree, normalise
+from gitops_lint.values import replace
 
 _LISTS = ("select", "ignore", "overrides", "exclude", "vendored", "locked", "packs", "schemas", "external", "workloads")
 _MAX_EXTENDS = 20

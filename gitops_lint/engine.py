@@ -11,7 +11,6 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.model.deployable import Deployable
@@ -22,6 +21,7 @@ from gitops_lint.problem import Failure, Problem
 from gitops_lint.registry import RuleEntry
 from gitops_lint.rule import Occurrence, Place, Rule
 from gitops_lint.source.document import Document
+from gitops_lint.values import dataclass, field
 
 Applies = Callable[[str, Resource | None], bool]
 """Whether other options hold for a file and an object."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from gitops_lint.values import dataclass
 
 Pointer = tuple[str | int, ...]
 """A place inside an object: the keys and list indices that lead there from its root."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from gitops_lint.finding import (
     Confidence,
@@ -23,6 +22,7 @@ from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.rule import FixPlan, Occurrence
+from gitops_lint.values import dataclass, replace
 
 Fixes = Callable[[FixPlan], Fix | None]
 """Turns a rule's structural changes into edits of text; None where the text does not allow it."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gitops_lint.finding import START, Pointer, Severity, Span
+from gitops_lint.values import dataclass
 
 
 class UserError(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
@@ -12,6 +11,7 @@ from gitops_lint.problem import UserError
 from gitops_lint.rule import Rule
 from gitops_lint.settings import Config, Override, RuleSetting, rule_settings
 from gitops_lint.shapes import suggestion
+from gitops_lint.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

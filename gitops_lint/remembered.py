@@ -11,7 +11,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from gitops_lint import __version__
@@ -23,6 +22,7 @@ from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.source.git import GitTree
 from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.values import replace
 
 PROGRAMS = ("helm", "kustomize")
 

@@ -7,9 +7,7 @@ environment nor files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 from gitops_lint.finding import Confidence, Pointer, Severity, Span
@@ -27,8 +25,10 @@ from gitops_lint.model.resource import (
     ServiceAccount,
 )
 from gitops_lint.model.workload import Container, Workload
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.source.document import Document
+from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
     from datetime import date
@@ -226,7 +226,7 @@ def _plan(title: str, changes: tuple[Change | None, ...], *, safe: bool) -> FixP
     return FixPlan(title, safe, known) if known and len(known) == len(changes) else None
 
 
-_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BOUNDARY = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def kebab_case(name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Shape, Text
+from gitops_lint.values import dataclass, field
 
 FILE_NAMES = (".gitops-lint.yaml", ".gitops-lint.yml")
 SEVERITIES = ("info", "warning", "error")

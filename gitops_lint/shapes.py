@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.problem import UserError
+from gitops_lint.values import dataclass, field
 
 
 class ShapeError(UserError):

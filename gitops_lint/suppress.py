@@ -8,24 +8,24 @@ expired or without a reason is itself a finding.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Severity, Span, Suppression
 from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.outcome import Outcome
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem, UserError
 from gitops_lint.settings import Config, Override
 from gitops_lint.source.comments import Directive
 from gitops_lint.source.globs import GlobSet, name_matches
+from gitops_lint.values import dataclass
 
 ANNOTATION = "gitops-lint.io/ignore"
 EXPIRES_SOON = dt.timedelta(days=30)
-_EXPIRY = re.compile(r"\b(?:until|expires)[ :=]*(\d{4}-\d{2}-\d{2})\b")
+_EXPIRY = regex(r"\b(?:until|expires)[ :=]*(\d{4}-\d{2}-\d{2})\b")
 
 Expand = Callable[[Iterable[str]], set[str]]
 

@@ -13,26 +13,26 @@ The carets give the columns and the text the message; ``#^^^`` with no gap start
 from __future__ import annotations
 
 import copy
-import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gitops_lint.api import Run
 from gitops_lint.engine import Engine
 from gitops_lint.finding import Finding
 from gitops_lint.fixing import apply_fixes
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.registry import Profile, Registry, RuleEntry
 from gitops_lint.report.model import Report
 from gitops_lint.rule import Bad, Good, Rule
 from gitops_lint.settings import Config, RuleSetting, config_from
 from gitops_lint.source.tree import MemoryTree
+from gitops_lint.values import replace
 from gitops_lint.workspace import build_repository
 
 EXAMPLE_FILE = "manifest.yaml"
-_CARETS = re.compile(r"^\s*(#)( *)(\^+) ?(.*)$")
+_CARETS = regex(r"^\s*(#)( *)(\^+) ?(.*)$")
 
 
 class Expected(NamedTuple):

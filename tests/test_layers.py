@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "gitops_lint"
 
 LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may import each other
-    ("finding", "problem", "shapes", "settings", "resources", "cache", "cel", "webpage"),
+    ("values", "patterns", "finding", "problem", "shapes", "settings", "resources", "cache", "cel", "webpage"),
     ("source",),
     ("model",),
     ("render",),

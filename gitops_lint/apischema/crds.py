@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gitops_lint.apischema.definitions import PREFIX, Definitions, Schema, compact, read_lines
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.structural import CustomKind
+from gitops_lint.values import dataclass
 
 _WORTH_SHARING = 160
 """Characters from which a schema that occurs twice is stored once."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass, replace
 
 ErrorKind = Literal[
     "unknown-field",  #: strict decoding refuses it, client-side apply drops it

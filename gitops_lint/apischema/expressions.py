@@ -6,7 +6,6 @@ and every rule that fails instead of answering, because defaults that are object
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -17,9 +16,10 @@ from gitops_lint.apischema.opaque import is_encrypted, is_placeholder
 from gitops_lint.apischema.wording import shorten
 from gitops_lint.cel import validation
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
 
 RULES: Final = "x-kubernetes-validations"
-_FIELD_PATH: Final = re.compile(r"(\.[A-Za-z_]\w*)+")
+_FIELD_PATH: Final = regex(r"(\.[A-Za-z_]\w*)+")
 
 _Test = Callable[[Any], bool | None] | None
 

@@ -13,12 +13,12 @@ Five things are set right, because the API server decides differently from those
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from gitops_lint.apischema.constraints import constrain
 from gitops_lint.apischema.definitions import PREFIX, Definitions, Schema, compact
 from gitops_lint.apischema.versions import parse_minor
+from gitops_lint.values import dataclass
 
 QUANTITY_PATTERN = (
     r"^\s*[+-]?[0-9]*(\.[0-9]*)?([numkMGTPE]?|[KMGTPE]i|[eE][+-]?[0-9]+)\s*$"  # nothing but white space is refused:

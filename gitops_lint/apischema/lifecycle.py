@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.versions import parse_minor
 from gitops_lint.resources import SCHEMAS
+from gitops_lint.values import dataclass
 
 KUBERNETES = "kubernetes"
 

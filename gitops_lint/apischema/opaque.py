@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(
+from gitops_lint.patterns import regex
+
+_PLACEHOLDER = regex(
     r"""
     \$\{[^}]*\}                 # envsubst, Flux, Terraform
   | \{\{.*?\}\}                 # Go templates, Jinja, Kargo, Argo Workflows
@@ -18,8 +20,8 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PLAIN = re.compile(r"[A-Za-z0-9./:, -]*")  # most texts; none of the above matches them
-_ENCRYPTED = re.compile(r"^ENC\[[A-Z0-9_]+,")
+_PLAIN = regex(r"[A-Za-z0-9./:, -]*")  # most texts; none of the above matches them
+_ENCRYPTED = regex(r"^ENC\[[A-Z0-9_]+,")
 _SOPS_KEYS = frozenset({"mac", "lastmodified", "version", "kms", "age", "pgp", "gcp_kms", "azure_kv", "hc_vault"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation import validate
@@ -18,6 +17,7 @@ from gitops_lint.finding import Confidence
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.syncplan.options import csv, has_option
+from gitops_lint.values import dataclass, replace
 
 CRD: Final = ("apiextensions.k8s.io", "CustomResourceDefinition")
 NOT_APPLIED: Final = frozenset(

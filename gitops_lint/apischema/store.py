@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,6 +16,7 @@ from gitops_lint.apischema.structural import CustomKind, custom_kinds
 from gitops_lint.apischema.versions import nearest, parse_minor
 from gitops_lint.apischema.wording import similar
 from gitops_lint.resources import SCHEMAS
+from gitops_lint.values import dataclass
 
 Source = Literal["kubernetes", "shipped", "repository"]
 

@@ -16,11 +16,11 @@ The dialect (JSON Schema 2020-12, what `gitops_lint.apischema.explain` and jsons
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gitops_lint.apischema.definitions import Schema
 from gitops_lint.apischema.kubernetes import GroupVersionKind
+from gitops_lint.values import dataclass
 
 PRESERVE: Final = "x-kubernetes-preserve-unknown-fields"
 INT_OR_STRING: Final = "x-kubernetes-int-or-string"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from gitops_lint.patterns import regex
 
 Minor = tuple[int, int]
 
-_VERSION = re.compile(r"^\s*v?(\d+)\.(\d+)")
+_VERSION = regex(r"^\s*v?(\d+)\.(\d+)")
 
 
 def parse_minor(text: object) -> Minor | None:

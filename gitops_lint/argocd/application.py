@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass, field
 
 TOOLS = ("kustomize", "helm", "directory", "plugin")
 """The tool sections of a source, in the order Argo CD names them."""

@@ -7,21 +7,21 @@ Sources: ``validateSourcePermissions``, ``validateSourceHydrator``, ``GetRefSour
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.argocd.schedule import ScheduleError, parse_duration
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
-_REF = re.compile(r"[a-zA-Z0-9_-]+\Z")
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
+_REF = regex(r"[a-zA-Z0-9_-]+\Z")
+_NAME = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 _TITLES = {"kustomize": "Kustomize", "helm": "Helm", "directory": "Directory", "plugin": "Plugin"}
-_REFERENCE = re.compile(r"\$[A-Za-z0-9_-]+/")
-_BUILD_VARIABLES = re.compile(r"\$\{?(ARGOCD_[A-Z0-9_]*|KUBE_VERSION|KUBE_API_VERSIONS)\b")
+_REFERENCE = regex(r"\$[A-Za-z0-9_-]+/")
+_BUILD_VARIABLES = regex(r"\$\{?(ARGOCD_[A-Z0-9_]*|KUBE_VERSION|KUBE_API_VERSIONS)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gitops_lint.values import dataclass
 
 
 class PatternError(ValueError):

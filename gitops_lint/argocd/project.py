@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from gitops_lint.argocd.globs import glob, negatable_glob, path_match
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass, replace
 
 SINCE_DENIED_NAME_NEEDS_NAMESPACE = (3, 6)
 _ANYTHING = "\ue000"

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.argocd.globs import glob_error
 from gitops_lint.argocd.schedule import ScheduleError, Window, is_time_zone, parse_cron, parse_duration, read_windows
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
-_ROLE = re.compile(r"[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
+_ROLE = regex(r"[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
 _RESOURCES = ("applications", "applicationsets", "repositories", "exec", "logs", "clusters")
 _ACTIONS = frozenset(["get", "create", "update", "delete", "sync", "override", "*"])
 _ACTION_PREFIXES = ("action/", "update/", "delete/")

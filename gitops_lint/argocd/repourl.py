@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from gitops_lint.argocd.gourl import round_trip
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
-_SSH = re.compile(r"^(ssh://)?([^/:]*?)@[^@]+$")
+_SSH = regex(r"^(ssh://)?([^/:]*?)@[^@]+$")
 _DEFAULT_PORTS = {"ssh": "22", "https": "443", "http": "80", "git": "9418"}
 _SCHEMES = ("https", "http", "ssh", "git", "git+ssh", "ssh+git")
 

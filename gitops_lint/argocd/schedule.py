@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.argocd.globs import glob
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: index for index, name in enumerate(_MONTH_NAMES, 1)}
@@ -20,7 +21,7 @@ _FIELDS: tuple[tuple[int, int, Mapping[str, int]], ...] = (
     (0, 6, _DAYS),
 )
 _UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
-_PART = re.compile(r"(\d+\.?\d*|\.\d+)([^\d.]+)", re.ASCII)
+_PART = regex(r"(\d+\.?\d*|\.\d+)([^\d.]+)", re.ASCII)
 
 
 class ScheduleError(ValueError):

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.argocd.globs import doublestar
 from gitops_lint.model.origin import Cause
+from gitops_lint.patterns import regex
 from gitops_lint.render.request import (
     DirectoryOptions,
     HelmOptions,
@@ -26,9 +25,10 @@ from gitops_lint.render.request import (
 )
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
+from gitops_lint.values import dataclass
 
 TARGET_RULE = "argocd-target-not-found"
-GLOB_MARKS = re.compile(r"[*?\[]")
+GLOB_MARKS = regex(r"[*?\[]")
 GLOBS_SINCE = (3, 5)
 """``valueFiles`` may hold globs from this release on."""
 

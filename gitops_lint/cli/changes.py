@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from gitops_lint import remembered
@@ -27,6 +26,7 @@ from gitops_lint.source.git import (
     merge_base,
 )
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import replace
 
 
 def staged_tree(root: Path) -> Tree:

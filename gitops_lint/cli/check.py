@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gitops_lint import remembered
@@ -29,6 +28,7 @@ from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions, Reporter
 from gitops_lint.settings import Config
 from gitops_lint.source.tree import MemoryTree, Tree
+from gitops_lint.values import replace
 
 PAGED = frozenset({"sarif"})
 """Formats that print the rules' pages."""

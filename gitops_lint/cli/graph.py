@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from gitops_lint.argocd.family import parent_of, set_of
 from gitops_lint.cli.applications import chosen, repository
@@ -13,6 +12,7 @@ from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
+from gitops_lint.values import dataclass, field
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from gitops_lint.cli.main import FOUND, OK
 from gitops_lint.cli.options import Place, parser, place, write
@@ -21,6 +20,7 @@ from gitops_lint.network.repository import View, views
 from gitops_lint.problem import UserError
 from gitops_lint.shapes import suggestion
 from gitops_lint.source.discover import working_copy
+from gitops_lint.values import dataclass
 from gitops_lint.workspace import build_repository
 
 FORMATS = ("text", "csv", "json", "mermaid", "dot", "netpol-analyzer")

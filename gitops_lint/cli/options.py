@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -17,6 +16,7 @@ from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
 from gitops_lint.report.options import RenderOptions
 from gitops_lint.settings import FILE_NAMES, Config
+from gitops_lint.values import dataclass, replace
 
 SEVERITIES = tuple(severity.label for severity in Severity)
 CONFIDENCES = tuple(confidence.label for confidence in Confidence)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 
+from gitops_lint.patterns import regex
 from gitops_lint.rule import TARGETS
 
 BUILTIN = Path(__file__).resolve().parent.parent / "builtin"
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+_NAME = regex(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 _TEMPLATE = '''\
 """Rule: say what must hold, in one line."""

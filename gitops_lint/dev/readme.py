@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import replace
 
 from gitops_lint import resources
 from gitops_lint.api import Run, registry_for
 from gitops_lint.configuration import load_config
+from gitops_lint.patterns import regex
 from gitops_lint.report.formats import load_reporter
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions
 from gitops_lint.source.discover import working_copy
+from gitops_lint.values import replace
 
 SHOWN = ("argocd-values-file-not-found", "sync-wave-too-late")
 """Two of the findings, of two kinds; all of them would be a long first page."""
 
-_BLOCK = re.compile(r"(<!-- output of check examples/ -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
+_BLOCK = regex(r"(<!-- output of check examples/ -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
 
 
 def main(arguments: list[str]) -> int:

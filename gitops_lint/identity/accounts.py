@@ -5,11 +5,11 @@ Source: amazon-eks-pod-identity-webhook (README, ``pkg/annotations.go``).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from gitops_lint.identity.arn import RoleArn, partition_of
 from gitops_lint.model.context import Cluster
+from gitops_lint.patterns import regex
 
 PREFIX: Final = "eks.amazonaws.com/"
 ROLE_ARN: Final = f"{PREFIX}role-arn"
@@ -18,8 +18,8 @@ REGIONAL_ENDPOINTS: Final = f"{PREFIX}sts-regional-endpoints"
 TOKEN_EXPIRATION: Final = f"{PREFIX}token-expiration"
 SKIP_CONTAINERS: Final = f"{PREFIX}skip-containers"
 
-_ENDPOINT: Final = re.compile(r"https://[^/]*\.([a-z]+(?:-[a-z]+)+-\d+)\.eks\.amazonaws\.com")
-_CLUSTER_ARN: Final = re.compile(r"arn:(aws[a-z0-9-]*):eks:([a-z0-9-]+):(\d{12}):cluster/.+")
+_ENDPOINT: Final = regex(r"https://[^/]*\.([a-z]+(?:-[a-z]+)+-\d+)\.eks\.amazonaws\.com")
+_CLUSTER_ARN: Final = regex(r"arn:(aws[a-z0-9-]*):eks:([a-z0-9-]+):(\d{12}):cluster/.+")
 
 
 def account_of(cluster: Cluster) -> str:

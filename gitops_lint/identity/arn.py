@@ -7,21 +7,23 @@ pattern of amazon-eks-pod-identity-webhook (``pkg/cache``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 PARTITIONS: Final = ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f")
 """Every partition of AWS."""
 
 _REGIONS: Final = (
-    (re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+"), "aws"),
-    (re.compile(r"cn-\w+-\d+"), "aws-cn"),
-    (re.compile(r"us-gov-\w+-\d+"), "aws-us-gov"),
-    (re.compile(r"eusc-de-\w+-\d+"), "aws-eusc"),
-    (re.compile(r"us-iso-\w+-\d+"), "aws-iso"),
-    (re.compile(r"us-isob-\w+-\d+"), "aws-iso-b"),
-    (re.compile(r"eu-isoe-\w+-\d+"), "aws-iso-e"),
-    (re.compile(r"us-isof-\w+-\d+"), "aws-iso-f"),
+    (regex(r"(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+"), "aws"),
+    (regex(r"cn-\w+-\d+"), "aws-cn"),
+    (regex(r"us-gov-\w+-\d+"), "aws-us-gov"),
+    (regex(r"eusc-de-\w+-\d+"), "aws-eusc"),
+    (regex(r"us-iso-\w+-\d+"), "aws-iso"),
+    (regex(r"us-isob-\w+-\d+"), "aws-iso-b"),
+    (regex(r"eu-isoe-\w+-\d+"), "aws-iso-e"),
+    (regex(r"us-isof-\w+-\d+"), "aws-iso-f"),
 )
 
 DOCUMENTATION_ACCOUNTS: Final = frozenset(
@@ -40,13 +42,13 @@ DOCUMENTATION_ACCOUNTS: Final = frozenset(
 )
 """Accounts of examples: what the documentation of AWS uses, and runs of one digit."""
 
-_FILLED: Final = re.compile(r"\$\{|\$\(|\{\{|<[^<>]*>|%\{|\[\[|\$[A-Za-z_]|\bENC\[")
-_MARKED: Final = re.compile(r"@[\w.]+@|__\w+__")  # also right in the name of a role
-_STAND_IN: Final = re.compile(
+_FILLED: Final = regex(r"\$\{|\$\(|\{\{|<[^<>]*>|%\{|\[\[|\$[A-Za-z_]|\bENC\[")
+_MARKED: Final = regex(r"@[\w.]+@|__\w+__")  # also right in the name of a role
+_STAND_IN: Final = regex(
     r"[xX]{4,}|[xX*?#.]{12}|(?:[A-Z]+[_-])*(?:ACCOUNT|ID)(?:[_-][A-Z]+)*|\.\.\."
     r"|(?:your|my)[-_a-z]*account[-_a-z]*|account[-_]?id"
 )
-_ROLE: Final = re.compile(
+_ROLE: Final = regex(
     r"arn:(?P<partition>aws[a-z0-9-]*):iam::(?P<account>[0-9]{12}):role(?P<path>/(?:[!-~]+/)?)(?P<name>[A-Za-z0-9_+=,.@-]{1,64})"
 )
 

@@ -8,17 +8,18 @@ the trust policies of IRSA and of Pod Identity.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 WEB_IDENTITY: Final = "sts:AssumeRoleWithWebIdentity"
 POD_IDENTITY_ACTIONS: Final = ("sts:AssumeRole", "sts:TagSession")
 POD_IDENTITY_SERVICE: Final = "pods.eks.amazonaws.com"
 DEFAULT_AUDIENCE: Final = "sts.amazonaws.com"
 
-_PROVIDER: Final = re.compile(r"arn:aws[a-z0-9-]*:iam::[^:]*:oidc-provider/(.+)")
+_PROVIDER: Final = regex(r"arn:aws[a-z0-9-]*:iam::[^:]*:oidc-provider/(.+)")
 _NEGATED: Final = ("stringnotequals", "stringnotequalsignorecase", "stringnotlike")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from gitops_lint.identity.accounts import ROLE_ARN
@@ -16,6 +15,7 @@ from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.model.workload import Container, Workload
+from gitops_lint.values import dataclass
 
 Way = Literal["static-keys", "irsa", "pod-identity", "node"]
 

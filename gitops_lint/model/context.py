@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from gitops_lint.values import dataclass, field
 
 
 class KubernetesVersion(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster
 from gitops_lint.model.origin import Cause
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from gitops_lint.model.resource import Application, Resource

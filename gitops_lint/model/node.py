@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from gitops_lint.model.resource import Resource

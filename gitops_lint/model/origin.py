@@ -8,10 +8,10 @@ its own class that satisfies the same protocol.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from gitops_lint.finding import Pointer, Span
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

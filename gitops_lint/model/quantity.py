@@ -11,10 +11,11 @@ upstream forgets the suffix; ``value`` and ``milli`` neither overflow nor turn s
 from __future__ import annotations
 
 import math
-import re
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Self
+
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass, field
 
 FORMAT_WRONG: Final = (
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"  # upstream's words
@@ -33,9 +34,9 @@ _BINARY_EXPONENTS: Final = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "E
 _DECIMAL_SUFFIXES: Final = {exponent: suffix for suffix, exponent in _DECIMAL_EXPONENTS.items()}
 _BINARY_SUFFIXES: Final = ("", *_BINARY_EXPONENTS)
 
-_SCANNER: Final = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)")
-_EXPONENT: Final = re.compile(r"[eE]([+-]?[0-9]+)")
-_COMMON: Final = re.compile(r"([1-9][0-9]{0,8})(m|Ki|Mi|Gi|)")  # nearly every quantity ever written
+_SCANNER: Final = regex(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)")
+_EXPONENT: Final = regex(r"[eE]([+-]?[0-9]+)")
+_COMMON: Final = regex(r"([1-9][0-9]{0,8})(m|Ki|Mi|Gi|)")  # nearly every quantity ever written
 
 
 class QuantityError(ValueError):

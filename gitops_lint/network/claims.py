@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitops_lint.network.analysis import (
@@ -26,6 +25,7 @@ from gitops_lint.network.policy_facts import (
 )
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.repository import View, is_known, outlook, views
+from gitops_lint.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

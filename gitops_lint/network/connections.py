@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gitops_lint.network.intervals import EMPTY, IntervalSet
+from gitops_lint.values import dataclass
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 PORT_MIN, PORT_MAX = 1, 65535

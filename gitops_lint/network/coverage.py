@@ -6,13 +6,13 @@ that they may close. Anything unclear counts as covered.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.network.parse_parts import metadata_text
 from gitops_lint.network.parsing import group_and_kind
 from gitops_lint.network.selectors import EVERYTHING, PolicyProblem, Selector, parse_selector
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gitops_lint.network.policy import Direction, Policy
 
 _CALICO_GROUPS = ("projectcalico.org", "crd.projectcalico.org")
-_EQUALS = re.compile(r"""\s*([\w./-]+)\s*==\s*(?:'([^']*)'|"([^"]*)")\s*\Z""")
+_EQUALS = regex(r"""\s*([\w./-]+)\s*==\s*(?:'([^']*)'|"([^"]*)")\s*\Z""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.network.parse_parts import is_port_number, metadata_text
 from gitops_lint.network.parsing import group_and_kind
+from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.network.cluster import Cluster, Endpoint
@@ -10,6 +9,7 @@ from gitops_lint.network.connections import NONE, ConnectionSet, connection
 from gitops_lint.network.policy import PodPeer
 from gitops_lint.network.reachability import Connection, Reachability, reachability
 from gitops_lint.network.rows import possible_ports
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

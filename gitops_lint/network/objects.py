@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.network.cluster import Cluster, ContainerPort, Endpoint, NamespaceInfo
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
 from gitops_lint.network.parse_parts import is_port_number, metadata_text
 from gitops_lint.network.parsing import group_and_kind, parse_policy
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

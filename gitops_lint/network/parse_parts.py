@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.network.connections import PORT_MAX, PORT_MIN, PROTOCOLS
 from gitops_lint.network.intervals import AddressSet, Block, parse_cidr
 from gitops_lint.network.policy import AddressPeer, NamedPort, OpaquePeer, Peer, PodPeer, Port, PortRange
 from gitops_lint.network.selectors import EVERYTHING, Pointer, PolicyProblem, Selector, parse_selector
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass, field
 
-_NAME = re.compile(r"(?=.{1,15}\Z)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)  # IANA_SVC_NAME
+_NAME = regex(r"(?=.{1,15}\Z)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*\Z", re.ASCII)  # IANA_SVC_NAME
 _RANGE_TEXT = f"must be between {PORT_MIN} and {PORT_MAX}, inclusive"
 
 

@@ -6,8 +6,9 @@ v1alpha2; ``networking.k8s.aws/v1alpha1``. `parsing.parse_policy` makes them fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gitops_lint.network.cluster import Cluster, Endpoint
@@ -11,6 +10,7 @@ from gitops_lint.network.intervals import AddressSet, IntervalSet, parse_cidr
 from gitops_lint.network.policy import DIRECTIONS, AddressPeer, Direction, PodPeer, Policy, PolicyRule
 from gitops_lint.network.reachability import Reachability, reachability
 from gitops_lint.network.universe import AddressRange, blocks, named_ports, static_ports
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

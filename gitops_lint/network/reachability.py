@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.network.cluster import Endpoint
 from gitops_lint.network.connections import ALL, NONE, ConnectionSet
 from gitops_lint.network.rows import Row, RowBuilder
 from gitops_lint.network.universe import AddressRange, Universe, bits_of
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

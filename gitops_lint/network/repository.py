@@ -10,7 +10,6 @@ there is: that something is missing or forbidden is claimed only where it is tru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import string_map
@@ -19,6 +18,7 @@ from gitops_lint.network.coverage import Coverage, parse_coverage
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,12 +6,12 @@ workloads is one machine-level operation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.network.connections import NONE, ConnectionSet, connection
 from gitops_lint.network.intervals import ALL_V4, ALL_V6, V4_MAX, V6_MAX, AddressSet, IntervalSet, address_text
 from gitops_lint.network.policy import DIRECTIONS, AddressPeer, NamedPort, Peer, PodPeer, PolicyRule
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

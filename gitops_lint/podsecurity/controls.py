@@ -6,13 +6,13 @@ Source of the facts: ``policy/registry.go`` and ``policy/checks.go`` of ``k8s.io
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
 from gitops_lint.podsecurity import baseline, restricted
 from gitops_lint.podsecurity.pod import Pod
 from gitops_lint.podsecurity.values import LATEST, Level, LevelVersion, Verdict, Version, Violation
+from gitops_lint.values import dataclass
 
 Judge = Callable[[Pod], Verdict | None]
 

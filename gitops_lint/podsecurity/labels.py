@@ -5,11 +5,11 @@ Source of the facts: ``PolicyToEvaluate`` in ``api/helpers.go`` of ``k8s.io/pod-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from gitops_lint.finding import Pointer
 from gitops_lint.podsecurity.values import LATEST, Level, LevelVersion, Version
+from gitops_lint.values import dataclass
 
 PREFIX: Final = "pod-security.kubernetes.io/"
 MODES: Final = ("enforce", "audit", "warn")

@@ -7,10 +7,10 @@ rule says so.  Null counts as Go decodes it: nothing for a section, the empty te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass
 
 _CONTAINER_LISTS: Final = ("initContainers", "containers", "ephemeralContainers")  # the order of upstream's messages
 _NOTHING: Final[dict[object, object]] = {}

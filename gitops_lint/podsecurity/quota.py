@@ -7,7 +7,6 @@ given as its parsed object, a pod as its spec with all defaults applied.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from gitops_lint.finding import Pointer
@@ -27,6 +26,7 @@ from gitops_lint.podsecurity.amounts import (
 from gitops_lint.podsecurity.pod import flag, number, section, sections, text, texts
 from gitops_lint.podsecurity.usage import QualityOfService, pod_limits, pod_requests, quality_of_service
 from gitops_lint.podsecurity.values import Violation
+from gitops_lint.values import dataclass
 
 _ONE: Final = Quantity.of(1)
 _STORAGE_CLASS: Final = ".storageclass.storage.k8s.io/"

@@ -6,13 +6,13 @@ Source of the facts: ``ResolveFenceposts`` in ``pkg/controller/deployment/util``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
+from gitops_lint.patterns import regex
 from gitops_lint.podsecurity.pod import number, section
 
-_PERCENT: Final = re.compile(r"([0-9]{1,9})%")
+_PERCENT: Final = regex(r"([0-9]{1,9})%")
 
 
 def most_pods(kind: str, spec: object) -> int | None:

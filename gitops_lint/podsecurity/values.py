@@ -5,17 +5,17 @@ Source of the facts: ``k8s.io/pod-security-admission`` (``api/helpers.go``, ``po
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 NEWEST: Final = 37
 """The newest minor version of Kubernetes that changed a control; later ones are judged like it."""
 
-_VERSION: Final = re.compile(r"v1\.(0|[1-9][0-9]{0,17})")
+_VERSION: Final = regex(r"v1\.(0|[1-9][0-9]{0,17})")
 
 
 class Level(Enum):

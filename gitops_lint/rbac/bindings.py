@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource, string_map
 from gitops_lint.model.workload import Workload
 from gitops_lint.rbac.rights import EVERYTHING, GROUP, Grant, grants_of
+from gitops_lint.values import dataclass
 
 _BINDINGS: Final = ("RoleBinding", "ClusterRoleBinding")
 _AGGREGATE: Final = "rbac.authorization.k8s.io/aggregate-to-"

@@ -7,10 +7,10 @@ Source of the facts: "Role Based Access Control Good Practices" in the documenta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from gitops_lint.rbac.rights import GROUP, Grant
+from gitops_lint.values import dataclass
 
 _WRITE: Final = ("create", "update", "patch")
 _APPS: Final = ("deployments", "daemonsets", "statefulsets", "replicasets")

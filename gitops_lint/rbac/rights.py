@@ -6,12 +6,12 @@ Source of the facts: ``pkg/apis/rbac/v1/evaluation_helpers.go`` of Kubernetes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
+from gitops_lint.values import dataclass
 
 GROUP: Final = "rbac.authorization.k8s.io"
 NEVER_BY_NAME: Final = frozenset(("create", "deletecollection"))

@@ -7,10 +7,10 @@ target's name; if it is a mapping, it holds ``name`` and maybe ``namespace``, ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.values import EVENTUALLY, HEALTH
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,10 +5,10 @@ Source: k8s.io/apimachinery ``LabelSelectorAsSelector``; a null selector selects
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.plain import at, group_of, items, kind_of, labels_of, mapping, name_of
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

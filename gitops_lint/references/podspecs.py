@@ -5,10 +5,10 @@ Source: the Kubernetes API; Argo Rollouts ``Rollout``; Knative ``Service`` and `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.plain import EMPTY, at, group_of, kind_of, mapping, mappings, string_map
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

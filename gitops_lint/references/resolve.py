@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.matching import Entry, Index
@@ -10,6 +9,7 @@ from gitops_lint.references.plain import EMPTY, labels_of
 from gitops_lint.references.podspecs import pod_templates
 from gitops_lint.references.provisions import EVERYWHERE, always_exists, keys_of, provided_by
 from gitops_lint.references.values import CLUSTER
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,17 +6,17 @@ Source of the semantics: Argo CD ``reposerver/repository/repository.go`` (findMa
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from gitops_lint.model.origin import Cause, Written
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.render.request import DirectoryOptions, Rendered, RenderResult
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
 
-MANIFEST = re.compile(r"^.*\.(yaml|yml|json|jsonnet)$")
+MANIFEST = regex(r"^.*\.(yaml|yml|json|jsonnet)$")
 SKIP_MARK = b"+argocd:skip-file-rendering"
 
 GlobMatch = Callable[[str, str], bool]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.problem import Notice, Problem
+from gitops_lint.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from gitops_lint.patterns import regex
+
 BLOCK = 100  #: UTF-16 code units that are hashed, from the start of the line over its end
 MODULUS = 1 << 64
 _POWERS = tuple(pow(37, BLOCK - 1 - index, MODULUS) for index in range(BLOCK))
 _IGNORED = str.maketrans("", "", " \t")
-_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
-_LINE_END = re.compile(r"\r\n?")
+_BEYOND_BMP = regex("[\U00010000-\U0010ffff]")
+_LINE_END = regex(r"\r\n?")
 
 
 def line_hashes(text: str, wanted: Collection[int]) -> dict[int, str]:

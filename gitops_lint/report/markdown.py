@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from gitops_lint.finding import Finding, Severity
+from gitops_lint.patterns import regex
 from gitops_lint.report.escape import inline
 from gitops_lint.report.footer import coverage, verdict
 from gitops_lint.report.model import Report
@@ -22,7 +23,7 @@ MOST_NOTICES = 20
 MOST_BYTES = 1024 * 1024
 LONGEST_CELL = 600
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@&:])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>#|~!@&:])")
 _SIGN = {Severity.ERROR: "🔴", Severity.WARNING: "🟠", Severity.INFO: "🔵"}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from gitops_lint.finding import Finding, Severity
 from gitops_lint.problem import Failure, Notice
+from gitops_lint.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

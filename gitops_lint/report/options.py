@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gitops_lint.finding import Severity
 from gitops_lint.report.model import Report
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

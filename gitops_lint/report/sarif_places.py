@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from gitops_lint.finding import Span
+from gitops_lint.patterns import regex
 
 BASE = "%SRCROOT%"
-_UNRESERVED = re.compile(r"[^A-Za-z0-9_.~/@+=,!$&'()*;-]")
-_LINK = re.compile(r"\]\(")
+_UNRESERVED = regex(r"[^A-Za-z0-9_.~/@+=,!$&'()*;-]")
+_LINK = regex(r"\]\(")
 
 
 def uri(path: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from gitops_lint.patterns import regex
+
+_LINE_END = regex(r"\r\n|\r|\n")
 
 
 class Sources:

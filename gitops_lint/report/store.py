@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from gitops_lint.finding import (
@@ -21,6 +20,7 @@ from gitops_lint.finding import (
 )
 from gitops_lint.problem import Notice
 from gitops_lint.report.model import Report, RuleInfo, Summary
+from gitops_lint.values import as_dict
 
 
 def to_data(report: Report) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def to_data(report: Report) -> dict[str, Any]:
     return {
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [_finding(finding) for finding in report.suppressed],
-        "notices": [asdict(notice) for notice in report.notices],
-        "rules": [{**asdict(rule), "severity": int(rule.severity)} for rule in report.rules],
-        "summary": asdict(report.summary),
+        "notices": [as_dict(notice) for notice in report.notices],
+        "rules": [{**as_dict(rule), "severity": int(rule.severity)} for rule in report.rules],
+        "summary": as_dict(report.summary),
         "version": report.version,
     }
 
@@ -62,12 +62,12 @@ def _finding(finding: Finding) -> list[Any]:
         finding.message,
         finding.location,
         finding.fingerprint,
-        asdict(finding.resource) if finding.resource else None,
+        as_dict(finding.resource) if finding.resource else None,
         finding.pointer,
-        [asdict(item) for item in finding.deployments],
+        [as_dict(item) for item in finding.deployments],
         finding.related,
         [finding.fix.title, finding.fix.safe, finding.fix.edits] if finding.fix else None,
-        asdict(finding.suppressed) if finding.suppressed else None,
+        as_dict(finding.suppressed) if finding.suppressed else None,
     ]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from sys import intern
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops_lint.finding import Pointer, Span
+from gitops_lint.patterns import regex
 from gitops_lint.source.compose import AliasNode, TooComplexError, has_aliases
 from gitops_lint.source.document import Oddity, OddityKind
 from gitops_lint.source.scalars import HINTS, as_json_number, key_text, resolve
@@ -109,7 +109,7 @@ class FastBuilder:
         ]
 
 
-_TAG = re.compile(r"(?:^|[\s\[{,:?-])!")
+_TAG = regex(r"(?:^|[\s\[{,:?-])!")
 
 
 def is_plain(text: str) -> bool:

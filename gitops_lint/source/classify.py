@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 DocumentKind = Literal[
     "resource",  # an object that a cluster would be given
@@ -151,12 +153,12 @@ _TOOL_GROUPS = (
 )
 _TOOL_KINDS = frozenset({("argoproj.io", "ConfigManagementPlugin")})
 
-_VALUES_NAME = re.compile(r"(?:^|[._-])values?(?:[._-][^/]*)?\.(?:ya?ml|json)$", re.IGNORECASE)
-_TEMPLATE_NAME = re.compile(r"\.(?:tftpl|j2|jinja2?|gotmpl|tpl|tmpl|erb|mustache|hbs|ejs|jsonnet|libsonnet|cue)$")
-_SWITCHED_OFF = re.compile(
+_VALUES_NAME = regex(r"(?:^|[._-])values?(?:[._-][^/]*)?\.(?:ya?ml|json)$", re.IGNORECASE)
+_TEMPLATE_NAME = regex(r"\.(?:tftpl|j2|jinja2?|gotmpl|tpl|tmpl|erb|mustache|hbs|ejs|jsonnet|libsonnet|cue)$")
+_SWITCHED_OFF = regex(
     r"\.(?:example|sample|disabled|off|bak|backup|orig|old|dist)$|\.(?:example|sample|disabled|tftpl|j2)\.(?:ya?ml|json)$"
 )
-_CI = re.compile(
+_CI = regex(
     r"(?:^|/)(?:\.github/|\.gitlab/|\.circleci/|\.buildkite/|\.azuredevops/|\.forgejo/|\.gitea/"
     r"|(?:\.gitlab-ci|azure-pipelines|bitbucket-pipelines|buildspec|\.travis|\.drone|\.pre-commit-config"
     r"|\.pre-commit-hooks|\.gitops-lint|mkdocs|docker-compose|compose)(?:[.-][^/]*)?\.ya?ml$)"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Literal
 
 from gitops_lint.finding import Span
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import NotTextError
+from gitops_lint.values import dataclass
 
 MALFORMED = "suppression-malformed"
 
@@ -67,13 +68,13 @@ def directives(path: str, data: bytes) -> tuple[tuple[Directive, ...], tuple[Pro
     return tuple(found), tuple(problems)
 
 
-_COMMENT = re.compile(r"(?:(?<=[\s])|^)#+[ \t]*gitops-lint:[^\r\n]*", re.MULTILINE)
-_DIRECTIVE = re.compile(
+_COMMENT = regex(r"(?:(?<=[\s])|^)#+[ \t]*gitops-lint:[^\r\n]*", re.MULTILINE)
+_DIRECTIVE = regex(
     r"#+[ \t]*gitops-lint:[ \t]*(?P<word>ignore-file|ignore)[ \t]*\[(?P<rules>[^\]]*)\]"
     r"[ \t]*(?:(?:--?|:|\u2013|\u2014)[ \t])?(?P<reason>.*)"
 )
-_WORD = re.compile(r"#+[ \t]*gitops-lint:[ \t]*(?P<word>[^\s\[]*)(?P<rest>.*)")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
+_WORD = regex(r"#+[ \t]*gitops-lint:[ \t]*(?P<word>[^\s\[]*)(?P<rest>.*)")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._:/-]*")
 
 
 def _names(text: str) -> tuple[str, ...]:

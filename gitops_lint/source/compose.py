@@ -26,6 +26,8 @@ from yaml.events import (
 )
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from gitops_lint.patterns import regex
+
 MAX_DEPTH = 200
 """Deeper nesting is refused; the deepest manifest of 43,000 real files has 30 levels."""
 
@@ -93,12 +95,12 @@ def too_complex(depth: int, mark: Mark | None) -> TooComplexError:
     return TooComplexError(f"more than {MAX_NODES} YAML nodes in one file", mark)
 
 
-_ALIAS = re.compile(r"(?:^|[\s\[{,:?-])\*[^\s,\[\]{}]")
-_ANCHOR = re.compile(r"(?:^|[\s\[{,:?-])&([^\s,&\[\]{}]+)")
+_ALIAS = regex(r"(?:^|[\s\[{,:?-])\*[^\s,\[\]{}]")
+_ANCHOR = regex(r"(?:^|[\s\[{,:?-])&([^\s,&\[\]{}]+)")
 # every level of block nesting but a list straight under a key begins in a column of its own: enough columns come from
 # indentation or from indicators in a row
-_COMPACT = re.compile(r"^ *+(?:[-?:] ++(?:[&!][^ \n]*+ ++)*+){40}", re.MULTILINE)
-_COMPACT_HINT = re.compile(r"- [-?!& ]|\? ")  # is in any such row; finding none is cheap
+_COMPACT = regex(r"^ *+(?:[-?:] ++(?:[&!][^ \n]*+ ++)*+){40}", re.MULTILINE)
+_COMPACT_HINT = regex(r"- [-?!& ]|\? ")  # is in any such row; finding none is cheap
 
 
 def _may_nest(text: str) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from gitops_lint.patterns import regex
+
 SHAPES: Final[tuple[tuple[str, str, str], ...]] = (
     ("private key", "-----begin", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?"),
     ("AWS access key", "akia asia", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
@@ -74,7 +76,7 @@ The group ``secret`` of a shape is the part to hide where it is not the whole.
 Shape = tuple[str, str]
 
 _HINTED: Final = tuple((tuple(hints.split(" ")), (name, shape)) for name, hints, shape in SHAPES)
-_WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+_WORDS: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 _PASSWORDS: Final = frozenset(("password", "passwd", "pwd", "passphrase", "pass", "passwort", "pw"))
 _SINGLE: Final = _PASSWORDS | {
     "secret", "token", "credential", "credentials", "apikey", "accesskey", "secretkey", "privatekey", "authkey",
@@ -84,18 +86,18 @@ _BEFORE_KEY: Final = frozenset(
     ("api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "master", "account", "shared", "app",
      "license", "ssh", "service", "storage", "session", "cookie", "hmac", "rsa", "key")
 )  # fmt: skip
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = regex(
     r"(?ix) ^\s*$ | \{\{ | \$\{ | \$\( | ^\$\w+$ | ^%.*%$ | ^<.*>$ | <[a-z][\w\s:./-]*> | ^\[.*\]$ | ^(.)\1*$ | ^[x*.\-_#]+$"
     r" | ^(vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
     r" | ENC\[ | ^AgA | change[\s_-]?(me|this|it) | replace[\s_-]?(me|this|with)? | place[\s_-]?holder | redacted | example"
     r" | dummy | \btodo\b | \bfixme\b | insert | ^(your|my|some|enter|put|fill)[\s_-] | ^(none|null|nil|undefined|unset|empty|true|false"
     r"|yes|no|on|off|default|generated|random|auto|tbd|n/?a|changed|fake|test|sample)$"
 )
-_NOT_A_VALUE: Final = re.compile(
+_NOT_A_VALUE: Final = regex(
     r"(?i)^(?:/|\./|~/)[\w./-]*$|^https?://[^@\s]*$|^[\w.-]+\.(?:json|ya?ml|pem|crt|key|txt|conf|env|toml|properties|svc|local)$"
     r"|^[\d.:,]+(?:[smhd]|ms|min)?$"
 )
-_NAME_LIKE: Final = re.compile(r"(?i)^[a-z]+\d{0,3}(?:[-_.:/][a-z]*\d{0,4})+$")
+_NAME_LIKE: Final = regex(r"(?i)^[a-z]+\d{0,3}(?:[-_.:/][a-z]*\d{0,4})+$")
 
 
 def candidates(text: str) -> tuple[Shape, ...]:
@@ -117,7 +119,7 @@ def shapes_in(text: str, among: tuple[Shape, ...] | None = None) -> Iterator[tup
                 yield name, *match.span(group)
 
 
-_HINT: Final = re.compile(
+_HINT: Final = regex(
     rf"(?:{'|'.join(sorted(_SINGLE))}|(?:{'|'.join(sorted(_BEFORE_KEY))})[^a-z0-9]*key)(?![a-z0-9])|secretgenerator"
 )
 

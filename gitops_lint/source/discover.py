@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.source.git import GitError, git, git_root
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.values import dataclass
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__"})
 """Never part of a repository's content; git ignores most of them anyway."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from gitops_lint.finding import Pointer, Span
 from gitops_lint.problem import Problem
+from gitops_lint.values import dataclass
 
 OddityKind = Literal[
     "duplicate-key",  # a mapping holds the key more than once, the last one wins; ``first`` is the one it hides

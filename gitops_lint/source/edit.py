@@ -6,7 +6,6 @@ else the answer is None, and the caller has no fix.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops_lint.finding import Edit, Pointer
+from gitops_lint.patterns import regex
 from gitops_lint.source.build import is_merge
 from gitops_lint.source.compose import AliasNode
 from gitops_lint.source.positions import Found, Positions, pair_of, start_of
@@ -81,7 +81,7 @@ def rename(positions: Positions, document: int, pointer: Pointer, key: str) -> t
     return edits_for(positions, document, pointer, "rename", key)
 
 
-_KEEP = re.compile(r"[|>][1-9]?\+")
+_KEEP = regex(r"[|>][1-9]?\+")
 
 
 def _is_shared(positions: Positions, found: Found) -> bool:

@@ -13,18 +13,17 @@ from typing import Final
 
 import yaml
 
+from gitops_lint.patterns import regex
 from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_name_secrets, shapes_in
 from gitops_lint.source.positions import Positions, child, key_name, start_of, walk
 
 _MAPPINGS: Final = ("data", "stringData", "binaryData")
-_PAIR: Final = re.compile(
-    r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$"""
-)
-_INLINE: Final = re.compile(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[^\s"',}{&;]{3,})""")
-_SECRET_KIND: Final = re.compile(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
-_SEPARATOR: Final = re.compile(r"(?m)^---")
-_LINE: Final = re.compile(r"[^\n]+")
-_BLOCK: Final = re.compile(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
+_PAIR: Final = regex(r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$""")
+_INLINE: Final = regex(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[^\s"',}{&;]{3,})""")
+_SECRET_KIND: Final = regex(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
+_SEPARATOR: Final = regex(r"(?m)^---")
+_LINE: Final = regex(r"[^\n]+")
+_BLOCK: Final = regex(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
 
 
 def mask(path: str, text: str) -> str:

@@ -12,6 +12,7 @@ from yaml.nodes import Node
 from yaml.reader import ReaderError
 
 from gitops_lint.finding import START, Span
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.source.build import CarefulBuilder, FastBuilder, InvalidNodeError, UnusualError, is_plain
 from gitops_lint.source.compose import MAX_DEPTH, TooComplexError, compose
@@ -44,9 +45,9 @@ def parse(path: str, data: bytes) -> ParsedFile:
     return _Reader(path, text).read()
 
 
-_JSON_START = re.compile(r"\s*\{\s*[\"}]")
-_LONG_NUMBER = re.compile(r"[0-9]{19}")
-_FOREIGN_BREAKS = re.compile("[\x85\u2028\u2029]")
+_JSON_START = regex(r"\s*\{\s*[\"}]")
+_LONG_NUMBER = regex(r"[0-9]{19}")
+_FOREIGN_BREAKS = regex("[\x85\u2028\u2029]")
 
 
 class _DuplicateError(Exception):
@@ -94,7 +95,7 @@ def _json_integer(text: str) -> int | float:
     return as_json_number(int(text))
 
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_BRACKETS = regex(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
 def _json_depth(text: str) -> int:
@@ -213,9 +214,9 @@ class _Reader:
         return Problem(SYNTAX, self._path, message, self._table().span(match.start(), match.end()), message)
 
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_TEMPLATE = re.compile(r"\{\{|\{%|%\{")
-_STATEMENT = re.compile(r"\s*(?:-\s*)?(?:\{\{|\{%|%\{)")
+_CONTROL = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_TEMPLATE = regex(r"\{\{|\{%|%\{")
+_STATEMENT = regex(r"\s*(?:-\s*)?(?:\{\{|\{%|%\{)")
 
 
 def _indent(line: str) -> int:

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from yaml.error import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops_lint.finding import START, Pointer, Span
+from gitops_lint.patterns import regex
 from gitops_lint.source.build import is_merge
 from gitops_lint.source.compose import AliasNode, TooComplexError, compose
 from gitops_lint.source.scalars import key_text, resolve
 from gitops_lint.source.text import Lines, decode
+from gitops_lint.values import dataclass
 
 Grip = Literal["value", "key", "auto"]
 """Which text stands for a place: its value, its key, or what a person would point at."""
 
 
-_SEPARATOR = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
-_UNUSUAL = re.compile(r"^(?:%|\.\.\.|--- *[|>])|[\r\x85\u2028\u2029]", re.MULTILINE)
+_SEPARATOR = regex(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
+_UNUSUAL = regex(r"^(?:%|\.\.\.|--- *[|>])|[\r\x85\u2028\u2029]", re.MULTILINE)
 """What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
 
 _FAR = 100_000

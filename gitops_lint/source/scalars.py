@@ -12,6 +12,7 @@ import re
 import struct
 from typing import Any
 
+from gitops_lint.patterns import regex
 from gitops_lint.source.document import OddityKind
 
 _TRUE = frozenset(word for base in ("yes", "on", "true") for word in (base, base.title(), base.upper())) | {"y", "Y"}
@@ -25,8 +26,8 @@ _NON_FINITE = frozenset(sign + word for sign in ("", "+", "-") for word in (".in
 HINTS = frozenset("0123456789+-.yYnNtTfFoO~") | {""}
 """What a plain scalar that is no string begins with."""
 
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
-_INTEGER = re.compile(
+_FLOAT = regex(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
+_INTEGER = regex(
     r"[-+]?(?:(?P<zero>0)|(?P<decimal>[1-9][0-9]*)|0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<binary>[01]+)"
     r"|0[oO]?(?P<octal>[0-7]+))",
     re.ASCII,

@@ -8,11 +8,11 @@ numbers are not used.
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from gitops_lint.finding import Span
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 
 class NotTextError(ValueError):
@@ -69,7 +69,7 @@ def _decode(data: bytes, encoding: str) -> str:
     return text
 
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 class Lines:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from gitops_lint.patterns import regex
 from gitops_lint.source.positions import Positions, start_of, walk
 from gitops_lint.source.scalars import resolve
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,8 @@ def _is_block(value: Any) -> bool:
     return isinstance(value, (dict, list)) and bool(value)
 
 
-_PLAIN = re.compile(
-    r"[A-Za-z0-9_/.$(][A-Za-z0-9_/.@+=$()~%^;*<>|-]*(?:[ :]+[A-Za-z0-9_/.@+=$(~-][A-Za-z0-9_/.@+=$()~%-]*)*"
-)
-_OTHER_PARSERS = re.compile(  # sexagesimal numbers, dates and octals to YAML 1.1 or 1.2
+_PLAIN = regex(r"[A-Za-z0-9_/.$(][A-Za-z0-9_/.@+=$()~%^;*<>|-]*(?:[ :]+[A-Za-z0-9_/.@+=$(~-][A-Za-z0-9_/.@+=$()~%-]*)*")
+_OTHER_PARSERS = regex(  # sexagesimal numbers, dates and octals to YAML 1.1 or 1.2
     r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|\.|0[oO]?[0-9]+"
 )
 

@@ -7,12 +7,12 @@ Source: gitops-engine ``pkg/health``; Argo CD ``util/lua`` (order of precedence)
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import at, group_of, items, kind_of, mapping
 from gitops_lint.syncplan.objects import NEWEST
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

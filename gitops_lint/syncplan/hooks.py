@@ -6,11 +6,11 @@ Argo CD ``controller/hook.go`` (PreDelete, PostDelete) and ``controller/state.go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import annotations_of
 from gitops_lint.syncplan.objects import NEWEST
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,9 @@ The codes are those of the catalogue of ordering mistakes that the rules documen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

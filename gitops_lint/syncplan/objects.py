@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.plain import group_of, kind_of, name_of
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -6,7 +6,6 @@ Source: gitops-engine ``pkg/sync/sync_context.go`` (``Sync``, ``getSyncTasks``, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import at
@@ -15,6 +14,7 @@ from gitops_lint.syncplan.health import NONE, Customisations, health_check
 from gitops_lint.syncplan.objects import NEWEST, SyncObject, Task, Version
 from gitops_lint.syncplan.prune import prune_tasks
 from gitops_lint.syncplan.tasks import REVISION, TIME, sort_tasks, tasks_of
+from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

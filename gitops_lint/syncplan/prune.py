@@ -6,12 +6,12 @@ Source: gitops-engine ``getSyncTasks`` (symmetric swap of prune waves, PruneLast
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import namespace_of
 from gitops_lint.syncplan import hooks, options, waves
 from gitops_lint.syncplan.objects import NEWEST, Task
+from gitops_lint.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

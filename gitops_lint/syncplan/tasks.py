@@ -5,12 +5,12 @@ Source: gitops-engine ``pkg/sync/sync_tasks.go``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import at, group_kind_of, namespace_of
 from gitops_lint.syncplan import hooks, waves
 from gitops_lint.syncplan.objects import NEWEST, SyncObject, Task
+from gitops_lint.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -5,9 +5,9 @@ Source: gitops-engine ``pkg/sync/syncwaves/waves.go``, ``pkg/sync/hook/helm/weig
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from gitops_lint.patterns import regex
 from gitops_lint.references.plain import annotations_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SYNC_WAVE = "argocd.argoproj.io/sync-wave"
 HOOK_WEIGHT = "helm.sh/hook-weight"
 
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+_INTEGER = regex(r"[+-]?[0-9]+")
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 

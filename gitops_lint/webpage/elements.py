@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
+from gitops_lint.patterns import regex
+
+_NAME = regex(r"[a-zA-Z][a-zA-Z0-9-]*")
 _VOID = frozenset({"br", "hr", "input", "meta"})
 # What XML 1.0 cannot hold, and what reorders the text around it.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 Attribute = str | int | float | bool | None
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from gitops_lint.values import dataclass
 from gitops_lint.webpage.elements import Markup, element, join
 
 _HEIGHT, _GAP, _BETWEEN = 36, 8, 72

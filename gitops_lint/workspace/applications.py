@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -17,6 +16,7 @@ from gitops_lint.model.resource import Application
 from gitops_lint.problem import Notice
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
+from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.applicationsets import claims
 
 GROUP = "argoproj.io/"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.finding import Pointer
@@ -12,6 +11,7 @@ from gitops_lint.model.context import Cluster
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.render.request import Rendered
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     # Most runs meet no ApplicationSet and need not pay for a template engine.

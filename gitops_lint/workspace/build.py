@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -18,6 +16,7 @@ from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Application
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, objects_of
 from gitops_lint.render.renderer import Renderer
@@ -26,13 +25,14 @@ from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.tree import Tree, normalise
+from gitops_lint.values import replace
 from gitops_lint.workspace.applications import Applications, Found, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 
-OTHER_VALUES = re.compile(r"values[-_.].+\.ya?ml")
+OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
 if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Done
     from gitops_lint.render.helm.chart import Store

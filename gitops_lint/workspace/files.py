@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.problem import Notice, Problem
@@ -15,6 +14,7 @@ from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
+from gitops_lint.values import dataclass, field
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 
 _DIRECTIVE = b"gitops-lint:"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import configparser
 import os
-import re
 from collections.abc import Iterable
 from itertools import chain, count
 from pathlib import Path
 
+from gitops_lint.patterns import regex
 from gitops_lint.settings import Config
 from gitops_lint.source.mounted import MARK, MountedTree
 from gitops_lint.source.tree import DiskTree, Tree
 
-_SECTION = re.compile(r'^\s*\[remote\s+"')
+_SECTION = regex(r'^\s*\[remote\s+"')
 
 
 def own_urls(tree: Tree, config: Config) -> tuple[str, ...]:

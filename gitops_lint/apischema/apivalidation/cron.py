@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
+
+from gitops_lint.patterns import regex
 
 
 class _Field(NamedTuple):
@@ -26,9 +27,7 @@ _FIELDS: Final[Sequence[_Field]] = (
     _Field("day of week", 0, 6, _numbered("sun mon tue wed thu fri sat", 0)),
 )
 _DESCRIPTORS: Final = frozenset({"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"})
-_DURATION: Final = re.compile(
-    r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)(([0-9.]+)(ns|us|µs|μs|ms|s|m|h))*"
-)
+_DURATION: Final = regex(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)(([0-9.]+)(ns|us|µs|μs|ms|s|m|h))*")
 
 
 def schedule_problem(schedule: str) -> str:

@@ -12,12 +12,13 @@ from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.versions import parse_minor
 from gitops_lint.apischema.wording import shorten
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
 
-_LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_LABEL_1035: Final = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN: Final = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_QUALIFIED: Final = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_CONFIG_KEY: Final = re.compile(r"[-._a-zA-Z0-9]+")
+_LABEL: Final = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_LABEL_1035: Final = regex(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN: Final = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_QUALIFIED: Final = regex(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
+_CONFIG_KEY: Final = regex(r"[-._a-zA-Z0-9]+")
 
 _LABEL_WORDS: Final = (
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,10 +12,11 @@ from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.wording import similar
 from gitops_lint.finding import Pointer
 from gitops_lint.model.quantity import Quantity, parse_quantity
+from gitops_lint.patterns import regex
 
 _STANDARD: Final = frozenset({"cpu", "memory", "ephemeral-storage"})
 _HUGEPAGES: Final = "hugepages-"
-_SUFFIXED: Final = re.compile(r"^hugepages-(.+)$")
+_SUFFIXED: Final = regex(r"^hugepages-(.+)$")
 
 
 def overcommitable(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -12,10 +11,11 @@ from gitops_lint.apischema.apivalidation.reading import entries, mapping, number
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
 
 _RUNNING: Final = frozenset({"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"})
-_PERCENT: Final = re.compile(r"[0-9]+%")
-_ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+_PERCENT: Final = regex(r"[0-9]+%")
+_ZONE: Final = regex(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
 def workload_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from gitops_lint.values import dataclass, field
 
 IN_CLUSTER = "https://kubernetes.default.svc"
 

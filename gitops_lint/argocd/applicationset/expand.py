@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.argocd.applicationset.environment import Environment, ExpansionError, UnknownError
@@ -14,6 +13,7 @@ from gitops_lint.argocd.applicationset.gotemplate.values import sprint
 from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
 from gitops_lint.argocd.applicationset.templatepatch import apply_patch
+from gitops_lint.values import dataclass, field
 
 FINALIZER = "resources-finalizer.argocd.argoproj.io"
 STATIC = ("list", "clusters", "git", "matrix", "merge")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NOT_DNS = re.compile(r"[^-a-z0-9.]")
+from gitops_lint.patterns import regex
+
+_NOT_DNS = regex(r"[^-a-z0-9.]")
 
 
 def sanitize_name(name: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from gitops_lint.argocd.applicationset.environment import ExpansionError
 from gitops_lint.argocd.applicationset.gotemplate.values import StringList, StringMap, sprint, to_json
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer
+from gitops_lint.patterns import regex
 
-_QUALIFIED = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)\Z")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
+_QUALIFIED = regex(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)\Z")
+_SUBDOMAIN = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 
 
 def flatten(params: Mapping[str, Any], flat_labels: bool = True) -> dict[str, Any]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.argocd.applicationset.environment import ExpansionError, UnknownError
 from gitops_lint.argocd.applicationset.gotemplate import TemplateError, UnsupportedTemplateError
 from gitops_lint.argocd.applicationset.gotemplate import render as render_go
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 Params = dict[str, Any]
 Pointer = tuple[str | int, ...]
 
-_TEMPLATED = re.compile(r".*\{\{.*\}\}.*")
-_TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_TEMPLATED = regex(r".*\{\{.*\}\}.*")
+_TAG = regex(r"\{\{(.*?)\}\}", re.DOTALL)
 _GENERATORS_WITH_VALUES = frozenset(
     ["clusters", "git", "scmProvider", "pullRequest", "plugin", "clusterDecisionResource"]
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from gitops_lint.patterns import regex
 from gitops_lint.source.parse import parse
 
-_BARE = re.compile(r"[A-Za-z_][-A-Za-z0-9_./]*\Z|/[-A-Za-z0-9_./]*\Z")
+_BARE = regex(r"[A-Za-z_][-A-Za-z0-9_./]*\Z|/[-A-Za-z0-9_./]*\Z")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"])
 
 

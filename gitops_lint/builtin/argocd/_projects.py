@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.argocd.project import DEFAULT_PROJECT, Permission, Project, read_project
 from gitops_lint.rule import AppProject, Node, Repository, Resource
+from gitops_lint.values import replace
 
 _SECRET_TYPE = "argocd.argoproj.io/secret-type"  # noqa: S105 - the name of a label
 

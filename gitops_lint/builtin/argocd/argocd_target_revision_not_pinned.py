@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.argocd.repourl import Address, parse_address
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
 from gitops_lint.builtin.argocd._tree import exists
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.workspace.remotes import own_urls
 
-_RANGE = re.compile(r"[*<>^~|]|\s-\s|(^|\.)[xX](\.|$)")
-_VERSION = re.compile(r"v?\d+(\.\d+)*([-+._][\w.+-]*)?\Z|[0-9a-f]{7,40}\Z|refs/tags/")
+_RANGE = regex(r"[*<>^~|]|\s-\s|(^|\.)[xX](\.|$)")
+_VERSION = regex(r"v?\d+(\.\d+)*([-+._][\w.+-]*)?\Z|[0-9a-f]{7,40}\Z|refs/tags/")
 
 
 class ArgocdTargetRevisionNotPinned(Rule[Resource]):

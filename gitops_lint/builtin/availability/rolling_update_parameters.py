@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.builtin.availability._scaling import is_scaled, replicas
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Rule, Severity, Workload
 
-_PERCENT = re.compile(r"([0-9]{1,9})%")
+_PERCENT = regex(r"([0-9]{1,9})%")
 
 
 class RollingUpdateParameters(Rule[Workload]):

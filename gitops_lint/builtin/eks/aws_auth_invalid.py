@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from gitops_lint.identity.arn import BadArn, RoleArn, is_template, read_role
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
 
-_OWN_VARIABLES = re.compile(r"\{\{(?:EC2PrivateDNSName|SessionName|SessionNameRaw|AccountID|AccessKeyID)\}\}")
+_OWN_VARIABLES = regex(r"\{\{(?:EC2PrivateDNSName|SessionName|SessionNameRaw|AccountID|AccessKeyID)\}\}")
 
 
 class AwsAuthInvalid(Rule[Resource]):

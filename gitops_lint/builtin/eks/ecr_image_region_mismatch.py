@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.identity.accounts import region_of
 from gitops_lint.identity.arn import partition_of
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
-_ECR = re.compile(r"\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/")
+_ECR = regex(r"\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/")
 
 
 class EcrImageRegionMismatch(Rule[Container]):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.identity.arn import is_template
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_DURATION = regex(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
 _NOT_OWNED = ("Merge", "None", "CreateOrMerge")
 
 

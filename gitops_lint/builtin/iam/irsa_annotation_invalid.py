@@ -14,14 +14,13 @@ from gitops_lint.identity.accounts import (
     TOKEN_EXPIRATION,
 )
 from gitops_lint.identity.arn import is_template
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Rule, ServiceAccount, Severity
 
 _KNOWN = frozenset({ROLE_ARN, AUDIENCE, REGIONAL_ENDPOINTS, TOKEN_EXPIRATION, SKIP_CONTAINERS})
 _BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
-_LOOKS_LIKE_ROLE = re.compile(
-    r"(?:[\w.-]*amazon(?:aws)?\.com|[\w.-]*aws[\w.-]*)?/?(?:iam-?)?role[-_.]?arn", re.IGNORECASE
-)
-_OTHER_DOMAIN = re.compile(r"eks\.amazon(?:s|aws)?\.(?:com|io|aws)/role[-_]?arn")
+_LOOKS_LIKE_ROLE = regex(r"(?:[\w.-]*amazon(?:aws)?\.com|[\w.-]*aws[\w.-]*)?/?(?:iam-?)?role[-_.]?arn", re.IGNORECASE)
+_OTHER_DOMAIN = regex(r"eks\.amazon(?:s|aws)?\.(?:com|io|aws)/role[-_]?arn")
 LONGEST = 86400
 SHORTEST = 600
 

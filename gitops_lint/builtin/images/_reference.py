@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Container
 
 DEFAULT_REGISTRY = "docker.io"
 
-_PLACEHOLDER = re.compile(r"[${}<>%]|^\s*$")
+_PLACEHOLDER = regex(r"[${}<>%]|^\s*$")
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _DOMAIN_PART = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
     r"(?::(?P<tag>\w[\w.-]{0,127}))?"
     r"(?:@(?P<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?",
     re.ASCII,
 )
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_IDENTIFIER = regex(r"[a-f0-9]{64}")
 
 
 class Image(NamedTuple):

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from gitops_lint.identity.arn import is_template
+from gitops_lint.patterns import regex
 
 INGRESS: Final = "alb.ingress.kubernetes.io/"
 SERVICE: Final = "service.beta.kubernetes.io/"
@@ -188,7 +189,7 @@ INGRESS_KEYS: Final[Mapping[str, Check]] = {
 """Suffix of each annotation of Ingresses (and of their Services), with the check of its value."""
 
 _NAMED: Final = ("actions.", "conditions.", "transforms.")
-_LISTENER: Final = re.compile(r"(?:aws-load-balancer-)?listener-attributes\.[A-Za-z_]+-\d+")
+_LISTENER: Final = regex(r"(?:aws-load-balancer-)?listener-attributes\.[A-Za-z_]+-\d+")
 
 SERVICE_KEYS: Final[Mapping[str, Check]] = {
     "load-balancer-source-ranges": _cidrs,

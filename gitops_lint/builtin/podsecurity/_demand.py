@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gitops_lint.finding import Pointer, Severity
 from gitops_lint.model.node import Node
@@ -14,6 +13,7 @@ from gitops_lint.podsecurity.defaulting import with_defaults
 from gitops_lint.podsecurity.labels import PREFIX, has_policy, policy_of
 from gitops_lint.podsecurity.pod import Pod
 from gitops_lint.podsecurity.values import Level, LevelVersion, Version, Violation
+from gitops_lint.values import dataclass
 
 ADDON_RULE = "privileged-namespace-label-missing"
 STANDARD_TAGS = frozenset({"pss-baseline", "pss-restricted"})

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gitops_lint.builtin.references._pods import is_custom
 from gitops_lint.builtin.sync._mistakes import node_at
+from gitops_lint.patterns import regex
 from gitops_lint.references.repository import is_external, namespace_of, references, resolve
 from gitops_lint.references.resolve import MISSING, NO_KEY
 from gitops_lint.references.values import Reference
 from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.values import dataclass
 
-_PLACEHOLDER = re.compile(r"[${}<>]")
-_HASH = re.compile(r"-[bcdfghkmt2456789]{10}$")
+_PLACEHOLDER = regex(r"[${}<>]")
+_HASH = regex(r"-[bcdfghkmt2456789]{10}$")
 
 
 @dataclass(frozen=True, slots=True)

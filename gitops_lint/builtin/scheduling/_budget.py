@@ -5,7 +5,6 @@ Source of the facts: ``pkg/controller/disruption/disruption.go`` and ``pkg/contr
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -14,10 +13,11 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource, string_map
 from gitops_lint.model.workload import Workload
 from gitops_lint.network.selectors import NOTHING, Selector, parse_selector
+from gitops_lint.patterns import regex
 
 TAGS = frozenset({"reliability", "scheduling"})
 SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "Rollout", "StatefulSet")
-_PERCENT = re.compile(r"([0-9]{1,3})%")
+_PERCENT = regex(r"([0-9]{1,3})%")
 
 Targets = Mapping[tuple[Hashable, str, str], tuple[Resource, ...]]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.builtin.secrets._content import TAGS, credential_under, is_written, shape_of
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Resource, Rule, Severity
 
-_LINE = re.compile(r"""(?m)^[ \t]*["']?([\w.-]{2,64})["']?[ \t]*[:=][ \t]*["']?([^\s"'#,]+)["']?,?[ \t]*$""")
+_LINE = regex(r"""(?m)^[ \t]*["']?([\w.-]{2,64})["']?[ \t]*[:=][ \t]*["']?([^\s"'#,]+)["']?,?[ \t]*$""")
 
 
 class SensitiveConfigmapContent(Rule[Resource]):

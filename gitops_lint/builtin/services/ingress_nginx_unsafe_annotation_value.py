@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitops_lint.builtin.services._ingress import INGRESS, NGINX, paths
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 
 #: What ends a directive or opens a block; ``$`` starts a variable, which is usual.
-_BREAKS = re.compile(r"[\r\n;{}\"]")
+_BREAKS = regex(r"[\r\n;{}\"]")
 _VALUES = ("auth-url", "mirror-target", "mirror-host", "auth-signin", "rewrite-target")
-_PATTERN = re.compile(r"[\r\n;\"]")  # braces count repetitions in a regular expression
+_PATTERN = regex(r"[\r\n;\"]")  # braces count repetitions in a regular expression
 
 
 class IngressNginxUnsafeAnnotationValue(Rule[Resource]):

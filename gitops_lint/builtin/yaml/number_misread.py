@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from gitops_lint.builtin.yaml._documents import reaches_cluster
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Rule, Severity
 from gitops_lint.source.document import Oddity
 from gitops_lint.source.scalars import resolve
 
-_MODE = re.compile(r"mode|umask|perm|chmod", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"tag|version|revision|commit|sha|hash|digest|ref$|id$", re.IGNORECASE)
+_MODE = regex(r"mode|umask|perm|chmod", re.IGNORECASE)
+_IDENTIFIER = regex(r"tag|version|revision|commit|sha|hash|digest|ref$|id$", re.IGNORECASE)
 _STRING_MAPS = frozenset(
     {"labels", "annotations", "data", "stringData", "matchLabels", "nodeSelector", "args", "command"}
 )

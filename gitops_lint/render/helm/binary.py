@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from gitops_lint.patterns import regex
+from gitops_lint.values import dataclass
 
 TIMEOUT_SECONDS = 60
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
-_VERSION = re.compile(r"v(\d+)\.(\d+)(?:\.(\d+))?")
+_VERSION = regex(r"v(\d+)\.(\d+)(?:\.(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)

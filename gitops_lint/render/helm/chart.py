@@ -7,12 +7,12 @@ import posixpath
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gitops_lint.finding import START, Span
 from gitops_lint.model.origin import Cause
+from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import objects_of
 from gitops_lint.render.helm.binary import Done, Helm
@@ -23,13 +23,14 @@ from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import dataclass
 
 Store = Callable[[str, Callable[[], Done]], Done]
 """Answers a key from the cache or computes and keeps it."""
 
-_SOURCE = re.compile(r"^---[ \t]*\n# Source: (.+)\n", re.MULTILINE)
-_PLACE = re.compile(r"\(?\b([\w.+-]+/[^\s:()]+):(\d+)(?::(\d+))?\)?")
-_YAML_LINE = re.compile(r"error (?:converting YAML to JSON|unmarshaling JSON).*?line (\d+)|YAML parse error on (\S+):")
+_SOURCE = regex(r"^---[ \t]*\n# Source: (.+)\n", re.MULTILINE)
+_PLACE = regex(r"\(?\b([\w.+-]+/[^\s:()]+):(\d+)(?::(\d+))?\)?")
+_YAML_LINE = regex(r"error (?:converting YAML to JSON|unmarshaling JSON).*?line (\d+)|YAML parse error on (\S+):")
 
 
 @dataclass(frozen=True, slots=True)

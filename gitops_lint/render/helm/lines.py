@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
+from gitops_lint.patterns import regex
+
+_ACTION = regex(r"\{\{.*?\}\}", re.DOTALL)
+_COMMENT = regex(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
 _MAX_LINES = 5000
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -13,6 +12,7 @@ from gitops_lint.render.kustomize.reader import Reader, ReadError
 from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments, RemoteReference
 from gitops_lint.render.kustomize.target import Target, read_target
 from gitops_lint.source.tree import OutsideTreeError, Tree
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

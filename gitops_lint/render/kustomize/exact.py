@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
 
 Raw = Mapping[Pointer, str]
 """The text of scalars that cannot be told from their value, by pointer."""
@@ -21,21 +22,21 @@ NO_RAW: Raw = {}
 FLOW_NULL = "''"
 """The text given for an empty null inside of ``{}`` or ``[]``: go-yaml writes it as an empty string."""
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_STAMP = re.compile(
+_DATE = regex(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_STAMP = regex(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?"
     r"[ \t]*(Z|[-+]\d{1,2}(?::\d{1,2})?)?)?"
 )
 # The layouts that go-yaml tries, after its own check for four digits and a dash.
-_GO_STAMP = re.compile(
+_GO_STAMP = regex(
     r"\d{4}-\d{1,2}-\d{1,2}"
     r"(?:[Tt]\d{1,2}:\d\d:\d\d(?:\.\d*)?(?:Z|[-+]\d\d:\d\d)| +\d{1,2}:\d\d:\d\d(?:\.\d*)?)"
 )
 _OLD_BOOLEANS = frozenset(
     word for base in ("y", "n", "yes", "no", "on", "off") for word in (base, base.title(), base.upper())
 )
-_FOLDED = re.compile(r">[-+0-9]*[ \t]*(?:#.*)?\r?\n")
-_NUMBER_TEXT = re.compile(r"-?(0|[1-9][0-9]*)")
+_FOLDED = regex(r">[-+0-9]*[ \t]*(?:#.*)?\r?\n")
+_NUMBER_TEXT = regex(r"-?(0|[1-9][0-9]*)")
 
 
 def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple[Any, Raw]]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from typing import Any
 
+from gitops_lint.patterns import regex
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 
-_SCHEME = re.compile(r"(?i)(?:git::)?(?:(ssh|https?|file)://|[a-z][a-z0-9-]*@[^/]+[:/]|github\.com[:/])")
+_SCHEME = regex(r"(?i)(?:git::)?(?:(ssh|https?|file)://|[a-z][a-z0-9-]*@[^/]+[:/]|github\.com[:/])")
 
 
 def is_remote(path: str) -> bool:

@@ -7,10 +7,10 @@ decoder has it; unknown fields are refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.values import dataclass
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 

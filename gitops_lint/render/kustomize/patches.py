@@ -6,7 +6,6 @@ Source: ``api/internal/builtins/Patch*Transformer.go``, ``resmap.ApplySmPatch``,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -21,6 +20,7 @@ from gitops_lint.render.kustomize.resid import ResId
 from gitops_lint.render.kustomize.resource import RawTexts, Resource
 from gitops_lint.render.kustomize.schema import MergeSchema
 from gitops_lint.render.kustomize.selectors import Selector
+from gitops_lint.values import dataclass
 
 
 class PatchError(ValueError):

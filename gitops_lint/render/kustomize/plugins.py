@@ -6,7 +6,6 @@ Source: ``api/internal/plugins/loader``, ``api/internal/builtins``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -16,6 +15,7 @@ from gitops_lint.render.kustomize.kustomization import FIELDS, FieldProblem, dec
 from gitops_lint.render.kustomize.resource import Resource
 from gitops_lint.render.kustomize.result import UnsupportedError
 from gitops_lint.render.kustomize.target import Target
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

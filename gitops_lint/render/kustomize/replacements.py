@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -19,6 +18,7 @@ from gitops_lint.render.kustomize.resid import DEFAULT_NAMESPACE, gvk_of
 from gitops_lint.render.kustomize.resource import Resource
 from gitops_lint.render.kustomize.result import UnsupportedError
 from gitops_lint.render.kustomize.selectors import Selector
+from gitops_lint.values import dataclass
 
 
 class ReplacementError(ValueError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadowed
+from gitops_lint.values import dataclass, field
 
 
 class LoadedDocument(Protocol):

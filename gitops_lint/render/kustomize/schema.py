@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from gitops_lint.resources import SCHEMAS
+from gitops_lint.values import dataclass
 
 # A reduced type maps a field to the index of the type below it, or to [index or null, key, …] where the field is a
 # list that merges by those keys (no keys: a list of scalars that merges as a set).  "*" stands for any other field.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gitops_lint.patterns import regex
 from gitops_lint.render.kustomize.resid import Gvk, ResId
 from gitops_lint.render.kustomize.resource import Resource
 
@@ -77,7 +78,7 @@ def _pattern(text: Any) -> re.Pattern[str] | None:
         raise SelectorError(f"'{text}' is not a regular expression: {error}") from None
 
 
-_REQUIREMENT = re.compile(
+_REQUIREMENT = regex(
     r"\s*(?:(?P<not>!)\s*(?P<absent>[^\s=!,()<>]+)"
     r"|(?P<key>[^\s=!,()<>]+)(?:\s*(?P<equals>==?|!=)\s*(?P<value>[^\s=!,()<>]*)"
     r"|\s+(?P<set>in|notin)\s*\((?P<values>[^()]*)\))?)\s*(?:,|\Z)"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.kustomize.fieldspec import Config, ConflictError, default_config
@@ -13,6 +11,7 @@ from gitops_lint.render.kustomize.result import BuildProblem, RemoteReference
 from gitops_lint.render.kustomize.schema import MergeSchema, built_in_schema
 from gitops_lint.render.kustomize.target import Target, problem_at
 from gitops_lint.render.kustomize.variables import Variable
+from gitops_lint.values import dataclass, field
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -22,6 +21,7 @@ from gitops_lint.render.kustomize.kustomization import (
 from gitops_lint.render.kustomize.reader import Reader, ReadError
 from gitops_lint.render.kustomize.result import BuildProblem, EditedKustomization
 from gitops_lint.source.tree import OutsideTreeError
+from gitops_lint.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -14,6 +13,7 @@ from gitops_lint.render.kustomize.references import field_value
 from gitops_lint.render.kustomize.replacements import smart_path
 from gitops_lint.render.kustomize.resid import Gvk, ResId, split_api_version
 from gitops_lint.render.kustomize.resource import Resource, scalar_text
+from gitops_lint.values import dataclass
 
 
 class VariableError(ValueError):

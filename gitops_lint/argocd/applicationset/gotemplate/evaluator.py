@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -27,6 +26,7 @@ from gitops_lint.argocd.applicationset.gotemplate.nodes import (
     Variable,
 )
 from gitops_lint.argocd.applicationset.gotemplate.values import MISSING, NilMap, StringMap, go_type, kind, show, truth
+from gitops_lint.values import dataclass
 
 _MOST_STEPS = 20_000
 _MOST_TEXT = 1_000_000

@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from gitops_lint.argocd.applicationset.gotemplate.errors import TemplateError
+from gitops_lint.patterns import regex
 
 _SPACE = " \t\r\n"
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>[ \t\r\n]+)
     |(?P<field>\.[^\W\d]\w*)
     |(?P<number>[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?))

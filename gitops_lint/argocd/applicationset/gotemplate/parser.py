@@ -27,6 +27,7 @@ from gitops_lint.argocd.applicationset.gotemplate.nodes import (
     Text,
     Variable,
 )
+from gitops_lint.patterns import regex
 
 _DEEPEST = 60
 
@@ -251,7 +252,7 @@ class _Words:
         return Function(text)
 
 
-_GO_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[abfnrtv\\\"'])")
+_GO_ESCAPE = regex(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[abfnrtv\\\"'])")
 
 
 def _string(token: Token) -> str | None:

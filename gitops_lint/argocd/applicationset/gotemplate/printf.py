@@ -7,8 +7,9 @@ from typing import Any
 
 from gitops_lint.argocd.applicationset.gotemplate.errors import UnsupportedTemplateError
 from gitops_lint.argocd.applicationset.gotemplate.values import go_type, sprint
+from gitops_lint.patterns import regex
 
-_VERB = re.compile(r"%([-+ 0#]*)(\d*)(?:\.(\d*))?(.)", re.DOTALL)
+_VERB = regex(r"%([-+ 0#]*)(\d*)(?:\.(\d*))?(.)", re.DOTALL)
 
 
 def printf(template: str, *values: Any) -> str:

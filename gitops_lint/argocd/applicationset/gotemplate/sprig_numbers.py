@@ -9,8 +9,9 @@ from typing import Any
 from gitops_lint.argocd.applicationset.gotemplate.errors import UnsupportedTemplateError
 from gitops_lint.argocd.applicationset.gotemplate.evaluator import Signature
 from gitops_lint.argocd.applicationset.gotemplate.values import Int64
+from gitops_lint.patterns import regex
 
-_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})(\.0*)?\Z")
+_DECIMAL = regex(r"[+-]?(0|[1-9][0-9]{0,17})(\.0*)?\Z")
 _MOST = 10_000
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from gitops_lint.argocd.applicationset.gotemplate.errors import TemplateError, UnsupportedTemplateError
 from gitops_lint.argocd.applicationset.gotemplate.evaluator import Signature
 from gitops_lint.argocd.applicationset.gotemplate.values import StringList
+from gitops_lint.patterns import regex
 
-_FOREIGN = re.compile(r"\(\?(?!:|P<)|\\[^dDwWsSbB.^$*+?()\[\]{}|/\\-]|\[\[:|[*+?}][*+]|&&|--|~~|\|\|")
-_NESTED = re.compile(r"[*+}][^()]*\)[*+{]|\)[*+{][^|]*\)[*+{]|\|[^()]*\)[*+{]")
+_FOREIGN = regex(r"\(\?(?!:|P<)|\\[^dDwWsSbB.^$*+?()\[\]{}|/\\-]|\[\[:|[*+?}][*+]|&&|--|~~|\|\|")
+_NESTED = regex(r"[*+}][^()]*\)[*+{]|\)[*+{][^|]*\)[*+{]|\|[^()]*\)[*+{]")
 _LONGEST = 512
 
 
@@ -61,7 +62,7 @@ def _replaced(pattern: str, text: str, made: Any) -> str:
     return out + text[at:]
 
 
-_REFERENCE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
+_REFERENCE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
 def _expand(template: str, match: re.Match[str]) -> str:
