@@ -6,62 +6,24 @@ helmTemplate, getResolvedValueFiles) and ``util/app/discovery``.
 
 from __future__ import annotations
 
-import json
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.globs import doublestar
+from gitops_lint.argocd.helmsource import HelmSource, SourceRefusedError, foreign_value_files
+from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
-from gitops_lint.patterns import regex
 from gitops_lint.render.request import (
     DirectoryOptions,
-    HelmOptions,
     KustomizeOptions,
     Refusal,
     Rendered,
     RenderRequest,
-    ValueFile,
 )
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
-from gitops_lint.values import dataclass
 
 TARGET_RULE = "argocd-target-not-found"
-GLOB_MARKS = regex(r"[*?\[]")
-GLOBS_SINCE = (3, 5)
-"""``valueFiles`` may hold globs from this release on."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What sources are resolved against."""
-
-    tree: Tree
-    where: Callable[[str], str | None]  #: the folder of the tree that holds a repository; None for one we have not
-    load: Callable[[str], Sequence[Any]]  #: the values of a file's documents
-    argocd: tuple[int, int]
-    kube_version: str
-    api_versions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source of an Application, still as written."""
-
-    value: Mapping[str, Any]
-    at: Cause
-    pointer: tuple[str | int, ...]
-
-    def text(self, key: str) -> str:
-        """A string field; empty if it is missing or something else."""
-        value = self.value.get(key)
-        return value if isinstance(value, str) else ""
-
-    def mapping(self, key: str) -> Mapping[str, Any]:
-        """A mapping field; empty if it is missing or something else."""
-        value = self.value.get(key)
-        return value if isinstance(value, dict) else {}
 
 
 def sources_of(application: Rendered) -> list[Source]:
@@ -117,10 +79,13 @@ def _request(
         elif not path_is_open(source.text("path")):
             yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
-    for name in foreign_value_files(source, refs, world.where):
+    for name in foreign_value_files(source, refs, world):
         yield Refusal(f"values file '{name}' is not here", "info", _at(application, source, "helm"))
     merged = Source(_overridden(application, source, path, world), source.at, source.pointer)
-    yield _typed(application, merged, refs, path, at, world)
+    try:
+        yield _typed(application, merged, refs, path, at, world)
+    except SourceRefusedError as error:
+        yield Refusal(str(error), "reported", error.cause, error.rule)
 
 
 def path_is_open(path: str) -> bool:
@@ -137,7 +102,7 @@ def _at(application: Rendered, source: Source, *keys: str) -> Cause:
 def _overridden(application: Rendered, source: Source, path: str, world: World) -> Mapping[str, Any]:
     """The source with ``.argocd-source.yaml`` and ``.argocd-source-<name>.yaml`` merged over it."""
     value: Any = source.value
-    for name in (".argocd-source.yaml", f".argocd-source-{_name(application)}.yaml"):
+    for name in (".argocd-source.yaml", f".argocd-source-{name_of(application)}.yaml"):
         file = posixpath.join(path, name) if path != "." else name
         if not world.tree.is_file(file):
             continue
@@ -158,12 +123,6 @@ def merge_patch(value: Any, patch: Any) -> Any:
         else:
             out[key] = merge_patch(out.get(key), item)
     return out
-
-
-def _name(application: Rendered) -> str:
-    metadata = application.value.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def source_type(source: Source, path: str, tree: Tree) -> str:
@@ -198,12 +157,12 @@ def _typed(
         kustomize = _kustomize(source, _at(application, source, "kustomize"))
         return RenderRequest(kind, path, namespace, kustomize=kustomize, at=at)
     if kind == "helm":
-        helm = source.mapping("helm")
-        options_helm = _helm(application, source, refs, path, world)
+        several = source.pointer[1] == "sources"
+        helm = HelmSource(application, source, refs if several else None, path, namespace, world)
         # Without all of its values a chart may fail, or say something, that it does not in truth.
-        partial = bool(foreign_value_files(source, refs, world.where))
-        target = _string(helm, "namespace") or namespace
-        return RenderRequest(kind, path, target, helm=options_helm, at=at, speculative=partial)
+        partial = bool(foreign_value_files(source, refs, world))
+        target = _string(helm.helm, "namespace") or namespace
+        return RenderRequest(kind, path, target, helm=helm.options(), at=at, speculative=partial)
     return RenderRequest(kind, path, namespace, at=at)
 
 
@@ -215,85 +174,3 @@ def _string(value: Mapping[str, Any], key: str) -> str:
 def _kustomize(source: Source, at: Cause) -> KustomizeOptions:
     value = source.mapping("kustomize")
     return KustomizeOptions({key: item for key, item in value.items() if item and key != "version"}, at=at)
-
-
-def _helm(application: Rendered, source: Source, refs: Mapping[str, Source], path: str, world: World) -> HelmOptions:
-    helm = source.mapping("helm")
-    parameters = helm.get("parameters")
-    file_parameters = helm.get("fileParameters")
-    several = source.pointer[1] == "sources"
-    return HelmOptions(
-        release=_string(helm, "releaseName") or _name(application),
-        value_files=tuple(_value_files(application, source, refs if several else {}, path, world)),
-        values=_inline(helm),
-        parameters=tuple(
-            (item["name"], str(item.get("value", "")), item.get("forceString") is True)
-            for item in (parameters if isinstance(parameters, list) else ())
-            if isinstance(item, dict) and isinstance(item.get("name"), str)
-        ),
-        file_parameters=tuple(
-            (item["name"], _resolved(item["path"], path, _base(source, world)))
-            for item in (file_parameters if isinstance(file_parameters, list) else ())
-            if isinstance(item, dict) and isinstance(item.get("name"), str) and isinstance(item.get("path"), str)
-        ),
-        skip_crds=helm.get("skipCrds") is True,
-        skip_tests=helm.get("skipTests") is True,
-        skip_schema_validation=helm.get("skipSchemaValidation") is True,
-        kube_version=_string(helm, "kubeVersion") or world.kube_version,
-        api_versions=tuple(v for v in helm.get("apiVersions") or world.api_versions if isinstance(v, str)),
-    )
-
-
-def _inline(helm: Mapping[str, Any]) -> str:
-    """The inline values; with ``valuesObject`` Argo CD ignores ``values`` (``ValuesYAML``).  JSON is YAML."""
-    values = helm.get("valuesObject")
-    if isinstance(values, dict):
-        return json.dumps(values)
-    return _string(helm, "values")
-
-
-def _resolved(named: str, path: str, base: str) -> str:
-    joined = posixpath.join(base, named.lstrip("/")) if named.startswith("/") else posixpath.join(path, named)
-    return posixpath.normpath(joined)
-
-
-def _base(source: Source, world: World) -> str:
-    return world.where(source.text("repoURL")) or "."
-
-
-def _value_files(
-    application: Rendered, source: Source, refs: Mapping[str, Source], path: str, world: World
-) -> Iterator[ValueFile]:
-    helm = source.mapping("helm")
-    optional = helm.get("ignoreMissingValueFiles") is True
-    names = helm.get("valueFiles")
-    for index, name in enumerate(names if isinstance(names, list) else ()):
-        if not isinstance(name, str) or "://" in name:
-            continue
-        named = application.origin.trace((*source.pointer, "helm", "valueFiles", index))[0]
-        file = _resolved(name, path, _base(source, world))
-        if name.startswith("$"):
-            ref, _, rest = name[1:].partition("/")
-            base = world.where(refs[ref].text("repoURL")) if ref in refs else None
-            if base is None:
-                continue
-            file = posixpath.normpath(posixpath.join(base, rest))
-        if GLOB_MARKS.search(file) and world.argocd >= GLOBS_SINCE:
-            matches = [item for item in world.tree.paths() if doublestar(file, item)]
-            yield from (ValueFile(item, named, optional) for item in matches)
-            continue
-        yield ValueFile(file, named, optional)
-
-
-def foreign_value_files(source: Source, refs: Mapping[str, Source], where: Callable[[str], str | None]) -> list[str]:
-    """The values files that lie in repositories we do not have: what is rendered without them is not the truth."""
-    names = source.mapping("helm").get("valueFiles")
-    found = []
-    for name in names if isinstance(names, list) else ():
-        if isinstance(name, str) and name.startswith("$"):
-            ref = name[1:].partition("/")[0]
-            if ref in refs and where(refs[ref].text("repoURL")) is None:
-                found.append(name)
-        elif isinstance(name, str) and "://" in name:
-            found.append(name)
-    return found

@@ -12,14 +12,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from gitops_lint.source.tree import DiskTree, OutsideTreeError, normalise
+from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree, normalise
 
 MARK = "@"
+MAX_DEPTH = 50
+"""Folders inside of folders that are looked into."""
 
 
 def is_mounted(path: str) -> bool:
     """Whether a path leads into another checkout."""
     return path.startswith(MARK)
+
+
+def files_below(tree: Tree, folder: str, depth: int = MAX_DEPTH) -> Iterator[str]:
+    """Every file below a folder that the list of the tree's own files does not cover; links may run in circles."""
+    for name in tree.listdir(folder):
+        path = f"{folder}/{name}"
+        if tree.is_dir(path):
+            if depth:
+                yield from files_below(tree, path, depth - 1)
+        else:
+            yield path
 
 
 class MountedTree(DiskTree):

@@ -9,7 +9,8 @@ from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.repourl import Sameness, same_repository
-from gitops_lint.argocd.sources import World, requests_of, sources_of
+from gitops_lint.argocd.sources import requests_of, sources_of
+from gitops_lint.argocd.world import World
 from gitops_lint.model.context import Context
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.resource import Application

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
-from gitops_lint.argocd.sources import World
+from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
 from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked

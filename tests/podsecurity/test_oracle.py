@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import random
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from oracle import SOURCES, program
 
 from gitops_lint.model.quantity import Quantity, QuantityError
 from gitops_lint.podsecurity.controls import CONTROLS, details, evaluate, reasons
@@ -30,7 +30,6 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("go") is None, reason="go is not installed"),
 ]
 
-SOURCE = Path(__file__).parent.parent / "oracles" / "podsecurity"
 RUNS = int(os.environ.get("GITOPS_LINT_ORACLE_RUNS", "5000"))
 SEED = int(os.environ.get("GITOPS_LINT_ORACLE_SEED", "20"))
 BATCH = 5000
@@ -208,17 +207,7 @@ def present(values: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def oracle() -> Path:
-    digest = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in ("main.go", "go.mod", "go.sum")))
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gitops-lint-oracles"
-    binary = cache / f"podsecurity-{digest.hexdigest()[:16]}"
-    if not binary.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        building = binary.with_suffix(f".{os.getpid()}")
-        command = ["go", "build", "-p", "1", "-o", str(building), "."]
-        built = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=False)
-        assert built.returncode == 0, built.stderr
-        building.replace(binary)
-    return binary
+    return program("podsecurity")
 
 
 def ask(oracle: Path, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -361,7 +350,7 @@ FIXTURES = {  # a part of the message where it is not the id of the check
 
 def test_upstreams_fixtures_pass_and_fail() -> None:
     command = ["go", "list", "-m", "-f", "{{.Dir}}", "k8s.io/pod-security-admission"]
-    listed = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=True)
+    listed = subprocess.run(command, cwd=SOURCES / "podsecurity", capture_output=True, text=True, check=True)
     files = sorted((Path(listed.stdout.strip()) / "test" / "testdata").rglob("*.yaml"))
     assert len(files) >= 4537
     for file in files:

@@ -20,7 +20,7 @@ from gitops_lint.render.helm.command import template_arguments
 from gitops_lint.render.helm.origins import Templated, TemplateText
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
-from gitops_lint.source.mounted import is_mounted
+from gitops_lint.source.mounted import files_below, is_mounted
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass
@@ -54,7 +54,7 @@ class ChartRenderer:
         missing = [
             self._missing(item.path, item.named or request.at)
             for item in request.helm.value_files
-            if not item.optional and not self.tree.is_file(item.path)
+            if not self.tree.is_file(item.path) and not (item.optional and not self.tree.is_dir(item.path))
         ]
         if missing and request.speculative:
             return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
@@ -67,17 +67,17 @@ class ChartRenderer:
 
     def _files(self, request: RenderRequest) -> Iterator[str]:
         if is_mounted(request.path):
-            yield from below(self.tree, request.path)
+            yield from files_below(self.tree, request.path)
         else:
             prefix = "" if request.path in ("", ".") else f"{request.path}/"
             yield from (path for path in self.tree.paths() if path.startswith(prefix))
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
 
-    @staticmethod
-    def _missing(path: str, named: Cause | None) -> Problem:
+    def _missing(self, path: str, named: Cause | None) -> Problem:
         at = named or Cause("written", path)
-        message = f"values file '{path}' does not exist"
+        what = "is a directory" if self.tree.is_dir(path) else "does not exist"
+        message = f"values file '{path}' {what}"
         if at.span is not None:
             return Problem("argocd-values-file-not-found", at.path, message, at.span, key=path)
         return Problem("argocd-values-file-not-found", at.path, message, document=at.document, pointer=at.pointer)
@@ -91,7 +91,7 @@ class ChartRenderer:
             if request.helm.values:
                 inline = f"{folder}/values.yaml"
                 Path(inline).write_text(request.helm.values, encoding="utf-8")
-            arguments = template_arguments(chart, request.helm, request.namespace, values, root, inline=inline)
+            arguments = template_arguments(request.helm, request.namespace, values, root, inline=inline)
             done = self.helm.run(arguments, cwd=chart)
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
 
@@ -170,16 +170,6 @@ class ChartRenderer:
             return self.tree.read(path).decode("utf-8", "replace")
         except OSError:
             return ""
-
-
-def below(tree: Tree, folder: str) -> Iterator[str]:
-    """Every file below a folder that the list of the tree's own files does not cover."""
-    for name in tree.listdir(folder):
-        path = f"{folder}/{name}"
-        if tree.is_dir(path):
-            yield from below(tree, path)
-        else:
-            yield path
 
 
 def _silent(request: RenderRequest) -> Refusal:

@@ -11,21 +11,20 @@ from gitops_lint.render.request import HelmOptions
 
 
 def template_arguments(
-    chart: str, options: HelmOptions, namespace: str, values: list[str], root: str, *, inline: str = ""
+    options: HelmOptions, namespace: str, values: list[str], root: str, *, inline: str = ""
 ) -> list[str]:
-    """Everything after ``helm``: ``values`` are the paths of the values files, ``inline`` that of the inline ones."""
-    arguments = ["template", chart, "--name-template", options.release]
+    """Everything after ``helm``, which runs in the chart's folder.
+
+    ``values`` are the paths of the values files, ``inline`` that of the inline ones, ``root`` that of the tree.
+    """
+    arguments = ["template", ".", "--name-template", options.release]
     if namespace:
         arguments += ["--namespace", namespace]
     if options.kube_version:
         arguments += ["--kube-version", options.kube_version]
-    arguments += _set_arguments(options)
-    for name, path in options.file_parameters:
-        arguments += ["--set-file", f"{name}={root}/{path}"]
-    for path in values:
+    arguments += _set_arguments(options, root)
+    for path in [*values, inline] if inline else values:
         arguments += ["--values", path]
-    if inline:
-        arguments += ["--values", inline]
     for version in options.api_versions:
         arguments += ["--api-versions", version]
     if not options.skip_crds:
@@ -37,16 +36,14 @@ def template_arguments(
     return arguments
 
 
-def _set_arguments(options: HelmOptions) -> Iterator[str]:
-    """One of each name, the last one; Argo CD keeps them in a map."""
-    last: dict[str, tuple[str, bool]] = {}
-    for name, value, force in options.parameters:
-        last[name] = (value, force)
-    for forced, flag in ((False, "--set"), (True, "--set-string")):
-        for name, (value, force) in last.items():
-            if force is forced:
-                yield flag
-                yield f"{name}={escape(value)}"
+def _set_arguments(options: HelmOptions, root: str) -> Iterator[str]:
+    """Argo CD keeps each of the three in a map: the last one of a name counts."""
+    for flag, forced in (("--set", False), ("--set-string", True)):
+        last = {name: value for name, value, force in options.parameters if force is forced}
+        for name, value in last.items():
+            yield from (flag, f"{name}={escape(value)}")
+    for name, path in dict(options.file_parameters).items():
+        yield from ("--set-file", f"{name}={escape(f'{root}/{path}')}")
 
 
 def escape(value: str) -> str:

@@ -50,6 +50,10 @@ type question struct {
 	Secrets    []secret             `json:"secrets"`
 	Dirs       []string             `json:"dirs"`
 	Files      map[string]string    `json:"files"`
+
+	Checkouts   map[string]string `json:"checkouts"`
+	KubeVersion string            `json:"kubeVersion"`
+	APIVersions []string          `json:"apiVersions"`
 }
 
 type secret struct {
@@ -218,6 +222,8 @@ func reply(q question) (any, error) {
 		return utils.SlugifyName(q.Text), nil
 	case "expand":
 		return expand(q)
+	case "helm":
+		return helmCalls(q)
 	}
 	return nil, fmt.Errorf("unknown op %s", q.Op)
 }
@@ -232,6 +238,10 @@ func guarded(q question) (result any, err error) {
 }
 
 func main() {
+	if filepath.Base(os.Args[0]) == "helm" {
+		playHelm()
+		return
+	}
 	log.SetOutput(io.Discard)
 	in := json.NewDecoder(bufio.NewReader(os.Stdin))
 	out := bufio.NewWriter(os.Stdout)

@@ -1,0 +1,49 @@
+"""What the sources of Applications are resolved against, and one source as written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gitops_lint.model.origin import Cause
+from gitops_lint.render.request import Rendered
+from gitops_lint.source.tree import Tree
+from gitops_lint.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What sources are resolved against."""
+
+    tree: Tree
+    where: Callable[[str], str | None]  #: the folder of the tree that holds a repository; None for one we have not
+    load: Callable[[str], Sequence[Any]]  #: the values of a file's documents
+    argocd: tuple[int, int]
+    kube_version: str
+    api_versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of an Application, still as written."""
+
+    value: Mapping[str, Any]
+    at: Cause
+    pointer: tuple[str | int, ...]
+
+    def text(self, key: str) -> str:
+        """A string field; empty if it is missing or something else."""
+        value = self.value.get(key)
+        return value if isinstance(value, str) else ""
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """A mapping field; empty if it is missing or something else."""
+        value = self.value.get(key)
+        return value if isinstance(value, dict) else {}
+
+
+def name_of(application: Rendered) -> str:
+    """Its name; empty if it has none."""
+    metadata = application.value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return name if isinstance(name, str) else ""
