@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from gitops_lint.argocd.family import parent_of, set_of
 from gitops_lint.cli.applications import chosen, repository
+from gitops_lint.cli.identitytext import grant_data, identity_data, identity_lines
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, write
 from gitops_lint.model.deployable import Deployable
@@ -28,19 +29,21 @@ def run(words: Sequence[str]) -> int:
     """Print the tree; returns the exit status."""
     made = parser("graph", "Show the tree of Applications: who deploys whom, from where, to where.")
     made.add_argument("names", nargs="*", metavar="APP", help="start here; default: the roots")
+    made.add_argument("--identities", action="store_true", help="show the AWS role of each workload (json always does)")
     made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json", "html"), default="text")
     options = made.parse_args(words)
     _, repo = repository(options)
     wanted = chosen(repo, options.names) if options.names else None
     roots = branches(repo, wanted)
     if options.output_format == "json":
-        write(json.dumps([_data(branch) for branch in roots], indent=2) + "\n")
+        write(json.dumps([_data(repo, branch) for branch in roots], indent=2) + "\n")
     elif options.output_format == "html":
         from gitops_lint.cli.graph_html import to_html
 
         write(to_html(roots))
     elif options.output_format == "text":
-        write("".join(f"{line}\n" for branch in roots for line in _text(branch, "", "")))
+        known = repo if options.identities else None
+        write("".join(f"{line}\n" for branch in roots for line in _text(known, branch, "", "")))
     else:
         write(_mermaid(roots) if options.output_format == "mermaid" else _dot(roots))
     return OK
@@ -49,6 +52,7 @@ def run(words: Sequence[str]) -> int:
 def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Branch]:
     """The trees below the wanted deployables; by default below those that no other one deploys.
 
+    Where there is no Application at all, every kustomization, chart and folder is a root.
     An Application that deploys itself or an ancestor is shown once, where it is first met.
     """
     by_parent: dict[int, list[Deployable]] = defaultdict(list)
@@ -61,6 +65,7 @@ def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Bran
                 deployed.add(id(item))
     if wanted is None:
         wanted = [item for item in repo.deployables if _is_shown(item) and id(item) not in deployed]
+        wanted = wanted or repo.deployables
     seen: set[int] = set()
     return [made for item in wanted for made in _grow(repo, item, by_parent, seen)]
 
@@ -96,15 +101,18 @@ def _unchecked(item: Deployable) -> list[str]:
     return [f"not checked: {part.reason}" for part in item.not_checked[:1]]
 
 
-def _text(branch: Branch, first: str, rest: str) -> Iterator[str]:
+def _text(repo: Repository | None, branch: Branch, first: str, rest: str) -> Iterator[str]:
     kind = "ApplicationSet " if branch.deployable.kind == "applicationset" else ""
     yield f"{first}{kind}{branch.name}  {facts(branch.deployable)}"
+    if repo is not None:
+        bar = "│ " if branch.children else "  "
+        yield from (f"{rest}{bar}  {line}" for line in identity_lines(repo, branch.deployable))
     for index, child in enumerate(branch.children):
         last = index == len(branch.children) - 1
-        yield from _text(child, rest + ("└── " if last else "├── "), rest + ("    " if last else "│   "))
+        yield from _text(repo, child, rest + ("└── " if last else "├── "), rest + ("    " if last else "│   "))
 
 
-def _data(branch: Branch) -> dict[str, object]:
+def _data(repo: Repository, branch: Branch) -> dict[str, object]:
     item = branch.deployable
     return {
         "name": branch.name,
@@ -115,7 +123,9 @@ def _data(branch: Branch) -> dict[str, object]:
         "namespace": item.namespace,
         "resources": len(item.resources),
         "notChecked": [part.reason for part in item.not_checked],
-        "applications": [_data(child) for child in branch.children],
+        "workloads": identity_data(repo, item),
+        "rolesInValues": grant_data(repo, item),
+        "applications": [_data(repo, child) for child in branch.children],
     }
 
 

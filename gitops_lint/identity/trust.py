@@ -20,6 +20,7 @@ POD_IDENTITY_SERVICE: Final = "pods.eks.amazonaws.com"
 DEFAULT_AUDIENCE: Final = "sts.amazonaws.com"
 
 _PROVIDER: Final = regex(r"arn:aws[a-z0-9-]*:iam::[^:]*:oidc-provider/(.+)")
+_TAGS: Final = "aws:requesttag/"
 _NEGATED: Final = ("stringnotequals", "stringnotequalsignorecase", "stringnotlike")
 
 
@@ -31,6 +32,7 @@ class Caller:
     name: str  #: of the ServiceAccount
     audience: str = DEFAULT_AUDIENCE
     issuer: str = ""  #: the cluster's OIDC issuer without scheme; empty if unknown
+    cluster: str = ""  #: the name of the cluster in EKS; empty if unknown
 
     @property
     def subject(self) -> str:
@@ -86,10 +88,18 @@ def admits(policy: Iterable[Statement], caller: Caller) -> bool | None:
     return _decide(_web_identity(statement, caller) for statement in policy)
 
 
-def admits_pod_identity(policy: Iterable[Statement]) -> bool | None:
-    """Whether EKS Pod Identity may assume the role and tag the session; None if that cannot be known."""
+def admits_pod_identity(policy: Iterable[Statement], caller: Caller, *, tags: bool = True) -> bool | None:
+    """Whether EKS Pod Identity may assume the role for a ServiceAccount; None if that cannot be known.
+
+    It also tags the session with the namespace, the ServiceAccount and the cluster, unless the association turns that
+    off (``tags``); conditions may ask for these tags.
+    """
     every = tuple(policy)
-    answers = [_decide(_service(statement, action) for statement in every) for action in POD_IDENTITY_ACTIONS]
+    known = {f"{_TAGS}kubernetes-namespace": caller.namespace, f"{_TAGS}kubernetes-service-account": caller.name}
+    if caller.cluster:
+        known[f"{_TAGS}eks-cluster-name"] = caller.cluster
+    actions = POD_IDENTITY_ACTIONS if tags else POD_IDENTITY_ACTIONS[:1]
+    answers = [_decide(_service(statement, action, known if tags else {}) for statement in every) for action in actions]
     if False in answers:
         return False
     return None if None in answers else True
@@ -132,8 +142,12 @@ def _issuers_of_keys(statement: Statement) -> tuple[str, ...]:
 
 
 def _conditions(statement: Statement, caller: Caller, issuer: str) -> bool | None:
-    """All conditions must hold."""
     known = {f"{issuer}:sub".lower(): caller.subject, f"{issuer}:aud".lower(): caller.audience}
+    return _all_hold(statement, known)
+
+
+def _all_hold(statement: Statement, known: Mapping[str, str]) -> bool | None:
+    """Whether every condition holds, as far as the values of the keys are known."""
     answer: bool | None = True
     for operator, key, values in statement.conditions:
         holds = _holds(operator, key.lower(), values, known)
@@ -155,6 +169,8 @@ def _holds(operator: str, key: str, values: tuple[str, ...], known: Mapping[str,
             return None
         return lenient or for_all or name in _NEGATED
     actual = known[key]
+    if name == "null":
+        return "false" in {value.lower() for value in values}
     if name in ("stringequals", "stringnotequals"):
         hit = actual in values
     elif name in ("stringequalsignorecase", "stringnotequalsignorecase"):
@@ -166,12 +182,12 @@ def _holds(operator: str, key: str, values: tuple[str, ...], known: Mapping[str,
     return not hit if name in _NEGATED else hit
 
 
-def _service(statement: Statement, action: str) -> tuple[str, bool | None]:
+def _service(statement: Statement, action: str, known: Mapping[str, str]) -> tuple[str, bool | None]:
     if statement.opaque:
         return statement.effect, None
     if not statement.acts(action) or not (statement.anybody or POD_IDENTITY_SERVICE in statement.services):
         return statement.effect, False
-    return statement.effect, None if statement.conditions else True
+    return statement.effect, _all_hold(statement, known)
 
 
 def _statement(item: Mapping[str, Any]) -> Statement:
@@ -184,7 +200,7 @@ def _statement(item: Mapping[str, Any]) -> Statement:
         services=_texts(named.get("Service")),
         actions=_texts(item.get("Action")),
         conditions=tuple(_pairs(item.get("Condition"))),
-        anybody=principal == "*" or "*" in _texts(named.get("AWS")),
+        anybody=principal == "*" or any("*" in _texts(named.get(kind)) for kind in ("AWS", "Federated", "Service")),
         opaque="NotPrincipal" in item or "NotAction" in item,
     )
 

@@ -7,20 +7,18 @@ amazon-eks-pod-identity-webhook (an association takes the place of the role anno
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from gitops_lint.identity.accounts import ROLE_ARN
+from gitops_lint.identity.keys import static_keys
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
-from gitops_lint.model.workload import Container, Workload
+from gitops_lint.model.workload import Workload
 from gitops_lint.values import dataclass
 
 Way = Literal["static-keys", "irsa", "pod-identity", "node"]
-
-KEYS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-"""The environment variables that come first in the credential chain of every SDK."""
 
 _SPECS: Final[Mapping[str, tuple[str, ...]]] = {
     "eks.services.k8s.aws": ("spec",),
@@ -38,6 +36,8 @@ class Association:
     namespace: str
     account: str  #: the ServiceAccount
     role: str  #: the ARN; empty if it is a reference
+    role_node: Node | None = None  #: where the ARN is written
+    tags: bool = True  #: whether EKS tags the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,16 @@ def read_association(resource: Resource) -> Association | None:
     account = resource.text(*spec, "serviceAccount")
     if not account:
         return None
-    role = resource.text(*spec, "roleARN") or resource.text(*spec, "roleArn") or ""
-    cluster = resource.text(*spec, "clusterName") or ""
-    return Association(resource, cluster, resource.text(*spec, "namespace") or "", account, role)
+    role = resource.at(*spec, "roleARN") or resource.at(*spec, "roleArn")
+    return Association(
+        resource,
+        resource.text(*spec, "clusterName") or "",
+        resource.text(*spec, "namespace") or "",
+        account,
+        role.value if role is not None and isinstance(role.value, str) else "",
+        role,
+        resource.get(*spec, "disableSessionTags") is not True,
+    )
 
 
 def association_of(repo: Repository, account: Resource) -> Association | None:
@@ -84,13 +91,6 @@ def account_name(workload: Workload) -> str:
     """The ServiceAccount that a workload's pods run as."""
     pod = workload.pod
     return pod.text("serviceAccountName") or pod.text("serviceAccount") or "default"
-
-
-def static_keys(container: Container) -> Iterator[Node]:
-    """The entries of ``env`` that give a container keys of an IAM user."""
-    for entry in container.items("env"):
-        if entry.get("name") in KEYS and (entry.get("value") or entry.get("valueFrom")):
-            yield entry
 
 
 def identities(repo: Repository) -> tuple[Identity, ...]:
@@ -115,7 +115,7 @@ def _identity(repo: Repository, workload: Workload) -> Identity:
     way: Way = "pod-identity" if association is not None else "irsa" if role else "node"
     used = association.role if association is not None else role
     shadowed = role if association is not None else ""
-    if any(any(True for _ in static_keys(container)) for container in workload.containers):
+    if any(any(True for _ in static_keys(repo, container)) for container in workload.containers):
         return Identity(workload, name, account, "static-keys", "", used)
     return Identity(workload, name, account, way, used, shadowed)
 

@@ -79,14 +79,20 @@ class Repository:
         return self._by_name.get((group, kind, namespace, name), ())
 
     def find_near(self, here: Resource, group: str, kind: str, namespace: str, name: str) -> Resource | None:
-        """The object of this identity that ``here`` would meet: same deployable first, then same cluster."""
-        best: Resource | None = None
-        for candidate in self.find(group, kind, namespace, name):
-            if candidate.deployable is here.deployable:
-                return candidate
-            if best is None and candidate.context.cluster.name == here.context.cluster.name:
-                best = candidate
-        return best
+        """The object of this identity that ``here`` would meet: same deployable first, then same cluster.
+
+        Of several in the cluster it is the one whose Application is the closest relative.  Three environments that are
+        rendered side by side all call their own cluster ``in-cluster``.
+        """
+        found = [
+            candidate
+            for candidate in self.find(group, kind, namespace, name)
+            if candidate.deployable is here.deployable or candidate.context.cluster.name == here.context.cluster.name
+        ]
+        if len(found) < 2:
+            return found[0] if found else None
+        family = _ancestors(here.deployable)
+        return min(found, key=lambda candidate: _distance(family, candidate.deployable))
 
     @property
     def applications(self) -> Iterator[Application]:
@@ -110,3 +116,21 @@ class Repository:
             self._memory[key] = function(self, *args, **kwargs)
         answer: T = self._memory[key]
         return answer
+
+
+def _ancestors(deployable: Deployable | None) -> list[Deployable]:
+    """A deployable, what deploys its Application, and so on up."""
+    found: list[Deployable] = []
+    while deployable is not None and all(deployable is not item for item in found):
+        found.append(deployable)
+        deployable = deployable.application.deployable if deployable.application is not None else None
+    return found
+
+
+def _distance(family: list[Deployable], other: Deployable | None) -> int:
+    """How many steps up it is to the first ancestor that is one of the other's too."""
+    ancestors = _ancestors(other)
+    return next(
+        (steps for steps, item in enumerate(family) if any(item is one for one in ancestors)),
+        len(family),
+    )

@@ -57,6 +57,9 @@ TABLE = {
     "another one denied": ([allow(), allow({"StringEquals": {SUB: "other"}}, effect="Deny")], True),
     "all but me": ([allow({"StringNotEquals": {SUB: ME}})], False),
     "all but others": ([allow({"StringNotLike": {SUB: "system:serviceaccount:dev:*"}})], True),
+    "any provider": ([allow({"StringEquals": {SUB: ME}}, Principal={"Federated": "*"})], True),
+    "there must be a subject": ([allow({"Null": {SUB: "false"}})], True),
+    "there must be none": ([allow({"Null": {SUB: "true"}})], False),
     "asks for the caller's address": ([allow({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})], None),
     "a Deny that may hold": ([allow(), allow({"Bool": {"aws:SecureTransport": "false"}}, effect="Deny")], None),
     "no statement": ([], False),
@@ -94,7 +97,41 @@ PODS = {"Service": "pods.eks.amazonaws.com"}
 def test_pod_identity_needs_both_actions(actions: Any, expected: bool) -> None:
     policy = statements({"Statement": [{"Effect": "Allow", "Principal": PODS, "Action": actions}]})
     assert policy is not None
-    assert admits_pod_identity(policy) is expected
+    assert admits_pod_identity(policy, API) is expected
+
+
+TAG = "aws:RequestTag/"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"StringEquals": {f"{TAG}kubernetes-namespace": "shop", f"{TAG}kubernetes-service-account": "api"}}, True),
+        ({"StringEquals": {f"{TAG}kubernetes-namespace": ["store", "shop"]}}, True),
+        ({"StringEquals": {f"{TAG}kubernetes-namespace": "store"}}, False),
+        ({"StringLike": {f"{TAG}kubernetes-service-account": "a*"}}, True),
+        ({"StringEquals": {f"{TAG}eks-cluster-name": "prod"}}, True),
+        ({"StringEquals": {f"{TAG}eks-cluster-name": "dev"}}, False),
+        ({"StringEquals": {"aws:SourceAccount": "351619759866"}}, None),
+        ({"StringEquals": {"aws:SourceAccount": "351619759866", f"{TAG}kubernetes-namespace": "store"}}, False),
+        ({"Null": {f"{TAG}kubernetes-namespace": "true"}}, False),
+    ],
+)
+def test_pod_identity_tags_the_session(condition: Any, expected: bool | None) -> None:
+    statement = {"Effect": "Allow", "Principal": PODS, "Action": ["sts:AssumeRole", "sts:TagSession"]}
+    policy = statements({"Statement": [{**statement, "Condition": condition}]})
+    assert policy is not None
+    assert admits_pod_identity(policy, Caller("shop", "api", cluster="prod")) is expected
+
+
+def test_without_tags_only_the_role_is_assumed() -> None:
+    condition = {"StringEquals": {f"{TAG}kubernetes-namespace": "shop"}}
+    plain = {"Effect": "Allow", "Principal": PODS, "Action": "sts:AssumeRole"}
+    policy, tagged = statements({"Statement": plain}), statements({"Statement": {**plain, "Condition": condition}})
+    assert policy is not None
+    assert tagged is not None
+    assert admits_pod_identity(policy, API, tags=False) is True
+    assert admits_pod_identity(tagged, API, tags=False) is None
 
 
 def test_no_policy() -> None:
@@ -124,3 +161,4 @@ def test_any_json_has_a_verdict(value: Any) -> None:
     policy = statements(value)
     if policy is not None:
         assert admits(policy, API) in (True, False, None)
+        assert admits_pod_identity(policy, API) in (True, False, None)

@@ -89,3 +89,66 @@ def test_odd_shapes_have_no_role() -> None:
         spec: [a]
         """
     assert ways(manifests) == {"api": ("default", "node", "", "")}
+
+
+def test_keys_from_a_config_map_a_secret_or_what_makes_one() -> None:
+    sources = """
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {AWS_ACCESS_KEY_ID: id, AWS_REGION: eu-west-1}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: other, namespace: shop}
+stringData: {ACCESS_KEY_ID: id, PASSWORD: x}
+---
+apiVersion: bitnami.com/v1alpha1
+kind: SealedSecret
+metadata: {name: sealed, namespace: shop}
+spec: {encryptedData: {AWS_SECRET_ACCESS_KEY: abc}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop}
+spec: {containers: [{name: app, image: "registry.example/app:1.4.2", envFrom: [SOURCE]}]}
+"""
+    expected = {
+        "{configMapRef: {name: settings}}": "static-keys",
+        "{configMapRef: {name: settings}, prefix: APP_}": "node",
+        "{secretRef: {name: other}}": "node",
+        "{secretRef: {name: other}, prefix: AWS_}": "static-keys",
+        "{secretRef: {name: sealed}}": "static-keys",
+        "{secretRef: {name: elsewhere}}": "node",
+    }
+    for source, way in expected.items():
+        assert ways(sources.replace("NAME", "a").replace("SOURCE", source))["a"][1] == way, source
+
+
+APPLICATION = """
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: {name}, namespace: argocd}}
+spec:
+  project: default
+  source: {{repoURL: "https://git.example/acme/gitops.git", path: {path}, targetRevision: main}}
+  destination: {{server: "https://kubernetes.default.svc", namespace: shop}}
+"""
+
+
+def test_environments_side_by_side_keep_their_own_accounts() -> None:
+    """Both call their cluster in-cluster, and both have the ServiceAccount in another Application."""
+    files = {}
+    for env in ("dev", "prod"):
+        files[f"{env}/kustomization.yaml"] = "resources: [api.yaml, accounts.yaml]"
+        for name in ("api", "accounts"):
+            files[f"{env}/{name}.yaml"] = APPLICATION.format(name=name, path=f"{env}-{name}")
+        files[f"{env}-api/pod.yaml"] = pod("api", "api")
+        files[f"{env}-accounts/account.yaml"] = f"""
+apiVersion: v1
+kind: ServiceAccount
+metadata: {{name: api, namespace: shop, annotations: {{eks.amazonaws.com/role-arn: "{ROLE}/{env}"}}}}
+"""
+    repo = build_repository(MemoryTree(files), Config())
+    found = {one.workload.resource.origin.first.path: one.role for one in repo.once(identities)}
+    assert found == {"dev-api/pod.yaml": f"{ROLE}/dev", "prod-api/pod.yaml": f"{ROLE}/prod"}

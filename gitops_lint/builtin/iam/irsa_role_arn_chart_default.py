@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from gitops_lint.builtin.iam._values import annotations_in
 from gitops_lint.identity.arn import DOCUMENTATION_ACCOUNTS, RoleArn, read_role
+from gitops_lint.identity.grants import annotations_in
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Repository, Rule, Severity
 
 

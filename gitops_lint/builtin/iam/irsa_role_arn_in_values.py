@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gitops_lint.builtin.iam._values import annotations_in
 from gitops_lint.identity.accounts import ROLE_ARN
 from gitops_lint.identity.arn import DOCUMENTATION_ACCOUNTS, RoleArn, read_role
+from gitops_lint.identity.grants import annotations_in
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Repository, Rule, Severity
 from gitops_lint.source.classify import classify, group_version_kind
 
