@@ -1,14 +1,16 @@
-"""Kubernetes' expression language, for declarative rules and definitions; needs the extra ``gitops-lint[cel]``.
+"""Kubernetes' expression language, for rules, definitions and policies; needs the extra ``gitops-lint[cel]``.
 
-Evaluated by cel-expr-python (Google's cel-cpp) with the strings, math and optionals libraries.  Kubernetes' own
-libraries (quantity, ip, url, authorizer …) are not among them: an expression that uses one is refused when it is read.
+Evaluated by cel-expr-python (Google's cel-cpp) with the strings, math and optionals libraries.  What Kubernetes adds
+(quantities, sets, lists …) comes as `Function` from those who need it; an expression that uses anything else is
+refused when it is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gitops_lint.problem import UserError
 
@@ -16,6 +18,101 @@ VARIABLES: Final = ("object", "value", "container", "self")
 """What an expression may name: the whole object, the value at the rule's place, the container it is in."""
 
 INSTALL: Final = "install the extra 'cel': pip install 'gitops-lint[cel]'"
+
+_FAILURES: Final = (RuntimeError, ValueError, TypeError, OverflowError, RecursionError)
+_NO_KEY: Final = 'NOT_FOUND: Key not found in map : "'
+
+
+class Function(NamedTuple):
+    """A function that expressions may call; types by name: ``STRING``, ``LIST``, ``BOOL``, ``DYN``."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: str
+    call: Callable[..., Any]
+    member: bool = False  #: called as ``first.name(rest)``
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an expression makes of its variables."""
+
+    value: Any = None
+    error: str = ""  #: why there is no value; where a key is missing in the words of Kubernetes' own engine
+
+    @property
+    def missing(self) -> str:
+        """The key whose absence is the error; empty for any other."""
+        return self.error.removeprefix("no such key: ") if self.error.startswith("no such key: ") else ""
+
+
+class Environment:
+    """The variables and functions that expressions may use.  Raises `UserError` where the extra is not installed."""
+
+    def __init__(self, variables: Iterable[str], functions: Sequence[Function] = ()) -> None:
+        try:
+            from cel_expr_python import cel
+            from cel_expr_python.ext import ext_math, ext_optional, ext_strings
+        except ImportError as error:
+            raise UserError(f"rules with 'cel' need the package cel-expr-python: {INSTALL} ({error})") from None
+        self._cel = cel
+        self._environment = cel.NewEnv(
+            variables=dict.fromkeys(variables, cel.Type.DYN),
+            extensions=[ext_strings.ExtStrings(), ext_math.ExtMath(), ext_optional.ExtOptional()],
+            functions=[self._declared(function) for function in functions],
+        )
+
+    def program(self, text: str) -> Program:
+        """An expression, ready to run; raises `UserError` where it is not readable, with the reason alone."""
+        try:
+            compiled = self._environment.compile(text)
+        except _FAILURES as error:
+            raise UserError(_reason(error)) from None
+        return Program(compiled, compiled.return_type().name(), self._plain)
+
+    def _declared(self, function: Function) -> Any:
+        cel = self._cel
+        overload = cel.Overload(
+            f"{function.name}_{'_'.join(function.parameters)}".lower().replace(".", "_"),
+            getattr(cel.Type, function.returns),
+            [getattr(cel.Type, name) for name in function.parameters],
+            is_member=function.member,
+            impl=function.call,
+        )
+        return cel.FunctionDecl(function.name, [overload])
+
+    def _plain(self, value: Any) -> Any:
+        """A value without wrappers: lists and maps hold plain values too."""
+        if isinstance(value, self._cel.Value):
+            return self._plain(value.value())
+        if isinstance(value, dict):
+            return {self._plain(key): self._plain(item) for key, item in value.items()}
+        return [self._plain(item) for item in value] if isinstance(value, list) else value
+
+
+class Program:
+    """A compiled expression."""
+
+    __slots__ = ("_compiled", "_plain", "returns")
+
+    def __init__(self, compiled: Any, returns: str, plain: Callable[[Any], Any]) -> None:
+        self._compiled = compiled
+        self._plain = plain
+        self.returns = returns  #: name of the type that it is known to have: ``BOOL``, ``DYN`` …
+
+    def run(self, variables: Mapping[str, Any]) -> Answer:
+        """The value for these variables, plain values by name."""
+        try:
+            answer = self._compiled.eval(data=dict(variables))
+            value = answer.value()
+            if answer.type().name() != "ERROR":
+                return Answer(self._plain(value))
+        except _FAILURES as error:  # a value that CEL has no type for, too many steps
+            return Answer(error=_reason(error))
+        text = str(value)
+        if text.startswith(_NO_KEY):
+            return Answer(error=f"no such key: {text.removeprefix(_NO_KEY).removesuffix(chr(34))}")
+        return Answer(error=text.partition(": ")[2] or text)
 
 
 def expression(text: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -25,62 +122,40 @@ def expression(text: str) -> Callable[[Mapping[str, Any]], bool]:
     with ``has``) is not true for it.  Raises `UserError` where the extra is not installed, where the text is no CEL,
     and where it cannot be a truth value.
     """
-    environment, boolean, dynamic = _environment()
+    environment = _environment()
     try:
-        compiled = environment.compile(text)
-    except (RuntimeError, ValueError, TypeError) as error:
-        raise UserError(f"CEL expression {_shown(text)}: {_reason(error)}") from None
-    returns = compiled.return_type()
-    if returns not in (boolean, dynamic):
-        raise UserError(f"CEL expression {_shown(text)}: must be true or false, not {returns.name()}")
-
-    def holds(variables: Mapping[str, Any]) -> bool:
-        try:
-            answer = compiled.eval(data=dict(variables))
-        except (RuntimeError, ValueError, TypeError, OverflowError, RecursionError):
-            return False  # a value that CEL has no type for
-        return bool(answer.type() == boolean and answer.value() is True)
-
-    return holds
+        program = environment.program(text)
+    except UserError as error:
+        raise UserError(f"CEL expression {_shown(text)}: {error}") from None
+    if program.returns not in ("BOOL", "DYN"):
+        raise UserError(f"CEL expression {_shown(text)}: must be true or false, not {program.returns}")
+    return lambda variables: program.run(variables).value is True
 
 
-def validation(text: str) -> Callable[[Any], bool | None] | None:
+def validation(text: str, environment: Environment) -> Callable[[Any], bool | None] | None:
     """The test of one ``x-kubernetes-validations`` rule; it takes ``self`` and answers None where it cannot tell.
 
-    None instead of a test for a rule that needs the old object, one of Kubernetes' own libraries or escaped names, and
-    for all where the extra is not installed.
+    None instead of a test for a rule that needs the old object, a library that the environment has not, or escaped
+    names.
     """
     if "oldSelf" in text or "__" in text:
         return None
     try:
-        environment, boolean, _ = _environment()
-        compiled = environment.compile(text)
-    except (UserError, RuntimeError, ValueError, TypeError):
+        program = environment.program(text)
+    except UserError:
         return None
 
     def holds(value: Any) -> bool | None:
-        try:
-            answer = compiled.eval(data={"self": value})
-        except (RuntimeError, ValueError, TypeError, OverflowError, RecursionError):
-            return None
-        return bool(answer.value()) if answer.type() == boolean else None
+        answer = program.run({"self": value})
+        return answer.value if isinstance(answer.value, bool) else None
 
     return holds
 
 
 @lru_cache(maxsize=1)
-def _environment() -> tuple[Any, Any, Any]:
-    """The one environment of all expressions, and the types a test may have."""
-    try:
-        from cel_expr_python import cel
-        from cel_expr_python.ext import ext_math, ext_optional, ext_strings
-    except ImportError as error:
-        raise UserError(f"rules with 'cel' need the package cel-expr-python: {INSTALL} ({error})") from None
-    environment = cel.NewEnv(
-        variables=dict.fromkeys(VARIABLES, cel.Type.DYN),
-        extensions=[ext_strings.ExtStrings(), ext_math.ExtMath(), ext_optional.ExtOptional()],
-    )
-    return environment, cel.Type.BOOL, cel.Type.DYN
+def _environment() -> Environment:
+    """The one environment of all declarative rules."""
+    return Environment(VARIABLES)
 
 
 def _shown(text: str) -> str:

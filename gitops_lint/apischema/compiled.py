@@ -42,6 +42,10 @@ class CompiledSchema:
         """What the definition's own rules (CEL) refuse in an object that is valid otherwise."""
         return self._validations.errors(value) if self._validations is not None else []
 
+    def defaulted(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """An object with the defaults that its definition fills in; built-in kinds have none in their schemas."""
+        return self._validations.defaulted(value) if self._validations is not None else dict(value)
+
     def _is_valid(self, value: Mapping[str, Any]) -> bool:
         validator = self._validator
         if validator is None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from gitops_lint.apischema.cel_library import environment
 from gitops_lint.apischema.definitions import Schema, subschemas
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import resolve
-from gitops_lint.apischema.opaque import is_encrypted, is_placeholder
+from gitops_lint.apischema.opaque import holds_placeholder
 from gitops_lint.apischema.wording import shorten
 from gitops_lint.cel import validation
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
+from gitops_lint.problem import UserError
 
 RULES: Final = "x-kubernetes-validations"
 _FIELD_PATH: Final = regex(r"(\.[A-Za-z_]\w*)+")
@@ -39,7 +41,7 @@ class Validations:
         """Every rule that an object breaks."""
         if not self._used:
             return []
-        return list(self._walk(self._defaulted(value, self._root), self._root, ()))
+        return list(self._walk(self.defaulted(value), self._root, ()))
 
     def _walk(self, value: Any, schema: Schema, pointer: Pointer) -> Iterator[SchemaError]:
         schema = resolve(schema, self._definitions)
@@ -62,12 +64,16 @@ class Validations:
 
     def _broken(self, rule: str, value: Any) -> bool:
         if rule not in self._tests:
-            self._tests[rule] = validation(rule)
+            self._tests[rule] = _test(rule)
         test = self._tests[rule]
-        return test is not None and test(value) is False and not _open(value)
+        return test is not None and test(value) is False and not holds_placeholder(value)
+
+    def defaulted(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """An object as rules see it: without nulls, with the defaults of fields that are plain values."""
+        whole: dict[str, Any] = self._defaulted(value, self._root)
+        return whole
 
     def _defaulted(self, value: Any, schema: Schema) -> Any:
-        """The value as rules see it: without nulls, with the defaults of fields that are plain values."""
         schema = resolve(schema, self._definitions)
         if isinstance(value, list):
             items = schema.get("items")
@@ -85,6 +91,13 @@ class Validations:
             if key not in out and "default" in inner:
                 out[key] = inner["default"]
         return out
+
+
+def _test(rule: str) -> _Test:
+    try:
+        return validation(rule, environment("self"))
+    except UserError:  # the extra is not installed
+        return None
 
 
 def _any_rules(schemas: list[Schema]) -> bool:
@@ -108,12 +121,3 @@ def _field(path: object, value: Any) -> Pointer:
         out.append(name)
         value = value[name]
     return tuple(out)
-
-
-def _open(value: Any) -> bool:
-    """Whether something in a value is not known yet."""
-    if isinstance(value, dict):
-        return is_placeholder(value) or any(_open(part) for pair in value.items() for part in pair)
-    if isinstance(value, list):
-        return any(_open(item) for item in value)
-    return is_placeholder(value) or is_encrypted(value)

@@ -47,3 +47,12 @@ def is_sops(value: Mapping[str, object]) -> bool:
     """Whether an object is encrypted with SOPS: a top-level ``sops`` mapping of its making."""
     sops = value.get("sops")
     return isinstance(sops, dict) and not _SOPS_KEYS.isdisjoint(sops)
+
+
+def holds_placeholder(value: object) -> bool:
+    """Whether anything in a value, however deep, is not known yet."""
+    if isinstance(value, dict):
+        return is_placeholder(value) or any(holds_placeholder(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return any(holds_placeholder(item) for item in value)
+    return is_placeholder(value) or is_encrypted(value)

@@ -29,6 +29,7 @@ class Known:
     source: Source  #: built in; a CRD that we ship; a CRD of the linted repository
     kubernetes_version: str = ""  #: the release that judges a built-in kind
     namespaced: bool | None = None  #: None where only the API server knows
+    plural: str = ""  #: the resource's name in rules; empty where only the API server knows
     served: bool = True  #: false for a version that the CRD keeps but does not serve
     deprecated: str = ""  #: the warning that the CRD has for this version
 
@@ -77,16 +78,13 @@ class SchemaStore:
         gvk = GroupVersionKind(group, version, kind)
         if gvk in self._own:
             own = self._own[gvk]
-            return Known(gvk, "repository", namespaced=own.namespaced, served=own.served, deprecated=own.deprecated)
+            return _custom(own, "repository")
         release = self._release(kubernetes_version)
         if gvk in release.names:
             return Known(gvk, "kubernetes", release.version)
         shipped = self._group(group)
         if shipped is not None and gvk in shipped.kinds:
-            custom = shipped.kinds[gvk]
-            return Known(
-                gvk, "shipped", namespaced=custom.namespaced, served=custom.served, deprecated=custom.deprecated
-            )
+            return _custom(shipped.kinds[gvk], "shipped")
         return self._unknown(gvk, kubernetes_version)
 
     def kinds(self, kubernetes_version: str) -> frozenset[GroupVersionKind]:
@@ -200,6 +198,27 @@ class SchemaStore:
             self._shared[key] = crds.read_group(self._folder / "crds" / name) if name in self._groups() else None
         group: crds.Group | None = self._shared[key]
         return group
+
+
+def _custom(kind: CustomKind | crds.ShippedKind, source: Source) -> Known:
+    return Known(
+        kind.gvk,
+        source,
+        namespaced=kind.namespaced,
+        plural=kind.plural,
+        served=kind.served,
+        deprecated=kind.deprecated,
+    )
+
+
+def guessed_plural(kind: str) -> str:
+    """A built-in kind's resource, by the rule that Kubernetes names them by (``meta.UnsafeGuessKindToResource``)."""
+    name = kind.lower()
+    if name == "endpoints":
+        return name
+    if name.endswith("s"):
+        return f"{name}es"
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
 def _by_age(gvk: GroupVersionKind) -> tuple[int, int, int]:

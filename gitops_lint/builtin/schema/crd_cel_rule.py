@@ -10,7 +10,7 @@ class CrdCelRule(JudgedRule):
     """The object breaks a rule that its CustomResourceDefinition states in CEL: the API server refuses it.
 
     Needs the extra `gitops-lint[cel]`; without it these rules are not evaluated.  Rules about changes (`oldSelf`), and
-    those that use Kubernetes' own libraries (`quantity`, `ip`, `url`), are passed over.
+    those that use Kubernetes' `ip`, `url` or `format` libraries, are passed over.
 
     **When to allow it.**  The cluster has another release of the definition than the one that judged it.
     """

@@ -1,0 +1,1 @@
+"""What the repository's own ValidatingAdmissionPolicies would say to its objects."""
