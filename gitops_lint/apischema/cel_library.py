@@ -7,17 +7,17 @@ Not here, so that expressions with them are not evaluated: authorizer, url, ip, 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from gitops_lint.cel import Environment, Function
 from gitops_lint.model.quantity import parse_quantity
+from gitops_lint.patterns import regex
 
 NANO: Final = 10**9
 
-UNSUPPORTED: Final = re.compile(
+UNSUPPORTED: Final = regex(
     r"\b(authorizer|url|isURL|ip|isIP|cidr|isCIDR|semver|isSemver|format\.\w+|jsonpatch|JSONPatch|Object)\b"
     r"|\.(find|findAll|isIP|indexOf|lastIndexOf|slice|flatten|distinct|sort|sortBy|first|last|reverse"
     r"|getScheme|getHost|getHostname|getPort|getEscapedPath|getQuery|containsIP|containsCIDR|masked|prefixLength"
@@ -26,7 +26,7 @@ UNSUPPORTED: Final = re.compile(
 )
 """What the API server knows and we do not."""
 
-_TEXT: Final = re.compile(r"""[rR]?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
+_TEXT: Final = regex(r"""[rR]?("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
 
 def without_texts(expression: str) -> str:

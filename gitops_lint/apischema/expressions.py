@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from gitops_lint.apischema.cel_library import environment
 from gitops_lint.apischema.definitions import Schema, subschemas
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import resolve
 from gitops_lint.apischema.opaque import holds_placeholder
 from gitops_lint.apischema.wording import shorten
-from gitops_lint.cel import validation
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
-from gitops_lint.problem import UserError
 
 RULES: Final = "x-kubernetes-validations"
 _FIELD_PATH: Final = regex(r"(\.[A-Za-z_]\w*)+")
@@ -94,6 +91,10 @@ class Validations:
 
 
 def _test(rule: str) -> _Test:
+    from gitops_lint.apischema.cel_library import environment  # only definitions with rules pay for it
+    from gitops_lint.cel import validation
+    from gitops_lint.problem import UserError
+
     try:
         return validation(rule, environment("self"))
     except UserError:  # the extra is not installed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,16 +11,17 @@ from gitops_lint.apischema.cel_library import environment, unsupported, without_
 from gitops_lint.cel import Program
 from gitops_lint.finding import Pointer
 from gitops_lint.model.resource import Resource
+from gitops_lint.patterns import regex
 from gitops_lint.problem import UserError
 
 GROUP: Final = "admissionregistration.k8s.io"
 POLICY: Final = (GROUP, "ValidatingAdmissionPolicy")
 BINDING: Final = (GROUP, "ValidatingAdmissionPolicyBinding")
 
-_VARIABLE: Final = re.compile(r"\bvariables\.(\w+)")
-_ENGINE_WORDS: Final = re.compile(r"^\d+:\d+: |\s*\(in container ''\)$")
-_SELECTION: Final = re.compile(r"(undeclared reference to '\w+)\.[^']*")
-_SENDER: Final = re.compile(r"\brequest\.(userInfo|options|dryRun)\b")
+_VARIABLE: Final = regex(r"\bvariables\.(\w+)")
+_ENGINE_WORDS: Final = regex(r"^\d+:\d+: |\s*\(in container ''\)$")
+_SELECTION: Final = regex(r"(undeclared reference to '\w+)\.[^']*")
+_SENDER: Final = regex(r"\brequest\.(userInfo|options|dryRun)\b")
 _BASE: Final = ("object", "oldObject", "request", "namespaceObject")
 
 
