@@ -8,11 +8,11 @@ refused when it is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from gitops_lint.problem import UserError
+from gitops_lint.values import dataclass
 
 VARIABLES: Final = ("object", "value", "container", "self")
 """What an expression may name: the whole object, the value at the rule's place, the container it is in."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gitops_lint.apischema.admission.policies import Expression, Policy, Validation
 from gitops_lint.cel import Answer
+from gitops_lint.values import dataclass, field
 
 _LONGEST_MESSAGE: Final = 5 * 1024
 _LONGEST_VARIABLE: Final = 64 * 1024

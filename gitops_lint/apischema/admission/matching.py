@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gitops_lint.apischema.admission.policies import GROUP
 from gitops_lint.apischema.apivalidation.reading import entries, mapping
 from gitops_lint.apischema.apivalidation.workloads import matches as selects
 from gitops_lint.model.resource import Resource
+from gitops_lint.values import dataclass
 
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.reading import entries, mapping
@@ -13,6 +12,7 @@ from gitops_lint.finding import Pointer
 from gitops_lint.model.resource import Resource
 from gitops_lint.patterns import regex
 from gitops_lint.problem import UserError
+from gitops_lint.values import dataclass
 
 GROUP: Final = "admissionregistration.k8s.io"
 POLICY: Final = (GROUP, "ValidatingAdmissionPolicy")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from gitops_lint.apischema.admission.admitted import admitted, knows
@@ -20,6 +19,7 @@ from gitops_lint.finding import Confidence
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.problem import UserError
+from gitops_lint.values import dataclass
 
 ACTIONS: Final = ("Deny", "Warn", "Audit")
 """What a binding may do about a refusal, the gravest first."""

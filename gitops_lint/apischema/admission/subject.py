@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gitops_lint.apischema.admission.admitted import admitted, knows
@@ -16,6 +15,7 @@ from gitops_lint.apischema.repository import Judge
 from gitops_lint.apischema.store import Known, guessed_plural
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import CLUSTER_SCOPED, Resource
+from gitops_lint.values import dataclass, field
 
 
 def request_for(resource: Resource, judge: Judge) -> Request:
