@@ -50,7 +50,7 @@ def test_the_newest_schema_that_is_not_newer_than_the_cluster(wanted: str, used:
 
 def test_a_shipped_custom_kind() -> None:
     assert STORE.lookup("karpenter.sh", "v1", "NodePool", "1.33") == Known(
-        GroupVersionKind("karpenter.sh", "v1", "NodePool"), "shipped", namespaced=False
+        GroupVersionKind("karpenter.sh", "v1", "NodePool"), "shipped", namespaced=False, plural="nodepools"
     )
     old = STORE.lookup("external-secrets.io", "v1beta1", "ExternalSecret", "1.33")
     assert isinstance(old, Known)
@@ -98,7 +98,7 @@ def test_definitions_of_the_repository_win() -> None:
     value = {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "x"}, "spec": {"mine": "a"}}
     assert own.validate(value, "1.33") == []
     assert own.lookup("karpenter.sh", "v1", "NodePool", "1.33") == Known(
-        GroupVersionKind("karpenter.sh", "v1", "NodePool"), "repository", namespaced=True
+        GroupVersionKind("karpenter.sh", "v1", "NodePool"), "repository", namespaced=True, plural="nodepools"
     )
     assert [error.field for error in STORE.validate(value, "1.33") if error.kind == "unknown-field"] == ["mine"]
 
