@@ -24,7 +24,7 @@ from gitops_lint.source.git import GitTree
 from gitops_lint.source.tree import DiskTree, Tree
 from gitops_lint.values import replace
 
-PROGRAMS = ("helm", "kustomize")
+PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
 
 
 def report(run: Run) -> Report:

@@ -77,7 +77,7 @@ class HelmSource:
             skip_tests=helm.get("skipTests") is True,
             skip_schema_validation=helm.get("skipSchemaValidation") is True,
             kube_version=plain_version(_string(helm, "kubeVersion") or self.world.kube_version),
-            api_versions=tuple(filter(None, _texts(helm.get("apiVersions")))) or self.world.api_versions,
+            api_versions=tuple(texts(helm.get("apiVersions"))) or self.world.api_versions,
         )
 
     def _environment(self) -> dict[str, str]:
@@ -88,7 +88,7 @@ class HelmSource:
     def _value_files(self, environment: Mapping[str, str]) -> Iterator[ValueFile]:
         """Each file once: one that is listed by itself keeps its place, a glob gives the others."""
         optional = self.helm.get("ignoreMissingValueFiles") is True
-        names = _texts(self.helm.get("valueFiles"))
+        names = texts(self.helm.get("valueFiles"))
         explicit = set(self._listed(names, environment))
         seen: set[str] = set()
         for index, name in enumerate(names):
@@ -198,7 +198,8 @@ def _mappings(value: Any) -> list[Mapping[str, Any]]:
     return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []
 
 
-def _texts(value: Any) -> list[str]:
+def texts(value: Any) -> list[str]:
+    """The items of a list of strings; what is something else is empty."""
     return [item if isinstance(item, str) else "" for item in value] if isinstance(value, list) else []
 
 

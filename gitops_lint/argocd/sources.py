@@ -10,10 +10,17 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.helmsource import HelmSource, SourceRefusedError, foreign_value_files
+from gitops_lint.argocd.helmsource import (
+    HelmSource,
+    SourceRefusedError,
+    foreign_value_files,
+    plain_version,
+    texts,
+)
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.request import (
+    Capabilities,
     DirectoryOptions,
     KustomizeOptions,
     Refusal,
@@ -154,7 +161,7 @@ def _typed(
         )
         return RenderRequest(kind, path, namespace, directory=options, at=at)
     if kind == "kustomize":
-        kustomize = _kustomize(source, _at(application, source, "kustomize"))
+        kustomize = _kustomize(source, _at(application, source, "kustomize"), world)
         return RenderRequest(kind, path, namespace, kustomize=kustomize, at=at)
     if kind == "helm":
         several = source.pointer[1] == "sources"
@@ -171,6 +178,14 @@ def _string(value: Mapping[str, Any], key: str) -> str:
     return item if isinstance(item, str) else ""
 
 
-def _kustomize(source: Source, at: Cause) -> KustomizeOptions:
+_NOT_FIELDS = ("version", "kubeVersion", "apiVersions")
+
+
+def _kustomize(source: Source, at: Cause, world: World) -> KustomizeOptions:
     value = source.mapping("kustomize")
-    return KustomizeOptions({key: item for key, item in value.items() if item and key != "version"}, at=at)
+    told = Capabilities(
+        plain_version(_string(value, "kubeVersion") or world.kube_version),
+        tuple(texts(value.get("apiVersions"))) or world.api_versions,
+    )
+    extra = {key: item for key, item in value.items() if item and key not in _NOT_FIELDS}
+    return KustomizeOptions(extra, capabilities=told, at=at)

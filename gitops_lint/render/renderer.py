@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_lint.finding import Severity
 from gitops_lint.model.origin import Cause
-from gitops_lint.problem import Problem
+from gitops_lint.problem import Notice, Problem
+from gitops_lint.render.bundled import BUNDLED, difference
 from gitops_lint.render.directory import GlobMatch, render_directory
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
@@ -36,15 +37,19 @@ class Renderer:
         matches: GlobMatch,
         plugin: Plugin | None = None,
         store: Store = lambda key, compute: compute(),
+        argocd: tuple[int, int] = max(BUNDLED),
     ) -> None:
         self._tree = tree
         self._parse = parse
         self._matches = matches
         self._plugin = plugin
         self._store = store
+        self._argocd = argocd
         self._memo: dict[Any, Any] = {}
+        self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
         self._looked_for_helm = False
+        self._handed_over = False
         self._chart_renderer: ChartRenderer | None = None
 
     def render(self, request: RenderRequest) -> RenderResult:
@@ -83,11 +88,16 @@ class Renderer:
             from gitops_lint.render.helm.binary import find_helm
             from gitops_lint.render.helm.chart import ChartRenderer
 
-            helm = find_helm()
+            helm = find_helm(self._argocd)
             if helm is not None:
+                self._remark(difference("helm", helm.version, self._argocd))
                 root = self._exit.enter_context(self._tree.materialise())
                 self._chart_renderer = ChartRenderer(self._tree, root, helm, self._documents, self._store)
         return self._chart_renderer
+
+    def _remark(self, text: str | None) -> None:
+        if text is not None:
+            self.notices[Notice("other-version", "", text)] = None
 
     def close(self) -> None:
         """Remove what was written to disk for external programs."""
@@ -111,7 +121,7 @@ class Renderer:
 
     def _kustomize(self, request: RenderRequest) -> RenderResult:
         from gitops_lint.render.kustomize.charts import chart_inflater
-        from gitops_lint.render.kustomize.fallback import build_completely, find_binary
+        from gitops_lint.render.kustomize.fallback import build_completely, find_binary, version_of
         from gitops_lint.render.kustomize.options import EditError, edited_kustomization
         from gitops_lint.render.kustomize.result import BuildOptions
 
@@ -125,12 +135,16 @@ class Renderer:
                 return RenderResult(refusals=(refusal,))
         options = BuildOptions(
             enable_helm=asked.enable_helm,
-            inflate=chart_inflater(self._tree, self._documents, self.render),
+            inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
+            capabilities=asked.capabilities,
             restrict_loads=asked.load_restrictor,
             memo=self._memo,
             edited=change,
         )
         made = build_completely(self._tree, request.path, self._documents, options, find_binary(os.environ))
+        if made.built_by is not None and not self._handed_over:
+            self._handed_over = True
+            self._remark(difference("kustomize", version_of(made.built_by), self._argocd))
         refusals = [
             Refusal(f"'{remote.url}' is remote", "info", Cause("written", remote.path, 0, remote.pointer))
             for remote in made.remote

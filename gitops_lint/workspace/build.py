@@ -20,7 +20,16 @@ from gitops_lint.patterns import regex
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, objects_of
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import HelmOptions, Refusal, Rendered, RenderRequest, RenderResult, ValueFile
+from gitops_lint.render.request import (
+    Capabilities,
+    HelmOptions,
+    KustomizeOptions,
+    Refusal,
+    Rendered,
+    RenderRequest,
+    RenderResult,
+    ValueFile,
+)
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.globs import GlobSet
@@ -81,7 +90,8 @@ class Workspace:
         self.files = files
         self.config = config
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
-        self.renderer = Renderer(files.tree, files.parse, glob, store=helm_store(Cache(config.cache)))
+        store = helm_store(Cache(config.cache))
+        self.renderer = Renderer(files.tree, files.parse, glob, store=store, argocd=config.argocd.version)
         self.clusters = Clusters(config.clusters)
         own = OwnRepository(own_urls(files.tree, config), others=other_urls(files.tree, config))
         self.applications = Applications(self.clusters, own)
@@ -116,7 +126,7 @@ class Workspace:
             deployables=[deployable for deployable, _ in self.rendered],
             clusters=self.clusters.by_name,
             problems=tuple(self.problems),
-            notices=tuple(self.notices),
+            notices=(*self.notices, *self.renderer.notices),
             directives=tuple(self.files.directives),
             files=tuple(self.files.parsed),
         )
@@ -231,7 +241,9 @@ class Workspace:
             if folder in used or self._is_component(path) or self.files.chart_of(path):
                 continue
             deployable = Deployable("kustomization", folder)
-            objects = self._render(deployable, RenderRequest("kustomize", folder, at=Cause("kustomization", path)))
+            options = KustomizeOptions(capabilities=Capabilities(self.kube_version))
+            request = RenderRequest("kustomize", folder, kustomize=options, at=Cause("kustomization", path))
+            objects = self._render(deployable, request)
             self.rendered.append((deployable, objects))
             self.applications.add(objects, deployable)
 
@@ -277,6 +289,7 @@ class Workspace:
                 normalise(path),
                 item.namespace,
                 helm=HelmOptions(release=release, value_files=values, kube_version=version),
+                kustomize=KustomizeOptions(capabilities=Capabilities(version)),
                 at=Cause("deployable", self.config.path, pointer=("deployables",)),
             )
             objects = self._render(deployable, request)

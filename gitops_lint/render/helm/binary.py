@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gitops_lint.patterns import regex
+from gitops_lint.render.bundled import BUNDLED, bundle_of
 from gitops_lint.values import dataclass
 
 TIMEOUT_SECONDS = 60
+NEWEST = max(BUNDLED)
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
 _VERSION = regex(r"v(\d+)\.(\d+)(?:\.(\d+))?")
 
@@ -75,21 +77,15 @@ def environment(home: str) -> dict[str, str]:
     }
 
 
-def find_helm() -> Helm | None:
-    """``$GITOPS_LINT_HELM``, else ``helm`` on PATH; None if there is none that runs."""
-    path = os.environ.get("GITOPS_LINT_HELM") or shutil.which("helm")
+def find_helm(argocd: tuple[int, int] = NEWEST) -> Helm | None:
+    """The helm to render with: ``$GITOPS_LINT_HELM``, else ``helm3`` or ``helm4`` where that is the major version
+    that this release of Argo CD brings, else ``helm`` on PATH.  None if there is none that runs.
+    """
+    bundle = bundle_of(argocd)
+    major = f"helm{bundle.helm[1]}" if bundle is not None else "helm3"
+    path = os.environ.get("GITOPS_LINT_HELM") or shutil.which(major) or shutil.which("helm")
     if not path:
         return None
     done = Helm(path, "").run(["version", "--template", "{{.Version}}"])
     match = _VERSION.search(done.output)
     return Helm(path, match[0]) if done.status == 0 and match else None
-
-
-BUNDLED = {
-    (3, 1): "v3.18.4",
-    (3, 2): "v3.18.4",
-    (3, 3): "v3.19.4",
-    (3, 4): "v3.19.4",
-    (3, 5): "v4.2.1",
-}
-"""The helm inside each release of Argo CD (``hack/tool-versions.sh``)."""

@@ -245,7 +245,7 @@ class _Builder(Session):
     def _base(self, folder: str, place: Place) -> Accumulated | None:
         """A base with everything applied to it: built once, used by many."""
         memo = self.reader.memo
-        helm = (self.options.enable_helm, place.namespace if self.options.enable_helm else "")
+        helm = (place.namespace, self.options.capabilities) if self.options.enable_helm else None
         key = ("base", folder, helm, self.openapi, self.options.restrict_loads)
         if key in memo:
             base, notes, files = memo[key]

@@ -21,20 +21,23 @@ from gitops_lint.render.kustomize.result import (
     UnsupportedError,
 )
 from gitops_lint.render.kustomize.schema import MergeSchema
-from gitops_lint.render.request import HelmOptions, RenderRequest, RenderResult
+from gitops_lint.render.request import Capabilities, HelmOptions, RenderRequest, RenderResult
 from gitops_lint.source.tree import Tree
 
 RenderChart = Callable[[RenderRequest], RenderResult]
 
+_UNTOLD = Capabilities()
 _NOT_PASSED_ON = ("nameTemplate", "skipHooks", "devel", "debug")
 
 
-def chart_inflater(tree: Tree, load: LoadDocuments, render: RenderChart) -> InflateChart:
-    """The callable for `BuildOptions.inflate`."""
+def chart_inflater(
+    tree: Tree, load: LoadDocuments, render: RenderChart, capabilities: Capabilities = _UNTOLD
+) -> InflateChart:
+    """The callable for `BuildOptions.inflate`; ``capabilities`` win over what an entry says of the cluster."""
     reader = Reader(tree, load, BuildOptions())
 
     def inflate(call: HelmChartCall) -> Sequence[tuple[dict[str, Any], Cause]]:
-        result = render(chart_request(call, reader))
+        result = render(chart_request(call, reader, capabilities))
         if result.problems:
             raise ValueError(result.problems[0].message)
         if result.refusals:
@@ -44,7 +47,7 @@ def chart_inflater(tree: Tree, load: LoadDocuments, render: RenderChart) -> Infl
     return inflate
 
 
-def chart_request(call: HelmChartCall, reader: Reader) -> RenderRequest:
+def chart_request(call: HelmChartCall, reader: Reader, capabilities: Capabilities) -> RenderRequest:
     """The request for one entry of ``helmCharts``.  Raises `UnsupportedError`, and `ValueError` for wrong entries."""
     chart = call.chart
     name = chart.get("name")
@@ -63,8 +66,8 @@ def chart_request(call: HelmChartCall, reader: Reader) -> RenderRequest:
         values=json.dumps(_values(call, reader, folder)),
         skip_crds=not chart.get("includeCRDs"),
         skip_tests=bool(chart.get("skipTests")),
-        kube_version=chart.get("kubeVersion") or "",
-        api_versions=tuple(chart.get("apiVersions") or ()),
+        kube_version=capabilities.kube_version or chart.get("kubeVersion") or "",
+        api_versions=capabilities.api_versions or tuple(chart.get("apiVersions") or ()),
     )
     return RenderRequest("helm", folder, call.namespace, helm=options, at=call.cause)
 

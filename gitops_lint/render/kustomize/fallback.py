@@ -24,6 +24,7 @@ from gitops_lint.render.kustomize.result import (
 )
 from gitops_lint.render.kustomize.target import kustomization_path
 from gitops_lint.source.tree import OutsideTreeError, Tree
+from gitops_lint.values import replace
 
 TIMEOUT = 60.0
 """Seconds after which a build is given up."""
@@ -42,6 +43,17 @@ def find_binary(environment: Mapping[str, str]) -> str | None:
     return shutil.which("kustomize", path=environment.get("PATH"))
 
 
+def version_of(binary: str) -> str:
+    """What a kustomize says of its version; empty if it says nothing."""
+    import subprocess
+
+    try:
+        done = subprocess.run([binary, "version"], capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()
+
+
 def build_completely(
     tree: Tree, folder: str, load: LoadDocuments, options: BuildOptions, binary: str | None
 ) -> BuildResult:
@@ -49,7 +61,8 @@ def build_completely(
     result = build(tree, folder, load, options)
     if result.unsupported is None or binary is None or result.remote or options.edited is not None:
         return result
-    return build_with_binary(tree, folder, load, options, binary)
+    built = build_with_binary(tree, folder, load, options, binary)
+    return replace(built, built_by=binary)
 
 
 def build_with_binary(

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadowed
+from gitops_lint.render.request import Capabilities
 from gitops_lint.values import dataclass, field
 
 
@@ -68,6 +69,7 @@ class BuildOptions:
     parse: ParseText | None = None  #: for patches written inside of a kustomization; the project's own by default
     enable_helm: bool = False  #: ``--enable-helm``
     inflate: InflateChart | None = None
+    capabilities: Capabilities = field(default_factory=Capabilities)  #: ``--helm-kube-version`` and the like
     restrict_loads: bool = True  #: ``--load-restrictor LoadRestrictionsRootOnly``
     edited: EditedKustomization | None = None  #: in place of the root's own kustomization file
     memo: dict[Any, Any] | None = None  #: what one run has built and read already; the same one for the same tree
@@ -116,6 +118,7 @@ class BuildResult:
     unsupported: str | None = None  #: what only the real binary can do
     remote: tuple[RemoteReference, ...] = ()
     files: frozenset[str] = frozenset()  #: every path that was read or looked for
+    built_by: str | None = None  #: the binary that built it, where it was not us
 
     @property
     def complete(self) -> bool:
