@@ -68,10 +68,7 @@ def release(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_chart_renders_with_every_kind_of_value(release: str, tree: Tree, run: Run) -> None:
     tree.write(CHART)
     out = run("render", "shop", "--argocd-version", release).out
-    assert (
-        'from: "{\\"file\\":\\"hello\\",\\"object\\":\\"yes\\",\\"parameter\\":\\"a,b\\",\\"values\\":\\"prod\\"}"'
-        in out
-    )
+    assert """from: '{"file":"hello","object":"yes","parameter":"a,b","values":"prod"}'""" in out
     assert "text: string" in out
     assert "kubernetes: v1.31.0" in out
     assert "name: things.acme.io" in out
