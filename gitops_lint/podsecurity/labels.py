@@ -110,6 +110,11 @@ def has_policy(labels: object) -> bool:
     return isinstance(labels, dict) and any(PREFIX + mode in labels for mode in MODES)
 
 
+def allows_everything(labels: object) -> bool:
+    """Whether the labels say that pods may do anything, and that nobody wants to hear of it."""
+    return has_policy(labels) and policy_of(labels)[0].is_privileged
+
+
 def unknown_labels(labels: object) -> tuple[str, ...]:
     """Labels under the controller's prefix that it does not know, such as ``…/enforced``."""
     if not isinstance(labels, dict):

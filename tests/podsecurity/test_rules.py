@@ -66,8 +66,10 @@ def test_a_node_agent_in_an_unlabelled_namespace_is_one_finding() -> None:
     assert names(found(workload("DaemonSet", AGENT), namespace())) == ["privileged-namespace-label-missing"]
 
 
-def test_a_node_agent_in_a_privileged_namespace_is_none() -> None:
-    assert found(workload("DaemonSet", AGENT), namespace(enforce="privileged")) == []
+@pytest.mark.parametrize("kind", ["DaemonSet", "Deployment", "Pod"])
+def test_nothing_is_said_of_pods_in_a_privileged_namespace(kind: str) -> None:
+    assert found(workload(kind, AGENT), namespace(enforce="privileged")) == []
+    assert found(workload(kind, AGENT), namespace(enforce="privileged"), config={"profile": "security"}) == []
 
 
 def test_a_node_agent_under_a_level_is_judged_control_by_control() -> None:
@@ -182,5 +184,26 @@ def test_all_rules_of_a_level_together_are_the_verdict(spec: dict[str, Any], lev
     assert bool(by_label) is bool(denied)
     places = [(str(each.location), each.message) for each in by_label]
     assert len(places) == len(set(places))
+    values = [each.pointer for each in by_label if each.pointer.count("/") > 3]  # below containers: what is written
+    assert len(values) == len(set(values)), "one fact, one rule"
     by_tag = found(pod, config={"kubernetes-version": f"1.{minor}"}, select=(f"pss-{level.value}",))
     assert bool(by_tag) is bool(denied)
+
+
+def test_storage_rules_leave_a_privileged_namespace_alone() -> None:
+    mounts = {**APP, "volumeMounts": [{"name": "root", "mountPath": "/host"}, {"name": "socket", "mountPath": "/s"}]}
+    volumes = [
+        {"name": "root", "hostPath": {"path": "/etc"}},
+        {"name": "socket", "hostPath": {"path": "/var/run/docker.sock"}},
+    ]
+    pod = workload("Deployment", {**AGENT, "volumes": volumes, "containers": [mounts]})
+    rules = {"container-runtime-socket", "sensitive-host-path", "writable-host-path"}
+
+    def of_hosts(*objects: dict[str, Any]) -> set[str]:
+        text = "\n---\n".join(json.dumps(each) for each in objects)
+        strict = config_from({"version": 1, "profile": "strict"})
+        return {each.rule for each in Run(MemoryTree({"all.yaml": text}), strict, REGISTRY).report().findings} & rules
+
+    assert of_hosts(pod, namespace()) == of_hosts(pod, namespace(enforce="baseline")) == rules
+    assert of_hosts(pod, namespace(enforce="privileged")) == set()
+    assert of_hosts(pod, namespace(enforce="privileged", warn="baseline")) == rules

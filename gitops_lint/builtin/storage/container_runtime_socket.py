@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.storage._host import host_volumes
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 
 _SOCKETS = frozenset(
@@ -26,6 +27,8 @@ class ContainerRuntimeSocket(Rule[Workload]):
     Whoever can write to it starts privileged containers: it is root on the node.  Build images with BuildKit or Kaniko,
     read metrics from the kubelet.
 
+    Namespaces labelled `pod-security.kubernetes.io/enforce: privileged` are left alone.
+
     **When to allow it.**  Agents that look for exactly this, with `readOnly` where they only need the file to exist.
     """
 
@@ -47,7 +50,7 @@ class ContainerRuntimeSocket(Rule[Workload]):
 
     def check(self, target: Workload) -> Iterator[Occurrence]:
         """Each volume."""
-        for volume in target.pod.items("volumes"):
+        for volume in host_volumes(target):
             path = volume.at("hostPath", "path")
             if path is not None and isinstance(path.value, str) and path.value.rstrip("/") in _SOCKETS:
                 severity = Severity.WARNING if target.kind == "DaemonSet" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.storage._host import host_volumes
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 
 _FOLDERS = (
@@ -28,6 +29,8 @@ class SensitiveHostPath(Rule[Workload]):
     There are credentials of the kubelet, the processes of others, and files that decide what the node runs.  DaemonSets
     are not asked: node agents have to, see `privileged-namespace-label-missing`.
 
+    Namespaces labelled `pod-security.kubernetes.io/enforce: privileged` are left alone.
+
     **When to allow it.**  Never for what serves users.
     """
 
@@ -48,7 +51,7 @@ class SensitiveHostPath(Rule[Workload]):
         """Each volume."""
         if target.kind == "DaemonSet":
             return
-        for volume in target.pod.items("volumes"):
+        for volume in host_volumes(target):
             path = volume.at("hostPath", "path")
             if path is None or not isinstance(path.value, str) or path.value.rstrip("/") in _HARMLESS:
                 continue

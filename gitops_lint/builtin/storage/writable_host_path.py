@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.storage._host import host_volumes
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
 class WritableHostPath(Rule[Container]):
     """A container may write to a folder of its node.
 
-    Add `readOnly: true` to the mount where it only reads.
+    Add `readOnly: true` to the mount where it only reads.  Namespaces labelled
+    `pod-security.kubernetes.io/enforce: privileged` are left alone.
 
     **When to allow it.**  Storage drivers and the like.
     """
@@ -29,8 +31,9 @@ class WritableHostPath(Rule[Container]):
 
     def check(self, target: Container) -> Iterator[Occurrence]:
         """Each mount."""
-        volumes = target.workload.pod.items("volumes")
-        ours = {volume.text("name") for volume in volumes if volume.mapping("hostPath")}
+        if not target.get("volumeMounts"):
+            return
+        ours = {volume.text("name") for volume in host_volumes(target.workload)}
         for mount in target.items("volumeMounts"):
             name = mount.text("name")
             if name is not None and name in ours and mount.get("readOnly") is not True:
