@@ -95,7 +95,7 @@ class Engine:
         """Rules on objects, workloads and containers only."""
         call = self._call
         for resource in resources:
-            plan = self._plan(resource)
+            plan = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
             for rule in plan.resource:
                 call(rule, resource)
             if plan.workload or plan.container:

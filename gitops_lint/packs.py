@@ -114,7 +114,12 @@ class DeclaredRule(Rule[Resource]):
     def __init__(self, options: Mapping[str, Any] | None = None, today: Any = None) -> None:
         super().__init__(options, today)
         self._match = self.data.get("match", {})
-        self._at = self.data.get("at", "object")
+        selector, _, pointer = self.data.get("at", "object").partition("/")
+        self._selector = SELECTORS[selector or "object"]
+        self._parts = (
+            tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")) if pointer else ()
+        )
+        self._missing_breaks = self.data.get("missing") == "breaks"
         self._checks = tuple(_checks(self.data))
         self._message = string.Template(self.data["message"])
 
@@ -122,13 +127,16 @@ class DeclaredRule(Rule[Resource]):
         """Every place that does not hold what the rule demands."""
         if not self._matches(target):
             return
-        missing_breaks = self.data.get("missing") == "breaks"
-        for owner, node in self._places(target):
-            if node is None:
-                if missing_breaks:
-                    yield self.finding(owner, self._text(owner, None))
-            elif not all(check(node) for check in self._checks):
-                yield self.finding(node, self._text(owner, node))
+        parts = self._parts
+        for owner in self._selector(target):
+            if parts and not self._missing_breaks and not _is_there(owner.value, parts):
+                continue
+            for node in _below(owner, parts):
+                if node is None:
+                    if self._missing_breaks:
+                        yield self.finding(owner, self._text(owner, None))
+                elif not all(check(node) for check in self._checks):
+                    yield self.finding(node, self._text(owner, node))
 
     def _matches(self, target: Resource) -> bool:
         match = self._match
@@ -140,15 +148,11 @@ class DeclaredRule(Rule[Resource]):
                 return False
         if match.get("applications") and not name_matches(match["applications"], target.context.application):
             return False
+        wanted = match.get("labels")
+        if not wanted:
+            return True
         labels = target.labels
-        return all(name_matches([glob], labels.get(key, "")) for key, glob in match.get("labels", {}).items())
-
-    def _places(self, target: Resource) -> Iterator[tuple[Node, Node | None]]:
-        """Each owner (object, container, pod) with the place in it, None where it is missing."""
-        selector, _, pointer = self._at.partition("/")
-        parts = tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")) if pointer else ()
-        for owner in SELECTORS[selector or "object"](target):
-            yield from ((owner, node) for node in _below(owner, parts))
+        return all(name_matches([glob], labels.get(key, "")) for key, glob in wanted.items())
 
     def _text(self, owner: Node, node: Node | None) -> str:
         value = "" if node is None or isinstance(node.value, (dict, list)) else node.value
@@ -158,6 +162,19 @@ class DeclaredRule(Rule[Resource]):
             container=getattr(owner, "name", ""),
             value=str(value).lower() if isinstance(value, bool) else value,
         )
+
+
+def _is_there(value: Any, parts: tuple[str, ...]) -> bool:
+    """Whether anything may be at the place; a quick look that spares nearly all objects the long one."""
+    for part in parts:
+        if not isinstance(value, dict):
+            return isinstance(value, list)
+        if part == "*":
+            return bool(value)
+        if part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _below(node: Node, parts: tuple[str, ...]) -> Iterator[Node | None]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gitops_lint.syncplan.objects import SyncObject, Version
 
 _ARGO = "argocd.argoproj.io/"
+_SPOKEN_TO = (_ARGO, "helm.sh/")
 _RUNS_ONCE = frozenset({"Job", "Pod", "Workflow"})
 _HOLDS_NO_STATE = frozenset({"ConfigMap", "Secret", "ServiceAccount", "Role", "RoleBinding", "ClusterRole"}) | {
     *("ClusterRoleBinding", "Namespace", "CustomResourceDefinition", "NetworkPolicy", "Application"),
@@ -25,6 +26,8 @@ _HOLDS_NO_STATE = frozenset({"ConfigMap", "Secret", "ServiceAccount", "Role", "R
 
 def mistakes_of_life(item: SyncObject, version: Version = NEWEST, *, self_heal: bool = False) -> Iterator[Mistake]:
     """All mistakes that the manifest shows by itself; ``self_heal`` as in the Application's automated policy."""
+    if _says_nothing(item):
+        return
     role = hooks.role_of(item.value, version)
     yield from _annotations(item)
     yield from _hook_values(item, role, version)
@@ -33,6 +36,18 @@ def mistakes_of_life(item: SyncObject, version: Version = NEWEST, *, self_heal: 
         yield from _hook(item, role)
     elif role.kind == "resource":
         yield from _resource(item, self_heal=self_heal)
+
+
+def _says_nothing(item: SyncObject) -> bool:
+    """Whether it is a plain object without a word to Argo CD or Helm, as nearly all are."""
+    value = item.value
+    metadata = mapping(value.get("metadata"))
+    if item.kind == "Job" or not metadata.get("name") or waves.SYNC_WAVE in mapping(metadata.get("labels")):
+        return False
+    for key, content in mapping(metadata.get("annotations")).items():
+        if not isinstance(content, str) or key.startswith(_SPOKEN_TO):
+            return False
+    return not any(waves.SYNC_WAVE in mapping(each.metadata.get("annotations")) for each in pod_templates(value))
 
 
 def _place(annotation: str) -> str:

@@ -26,6 +26,7 @@ _HARMLESS = frozenset(
      "type", "project", "database", "db", "dbname", "region", "bucket", "issuer", "id", "enabled", "insecure", "crt", "pub",
      "address", "schema", "version", "mode")
 )  # fmt: skip
+_SHORTEST = 16  # characters of a credential
 _TELLING = frozenset(("secret", "secrets", "token", "tokens", "password", "key", "keys", "credentials", "keystore"))
 
 
@@ -89,13 +90,29 @@ def is_written(node: Node) -> bool:
     return node.resource.origin.trace(node.pointer)[0].how != "template"
 
 
+def strings_in(value: Any) -> list[str]:
+    """Every text below a value that is long enough to be a credential, wherever it is."""
+    found: list[str] = []
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        for held in item.values() if type(item) is dict else item:
+            kind = type(held)
+            if kind is str:
+                if len(held) >= _SHORTEST:
+                    found.append(held)
+            elif kind is dict or kind is list:
+                stack.append(held)
+    return found
+
+
 def texts_of(target: Resource, value: Any, pointer: tuple[str | int, ...], skipped: frozenset[str]) -> Iterator[Node]:
     """Every text below a value that is long enough to be a credential; ``skipped`` are keys not to enter."""
     stack = [(value, pointer)]
     while stack:
         item, at = stack.pop()
         if isinstance(item, str):
-            if len(item) >= 16:
+            if len(item) >= _SHORTEST:
                 yield Node(target, at, item)
         elif isinstance(item, dict):
             stack.extend((held, (*at, key)) for key, held in item.items() if key not in skipped)

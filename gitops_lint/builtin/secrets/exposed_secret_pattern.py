@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.secrets._content import TAGS, is_written, shape_of, texts_of
+from gitops_lint.builtin.secrets._content import TAGS, is_written, shape_of, strings_in, texts_of
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 from gitops_lint.source.credentials import candidates
 
@@ -52,9 +52,8 @@ class ExposedSecretPattern(Rule[Resource]):
         if (target.group, target.kind) in _OTHERS or target.kind == "CustomResourceDefinition":
             return
         skipped = _IN_CONTAINERS if target.workload is not None else frozenset[str]()
-        texts = list(texts_of(target, target.value, (), skipped))
-        among = candidates("\n".join(node.value for node in texts))
-        for node in texts if among else ():
+        among = candidates("\n".join(strings_in(target.value)))
+        for node in texts_of(target, target.value, (), skipped) if among else ():
             shape = shape_of(node.value, among)
             if shape is not None and is_written(node):
                 severity = Severity.WARNING if "password" in shape else None

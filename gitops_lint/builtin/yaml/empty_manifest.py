@@ -26,9 +26,11 @@ class EmptyManifest(Rule[Document]):
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every entry of ``resources`` that leads to an empty file."""
+        if not isinstance(target.value, dict) or "resources" not in target.value:
+            return
         if classify(target.path, target.value) not in ("kustomization", "kustomize-component"):
             return
-        entries = target.value.get("resources") if isinstance(target.value, dict) else None
+        entries = target.value["resources"]
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if not isinstance(entry, str) or not entry.endswith(_SUFFIXES) or "://" in entry:
                 continue
