@@ -93,7 +93,7 @@ class Run:
         config = self.config if self.config.today else replace(self.config, today=dt.date.today())
         self.registry.check_settings(config)
         config = self.registry.with_profile(config)
-        repo = self._timed("read and render", build_repository, self.tree, config)
+        repo = self._timed("read and render", build_repository, self.tree, config, self.registry.extensions)
         self.repository = repo
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}

@@ -83,7 +83,22 @@ def _rooted(root: Path, config: Config) -> Config:
         if not folder.is_dir():
             raise UserError(f"{config.path}: pack '{pack}' is no folder")
         packs.append(str(folder))
+    for location in config.schemas:
+        _check_schemas(root, location, config.path)
     return replace(config, packs=tuple(packs))
+
+
+def _check_schemas(root: Path, location: str, file: str) -> None:
+    """A folder inside of the repository, or a template of one."""
+    if "://" in location:
+        raise UserError(f"{file}: schemas '{location}' are remote; nothing is fetched, name a folder")
+    fixed = location.partition("{{")[0]
+    try:
+        inside = normalise(fixed.rpartition("/")[0] or "." if "{{" in location else fixed)
+    except OutsideTreeError:
+        raise UserError(f"{file}: schemas '{location}' are outside of the repository") from None
+    if not (root / inside).is_dir():
+        raise UserError(f"{file}: schemas '{location}' are no folder")
 
 
 def read_config(tree: Tree, path: str) -> Config:

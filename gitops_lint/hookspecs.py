@@ -34,7 +34,7 @@ def gitops_lint_rule_packs() -> Iterable[Traversable]:  # type: ignore[empty-bod
 
 @hookspec
 def gitops_lint_schemas() -> Iterable[Traversable]:  # type: ignore[empty-body]  # a specification has none
-    """Folders of CustomResourceDefinitions or of schemas ``<group>/<kind>_<version>.json``."""
+    """Folders of CustomResourceDefinitions, and of schemas ``<group>/<kind>_<version>.json``."""
 
 
 @hookspec
@@ -44,4 +44,8 @@ def gitops_lint_reporters() -> Mapping[str, Callable[[Report], str]]:  # type: i
 
 @hookspec(firstresult=True)
 def gitops_lint_render(request: RenderRequest) -> RenderResult | None:
-    """The objects behind a source that we do not render ourselves; None means "not mine"."""
+    """The objects behind a source that we do not render ourselves; None means "not mine".
+
+    ``request.kind`` is ``plugin``; ``request.path`` is the folder, ``request.tree`` the files of the repository,
+    ``request.plugin`` what the Application says.
+    """

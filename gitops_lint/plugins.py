@@ -13,12 +13,13 @@ import pluggy
 from gitops_lint import hookspecs, resources
 from gitops_lint.problem import UserError
 from gitops_lint.registry import Profile, Registry, RuleEntry
+from gitops_lint.render.request import Extensions, Refusal, RenderRequest, RenderResult
 from gitops_lint.rule import Rule
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from gitops_lint.source.tree import Tree
+    from gitops_lint.source.folder import Folder
 
 GROUP = "gitops_lint"
 
@@ -139,6 +140,37 @@ def reporters(plugins: pluggy.PluginManager) -> dict[str, Callable[[Any], str]]:
     return found
 
 
+def extensions(plugins: pluggy.PluginManager) -> Extensions:
+    """The schemas that plugins bring, and what they render."""
+    schemas = plugins.hook.gitops_lint_schemas.get_hookimpls()
+    renderers = plugins.hook.gitops_lint_render.get_hookimpls()
+    if not schemas and not renderers:
+        return Extensions()
+    folders: list[Folder] = []
+    for implementation in schemas:
+        try:
+            found: list[Any] = list(_call(implementation))
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            name = implementation.plugin_name
+            raise UserError(f"plugin '{name}' cannot list its schemas: {type(error).__name__}: {error}") from None
+        folders += found
+
+    def render(request: RenderRequest) -> RenderResult | None:
+        try:
+            answer: RenderResult | None = plugins.hook.gitops_lint_render(request=request)
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            reason = f"a plugin failed to render it: {type(error).__name__}: {error}"
+            return RenderResult(refusals=(Refusal(reason, "error", request.at),))
+        return answer
+
+    return Extensions(render if renderers else None, tuple(folders))
+
+
+def load_extensions(*, third_party: bool) -> Extensions:
+    """What installed plugins add to reading and rendering, for commands that need no rules."""
+    return extensions(manager(None, third_party=third_party))
+
+
 def _call(implementation: pluggy.HookImpl) -> Iterable[Any]:
     answer: Any = implementation.function()
     items: Iterable[Any] = answer
@@ -162,6 +194,7 @@ def load_registry(
         profiles += named
     registry = Registry(entries, profiles)
     registry.reporters = reporters(plugins)
+    registry.extensions = extensions(plugins)
     return registry
 
 
@@ -169,34 +202,14 @@ def _trusted_pack(folder: Path, ref: str) -> tuple[list[RuleEntry], list[Profile
     """A pack as a commit holds it: the change that is judged does not decide by which rules."""
     from contextlib import closing
 
+    from gitops_lint.source.folder import TreeFolder
     from gitops_lint.source.git import GitTree, commit_entries, git_root
 
     top = git_root(folder)
     if top is None:
         raise UserError(f"pack '{folder}' is in no git repository, so '{ref}' says nothing about it")
     with closing(GitTree(top, commit_entries(top, ref), ref)) as tree:
-        return packs_in(_Folder(tree, folder.relative_to(top).as_posix()), str(folder))
-
-
-class _Folder:
-    """As much of a path as `packs_in` asks for, in a tree."""
-
-    def __init__(self, tree: Tree, path: str) -> None:
-        self._tree = tree
-        self._path = path
-        self.name = path.rpartition("/")[2]
-
-    def __str__(self) -> str:
-        return self._path
-
-    def iterdir(self) -> list[_Folder]:
-        return [_Folder(self._tree, f"{self._path}/{name}") for name in self._tree.listdir(self._path)]
-
-    def is_dir(self) -> bool:
-        return self._tree.is_dir(self._path)
-
-    def read_bytes(self) -> bytes:
-        return self._tree.read(self._path)
+        return packs_in(TreeFolder(tree, folder.relative_to(top).as_posix()), str(folder))
 
 
 def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
+from gitops_lint.render.request import Extensions
 from gitops_lint.rule import Rule
 from gitops_lint.settings import Config, Override, RuleSetting, rule_settings
 from gitops_lint.shapes import suggestion
@@ -69,6 +70,7 @@ class Registry:
 
     def __init__(self, entries: Iterable[RuleEntry], profiles: Iterable[Profile] = ()) -> None:
         self.entries: dict[str, RuleEntry] = {}
+        self.extensions = Extensions()  # what plugins render, and the schemas they bring
         self.reporters: Mapping[str, Callable[[Any], str]] = {}  # output formats of plugins, by name
         for entry in sorted(entries, key=lambda entry: entry.name):
             other = self.entries.get(entry.name)

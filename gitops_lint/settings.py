@@ -184,7 +184,9 @@ SHAPE = Record(
         "locked": ListOf(Text(), "rules that nobody may suppress or weaken"),
         "vendored": ListOf(Text(), "globs of charts and folders that others write"),
         "packs": ListOf(Text(), "folders of declarative rules inside the repository"),
-        "schemas": ListOf(Text(), "folders of CustomResourceDefinitions or JSON Schemas"),
+        "schemas": ListOf(
+            Text(), "folders of CustomResourceDefinitions or JSON Schemas, or templates as kubeconform has them"
+        ),
         "argocd": Record(
             {
                 "version": Text("release of Argo CD, such as 3.2"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gitops_lint.apischema.apivalidation import validate
 from gitops_lint.apischema.errors import SchemaError
@@ -16,8 +16,13 @@ from gitops_lint.apischema.wording import json_type
 from gitops_lint.finding import Confidence
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
+from gitops_lint.source.folder import TreeFolder
+from gitops_lint.source.tree import normalise
 from gitops_lint.syncplan.options import csv, has_option
 from gitops_lint.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from gitops_lint.apischema.given import GivenSchemas
 
 CRD: Final = ("apiextensions.k8s.io", "CustomResourceDefinition")
 NOT_APPLIED: Final = frozenset(
@@ -124,6 +129,10 @@ def judge(repo: Repository) -> Judge:
     definitions += [
         document.value for document in repo.documents if _is_crd(document.value) and _name(document.value) not in names
     ]
+    given = _given(repo)
+    if given is not None:
+        names.update(map(_name, definitions))
+        definitions += [definition for definition in given.definitions if _name(definition) not in names]
     seen: dict[GroupVersionKind, CustomKind] = {}
     differing: set[GroupVersionKind] = set()
     for definition in definitions:
@@ -132,7 +141,20 @@ def judge(repo: Repository) -> Judge:
             if first is not kind and first.schema != kind.schema:
                 differing.add(kind.gvk)
     store = SchemaStore()
+    if given is not None:
+        store = store.with_given(given)
     return Judge(store.with_crds(definitions) if definitions else store, frozenset(differing))
+
+
+def _given(repo: Repository) -> GivenSchemas | None:
+    """What configuration and plugins bring, the configuration first; None for nothing."""
+    if not repo.config.schemas and not repo.schema_folders:
+        return None
+    from gitops_lint.apischema.given import GivenSchemas
+
+    paths = [normalise(path) for path in repo.config.schemas if "{{" not in path]
+    folders = [TreeFolder(repo.tree, path) for path in paths if repo.tree.is_dir(path)]
+    return GivenSchemas(repo.tree, repo.config.schemas, [*folders, *repo.schema_folders])
 
 
 def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gitops_lint.apischema import crds, kubernetes
 from gitops_lint.apischema.compiled import CompiledSchema
-from gitops_lint.apischema.definitions import read_lines
+from gitops_lint.apischema.definitions import Schema, read_lines
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind, Release
 from gitops_lint.apischema.opaque import is_placeholder
@@ -18,7 +18,7 @@ from gitops_lint.apischema.wording import similar
 from gitops_lint.resources import SCHEMAS
 from gitops_lint.values import dataclass
 
-Source = Literal["kubernetes", "shipped", "repository"]
+Source = Literal["kubernetes", "shipped", "repository", "given"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Known:
     """A kind that has a schema, or at least a definition."""
 
     gvk: GroupVersionKind
-    source: Source  #: built in; a CRD that we ship; a CRD of the linted repository
+    source: Source  #: built in; a CRD that we ship; one of the linted repository; of the configuration
     kubernetes_version: str = ""  #: the release that judges a built-in kind
     namespaced: bool | None = None  #: None where only the API server knows
     plural: str = ""  #: the resource's name in rules; empty where only the API server knows
@@ -44,6 +44,9 @@ class Unknown:
     versions: tuple[str, ...] = ()  #: of this group and kind, those that are known
 
 
+if TYPE_CHECKING:
+    from gitops_lint.apischema.given import GivenSchemas
+
 _Memo = dict[Any, Any]
 
 
@@ -53,11 +56,12 @@ class SchemaStore:
     ``folder`` is ``schemas/``.  CRDs of the linted repository come in by `with_crds` and win over those we ship.
     """
 
-    __slots__ = ("_folder", "_memo", "_own", "_shared")
+    __slots__ = ("_folder", "_given", "_memo", "_own", "_shared")
 
     def __init__(self, folder: Path = SCHEMAS) -> None:
         self._folder: Final = folder
         self._own: Mapping[GroupVersionKind, CustomKind] = {}
+        self._given: GivenSchemas | None = None
         self._shared: _Memo = {}  # what is read from the folder, the same for every copy
         self._memo: _Memo = {}  # what is compiled
 
@@ -65,7 +69,16 @@ class SchemaStore:
         """A store that also knows these CustomResourceDefinitions."""
         copy = SchemaStore(self._folder)
         copy._shared = self._shared
+        copy._given = self._given
         copy._own = {**self._own, **{kind.gvk: kind for crd in found for kind in custom_kinds(crd)}}
+        return copy
+
+    def with_given(self, given: GivenSchemas) -> SchemaStore:
+        """A store that also knows what configuration and plugins bring; built-in kinds stay what they are."""
+        copy = SchemaStore(self._folder)
+        copy._shared = self._shared
+        copy._own = self._own
+        copy._given = given
         return copy
 
     @property
@@ -82,6 +95,8 @@ class SchemaStore:
         release = self._release(kubernetes_version)
         if gvk in release.names:
             return Known(gvk, "kubernetes", release.version)
+        if self._from_given(gvk, release.version) is not None:
+            return Known(gvk, "given")
         shipped = self._group(group)
         if shipped is not None and gvk in shipped.kinds:
             return _custom(shipped.kinds[gvk], "shipped")
@@ -128,6 +143,9 @@ class SchemaStore:
         if name is not None:
             closure = release.definitions.closure(name)
             return CompiledSchema(closure.pop(name), closure, list_maps=False)
+        given = self._from_given(gvk, release.version)
+        if given is not None:
+            return CompiledSchema(*given, list_maps=True)
         group = self._group(gvk.group)
         if group is None or gvk not in group.kinds:
             return None
@@ -140,6 +158,15 @@ class SchemaStore:
         except KeyError:
             return None  # a version without a schema
         return CompiledSchema(closure.pop(name), closure, list_maps=True)
+
+    def _from_given(self, gvk: GroupVersionKind, version: str) -> tuple[Schema, dict[str, Schema]] | None:
+        if self._given is None:
+            return None
+        key = ("given", gvk, version)
+        if key not in self._memo:
+            self._memo[key] = self._given.find(gvk, version)
+        found: tuple[Schema, dict[str, Schema]] | None = self._memo[key]
+        return found
 
     def _unknown(self, gvk: GroupVersionKind, kubernetes_version: str) -> Unknown:
         if any(is_placeholder(part) for part in gvk):
@@ -179,12 +206,28 @@ class SchemaStore:
         if key not in self._shared:
             versions, lines = self._bundle()
             version = nearest(kubernetes_version, versions)
+            newer = self._newer(kubernetes_version) if version == versions[-1] else None
             shipped = ("release", version)
-            if shipped not in self._shared:
+            if newer is None and shipped not in self._shared:
                 self._shared[shipped] = kubernetes.release_from_lines(lines, version)
-            self._shared[key] = self._shared[shipped]
+            self._shared[key] = newer or self._shared[shipped]
         release: Release = self._shared[key]
         return release
+
+    def _newer(self, kubernetes_version: str) -> Release | None:
+        """What an installed kubernetes-validate knows of a version that is newer than all we ship; None for nothing."""
+        wanted, newest = parse_minor(kubernetes_version), parse_minor(self.versions[-1])
+        if wanted is None or newest is None or wanted <= newest:
+            return None
+        from gitops_lint.apischema.installed import installed_versions, read_definitions
+
+        found = installed_versions()
+        if not found:
+            return None
+        version = nearest(kubernetes_version, tuple(found))
+        if (parse_minor(version) or newest) <= newest:
+            return None
+        return kubernetes.from_upstream(version, read_definitions(found[version]))
 
     def _groups(self) -> list[str]:
         if "groups" not in self._shared:

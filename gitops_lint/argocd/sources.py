@@ -170,7 +170,7 @@ def _typed(
         partial = bool(foreign_value_files(source, refs, world))
         target = _string(helm.helm, "namespace") or namespace
         return RenderRequest(kind, path, target, helm=helm.options(), at=at, speculative=partial)
-    return RenderRequest(kind, path, namespace, at=at)
+    return RenderRequest(kind, path, namespace, plugin=source.mapping("plugin"), at=at)
 
 
 def _string(value: Mapping[str, Any], key: str) -> str:

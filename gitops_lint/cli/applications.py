@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from gitops_lint.cli.options import Place, place
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
+from gitops_lint.plugins import load_extensions
 from gitops_lint.problem import UserError
 from gitops_lint.shapes import suggestion
 from gitops_lint.source.discover import working_copy
@@ -18,7 +19,8 @@ from gitops_lint.workspace import build_repository
 def repository(options: argparse.Namespace) -> tuple[Place, Repository]:
     """The repository of the working folder or ``--root``."""
     where = place(options, ["."])
-    return where, build_repository(working_copy(where.root), where.config)
+    added = load_extensions(third_party=where.config.plugins)
+    return where, build_repository(working_copy(where.root), where.config, added)
 
 
 def chosen(repo: Repository, names: Sequence[str]) -> list[Deployable]:

@@ -17,6 +17,7 @@ from gitops_lint.network.intervals import AddressSet, parse_cidr
 from gitops_lint.network.query import Answer, Change, Party, ask, diff, find
 from gitops_lint.network.reachability import Connection, Reachability, reachability
 from gitops_lint.network.repository import View, views
+from gitops_lint.plugins import load_extensions
 from gitops_lint.problem import UserError
 from gitops_lint.shapes import suggestion
 from gitops_lint.source.discover import working_copy
@@ -31,7 +32,7 @@ def run(words: Sequence[str]) -> int:
     """Print connections, one answer, or a difference; exit status 1 where the asked-for connection is forbidden."""
     options = _parser().parse_args(words)
     where = place(options, options.paths)
-    repo = build_repository(working_copy(where.root), where.config)
+    repo = build_repository(working_copy(where.root), where.config, load_extensions(third_party=where.config.plugins))
     if options.diff:
         return _print_diff(options, where, repo)
     found = chosen(repo, where.only, options.cluster)
@@ -240,7 +241,8 @@ def _print_diff(options: argparse.Namespace, where: Place, repo: Repository) -> 
 
     tree = GitTree(where.root, commit_entries(where.root, options.diff), options.diff)
     try:
-        before = {view.name: view for view in build_repository(tree, where.config).once(views)}
+        added = load_extensions(third_party=where.config.plugins)
+        before = {view.name: view for view in build_repository(tree, where.config, added).once(views)}
     finally:
         tree.close()
     after = {view.name: view for view in repo.once(views)}

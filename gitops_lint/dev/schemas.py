@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import re
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 
 from gitops_lint.apischema import crds, kubernetes
 from gitops_lint.apischema.definitions import pack
+from gitops_lint.apischema.installed import installed_versions, read_definitions
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.structural import CustomKind, custom_kinds, deprecation
 from gitops_lint.resources import SCHEMAS
@@ -29,15 +29,10 @@ BUNDLE = SCHEMAS / "kubernetes" / "definitions.gz"
 
 def upstream_releases() -> dict[str, dict[str, Any]]:
     """The strict definitions of every version that the installed kubernetes-validate carries."""
-    package = importlib.util.find_spec("kubernetes_validate")
-    if package is None or package.origin is None:
+    found = installed_versions()
+    if not found:
         raise SystemExit("kubernetes-validate is not installed")
-    folder = Path(package.origin).parent / "kubernetes-json-schema"
-    releases = {}
-    for path in sorted(folder.glob("v*-local-strict")):
-        minor = ".".join(path.name.removeprefix("v").split(".")[:2])
-        releases[minor] = json.loads((path / "_definitions.json").read_text("utf-8"))["$defs"]
-    return releases
+    return {version: read_definitions(path) for version, path in found.items()}
 
 
 def kubernetes_bundle() -> bytes:

@@ -13,6 +13,7 @@ from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
 from gitops_lint.source.comments import Directive
 from gitops_lint.source.document import Document
+from gitops_lint.source.folder import Folder
 from gitops_lint.source.tree import Tree
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ class Repository:
         notices: Sequence[Notice] = (),
         directives: Sequence[Directive] = (),
         files: Sequence[str] = (),
+        schema_folders: Sequence[Folder] = (),
     ) -> None:
         self.tree = tree
         self.config = config
@@ -50,6 +52,7 @@ class Repository:
         self.notices = tuple(notices)
         self.directives = tuple(directives)
         self.files = tuple(files)  #: every file that was parsed
+        self.schema_folders = tuple(schema_folders)  #: schemas that plugins bring
         self.resources: tuple[Resource, ...] = tuple(
             resource for deployable in self.deployables for resource in deployable.resources
         )

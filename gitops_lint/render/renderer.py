@@ -16,6 +16,7 @@ from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderR
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import replace
 
 if TYPE_CHECKING:
     from gitops_lint.render.helm.chart import ChartRenderer, Store
@@ -25,6 +26,7 @@ MILD = frozenset({"kustomization-deprecated-field"})
 """Problems whose own severity is less than a warning."""
 
 Plugin = Callable[[RenderRequest], RenderResult | None]
+"""Renders what we do not; None means that it does not either."""
 
 
 class Renderer:
@@ -60,8 +62,10 @@ class Renderer:
             return self._kustomize(request)
         if request.kind == "helm":
             return self._helm(request)
-        if self._plugin is not None and (made := self._plugin(request)) is not None:
-            return made
+        if self._plugin is not None:
+            made = self._plugin(replace(request, tree=self._tree))
+            if made is not None:
+                return made
         return RenderResult(refusals=(Refusal(f"{request.kind} sources are not rendered here", "info", request.at),))
 
     def render_all(self, requests: Sequence[RenderRequest]) -> list[RenderResult]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.problem import Notice, Problem
+from gitops_lint.source.folder import Folder
+from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass, field
 
 
@@ -73,6 +75,8 @@ class RenderRequest:
     directory: DirectoryOptions = field(default_factory=DirectoryOptions)
     helm: HelmOptions = field(default_factory=HelmOptions)
     kustomize: KustomizeOptions = field(default_factory=KustomizeOptions)
+    plugin: Mapping[str, Any] = field(default_factory=dict)  #: ``spec.source.plugin``: name, env, parameters
+    tree: Tree | None = None  #: the files, for plugins that render
     at: Cause | None = None  #: who asks, for messages
     speculative: bool = False  #: nobody said that it is deployed like this, so a failure is no defect
 
@@ -104,3 +108,11 @@ class RenderResult:
     refusals: tuple[Refusal, ...] = ()
     notices: tuple[Notice, ...] = ()
     files: frozenset[str] = frozenset()  #: every file that was read for it
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """What installed plugins add to reading and rendering."""
+
+    render: Callable[[RenderRequest], RenderResult | None] | None = None  #: sources that we do not render ourselves
+    schemas: tuple[Folder, ...] = ()  #: folders of schemas

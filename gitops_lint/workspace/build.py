@@ -22,6 +22,7 @@ from gitops_lint.render.directory import folder_of, objects_of
 from gitops_lint.render.renderer import Renderer
 from gitops_lint.render.request import (
     Capabilities,
+    Extensions,
     HelmOptions,
     KustomizeOptions,
     Refusal,
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
-def build_repository(tree: Tree, config: Config) -> Repository:
-    """Everything about a tree."""
-    workspace = Workspace(read_files(with_checkouts(tree, config), config), config)
+def build_repository(tree: Tree, config: Config, extensions: Extensions | None = None) -> Repository:
+    """Everything about a tree; ``extensions`` are what plugins render and know."""
+    workspace = Workspace(read_files(with_checkouts(tree, config), config), config, extensions or Extensions())
     try:
         return workspace.repository()
     finally:
@@ -86,12 +87,13 @@ def problem_at(rule: str, cause: Cause, message: str) -> Problem:
 class Workspace:
     """The state of the loop; used once."""
 
-    def __init__(self, files: Files, config: Config) -> None:
+    def __init__(self, files: Files, config: Config, extensions: Extensions) -> None:
         self.files = files
         self.config = config
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
-        store = helm_store(Cache(config.cache))
-        self.renderer = Renderer(files.tree, files.parse, glob, store=store, argocd=config.argocd.version)
+        self.extensions = extensions
+        store, argocd = helm_store(Cache(config.cache)), config.argocd.version
+        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd=argocd)
         self.clusters = Clusters(config.clusters)
         own = OwnRepository(own_urls(files.tree, config), others=other_urls(files.tree, config))
         self.applications = Applications(self.clusters, own)
@@ -129,6 +131,7 @@ class Workspace:
             notices=(*self.notices, *self.renderer.notices),
             directives=tuple(self.files.directives),
             files=tuple(self.files.parsed),
+            schema_folders=self.extensions.schemas,
         )
 
     def _place(self) -> None:
@@ -325,8 +328,9 @@ class Workspace:
     def _plain(self) -> dict[str, tuple[Rendered, ...]]:
         """The objects of every file that no kustomization and no chart stands beside."""
         plain = {}
+        schemas = tuple(f"{normalise(path)}/" for path in self.config.schemas if "{{" not in path)
         for path in self.files.listed:
-            if path not in self.files.parsed or self.files.chart_of(path):
+            if path not in self.files.parsed or self.files.chart_of(path) or path.startswith(schemas):
                 continue
             if folder_of(path) in self.files.kustomizations:
                 continue

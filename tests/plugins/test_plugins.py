@@ -44,6 +44,17 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+  source: {repoURL: https://git.example/shop.git, path: shop, targetRevision: HEAD, plugin: {name: acme}}
+"""
+
+
 class TestExample:
     @pytest.fixture
     def sites(self, tmp_path: Path) -> tuple[Path, ...]:
@@ -71,6 +82,44 @@ class TestExample:
     def test_its_pages_are_there(self, repository: Path, sites: tuple[Path, ...]) -> None:
         done = start(repository, "rule", "container-name-generic", sites=sites)
         assert "says nothing in a log or a metric" in done.stdout
+
+    def test_its_schemas_judge_what_it_renders(self, repository: Path, sites: tuple[Path, ...]) -> None:
+        (repository / ".gitops-lint.yaml").write_text("version: 1\n")
+        (repository / "shop").mkdir()
+        (repository / "shop" / "workers").write_text("mail\n")
+        (repository / "queue.yaml").write_text(
+            "apiVersion: acme.io/v1\nkind: Queue\nmetadata: {name: mail}\nspec: {size: big}\n"
+        )
+        (repository / "app.yaml").write_text(APPLICATION)
+        words = (
+            "check",
+            "--no-cache",
+            "--select",
+            "field-unknown,field-type-wrong",
+            "--output-format",
+            "concise",
+            "-q",
+        )
+        done = start(repository, *words, sites=sites)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.splitlines() == [
+            "queue.yaml:4:14: error[field-type-wrong]: spec.size: expected an integer, got the string 'big'",
+            (
+                "shop/workers:1:1: warning[field-unknown]: field 'queu' is unknown, did you mean 'queue'? "
+                "(client-side apply drops it silently)"
+            ),
+        ]
+        shown = start(repository, "render", "shop", sites=sites)
+        assert "kind: Worker" in shown.stdout
+
+    def test_a_renderer_that_raises_is_told(self, repository: Path, sites: tuple[Path, ...]) -> None:
+        (repository / ".gitops-lint.yaml").write_text("version: 1\n")
+        (repository / "shop").mkdir()
+        (repository / "shop" / "other").write_text("")
+        (repository / "app.yaml").write_text(APPLICATION)
+        words = ("check", "--no-cache", "--select", "not-checked", "--output-format", "concise", "-q")
+        done = start(repository, *words, sites=sites)
+        assert "a plugin failed to render it: FileNotFoundError" in done.stdout
 
     def test_no_plugins_leaves_it_out(self, repository: Path, sites: tuple[Path, ...]) -> None:
         done = start(repository, "check", "--no-plugins", sites=sites)
