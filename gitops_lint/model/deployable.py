@@ -60,6 +60,16 @@ class Deployable:
             return self.path
         return f"{self.application.namespace}/{self.application.name}".lstrip("/")
 
+    @property
+    def ancestors(self) -> list[Deployable]:
+        """Itself, what deploys its Application, and so on up."""
+        found: list[Deployable] = []
+        item: Deployable | None = self
+        while item is not None and all(item is not known for known in found):
+            found.append(item)
+            item = item.application.deployable if item.application is not None else None
+        return found
+
     def __repr__(self) -> str:
         """For test output."""
         return f"<{self.kind} {self.name}>"

@@ -94,7 +94,7 @@ class Repository:
         ]
         if len(found) < 2:
             return found[0] if found else None
-        family = _ancestors(here.deployable)
+        family = here.deployable.ancestors if here.deployable is not None else []
         return min(found, key=lambda candidate: _distance(family, candidate.deployable))
 
     @property
@@ -121,18 +121,9 @@ class Repository:
         return answer
 
 
-def _ancestors(deployable: Deployable | None) -> list[Deployable]:
-    """A deployable, what deploys its Application, and so on up."""
-    found: list[Deployable] = []
-    while deployable is not None and all(deployable is not item for item in found):
-        found.append(deployable)
-        deployable = deployable.application.deployable if deployable.application is not None else None
-    return found
-
-
 def _distance(family: list[Deployable], other: Deployable | None) -> int:
     """How many steps up it is to the first ancestor that is one of the other's too."""
-    ancestors = _ancestors(other)
+    ancestors = other.ancestors if other is not None else []
     return next(
         (steps for steps, item in enumerate(family) if any(item is one for one in ancestors)),
         len(family),

@@ -1,18 +1,41 @@
 """The annotations of the AWS Load Balancer Controller and the grammar of their values.
 
-Source: aws-load-balancer-controller 3.5 ``pkg/annotations/constants.go`` and its guides on the annotations of Ingresses
-and Services; the keys of Services that only the cloud provider reads are from its ``aws.go``.
+Sources: aws-load-balancer-controller 3.5, ``pkg/annotations`` for the keys and how values are parsed,
+``pkg/ingress/group_loader.go``, ``model_build_target_group.go`` and ``model_build_frontend_nlb.go`` for what it takes
+(choices as they are written, apart from the protocols of Services).  The limits of health checks, ports and names are
+those of the API: botocore's model of ``elbv2``.  The keys of Services that only the cloud provider reads are from its
+``aws.go``.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from gitops_lint.builtin.loadbalancer._grammar import (
+    FREE,
+    INTERVAL,
+    PORT,
+    THRESHOLD,
+    TIMEOUT,
+    Check,
+    arns,
+    balancer_name,
+    boolean,
+    choice,
+    cidrs,
+    codes,
+    group_name,
+    health_port,
+    health_port_number,
+    json_of,
+    listen_ports,
+    number,
+    pairs,
+    ports,
+    proxy_protocol,
+)
 from gitops_lint.identity.arn import is_template
 from gitops_lint.patterns import regex
 
@@ -20,131 +43,54 @@ INGRESS: Final = "alb.ingress.kubernetes.io/"
 SERVICE: Final = "service.beta.kubernetes.io/"
 SERVICE_PREFIXES: Final = (SERVICE, "service.kubernetes.io/")
 
-Check = Callable[[str], str | None]
-"""What is wrong with a value, completing "'…' …"; None if nothing is."""
-
-_TRUE_FALSE: Final = frozenset({"1", "t", "true", "0", "f", "false"})
-
-
-def _choice(*words: str) -> Check:
-    known = {word.lower() for word in words}
-    listed = ", ".join(f"'{word}'" for word in words)
-    return lambda text: None if text.strip().lower() in known else f"is none of {listed}"
-
-
-def _number(lowest: int, highest: int) -> Check:
-    def check(text: str) -> str | None:
-        if not re.fullmatch(r"-?[0-9]{1,9}", text.strip()):
-            return "is no whole number"
-        return None if lowest <= int(text) <= highest else f"is not within {lowest} and {highest}"
-
-    return check
-
-
-def _boolean(text: str) -> str | None:
-    return None if text.strip().lower() in _TRUE_FALSE else "is no boolean"
-
-
-def _pairs(text: str) -> str | None:
-    for item in text.split(","):
-        if item.strip() and "=" not in item:
-            return f"holds '{item.strip()}', which is not of the form key=value"
-    return None
-
-
-def _cidrs(text: str) -> str | None:
-    for item in filter(str.strip, text.split(",")):
-        try:
-            ipaddress.ip_network(item.strip(), strict=False)
-        except ValueError:
-            return f"holds '{item.strip()}', which is no CIDR"
-    return None
-
-
-def _arns(text: str) -> str | None:
-    for item in filter(str.strip, text.split(",")):
-        if not item.strip().startswith("arn:"):
-            return f"holds '{item.strip()}', which is no ARN"
-    return None
-
-
-def _json(kind: type, noun: str) -> Check:
-    def check(text: str) -> str | None:
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return "is no JSON"
-        return None if isinstance(value, kind) else f"is no JSON {noun}"
-
-    return check
-
-
-def _listen_ports(text: str) -> str | None:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return "is no JSON"
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        return 'is no JSON list of objects such as [{"HTTPS": 443}]'
-    for item in value:
-        for protocol, port in item.items():
-            if protocol not in ("HTTP", "HTTPS"):
-                return f"has the protocol '{protocol}', which is neither 'HTTP' nor 'HTTPS'"
-            if isinstance(port, bool) or not isinstance(port, int) or not 1 <= port <= 65535:
-                return f"has the port '{port}', which is no number within 1 and 65535"
-    return None
-
-
-def _group_name(text: str) -> str | None:
-    if re.fullmatch(r"[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?", text):
-        return None
-    return "is not of at most 63 lower case letters, digits, '-' and '.'"
-
-
-def _balancer_name(text: str) -> str | None:
-    return None if re.fullmatch(r"[A-Za-z0-9-]{1,32}", text) else "is not of at most 32 letters, digits and '-'"
-
-
-def _proxy_protocol(text: str) -> str | None:
-    return None if text == "*" else "is not '*', the only value there is"
-
-
-_FREE: Final[Check] = lambda text: None  # noqa: E731 - one value among functions
-
 INGRESS_KEYS: Final[Mapping[str, Check]] = {
-    "load-balancer-name": _balancer_name,
-    "group.name": _group_name,
-    "group.order": _number(-1000, 1000),
-    "tags": _pairs,
-    "ip-address-type": _choice("ipv4", "dualstack", "dualstack-without-public-ipv4"),
-    "scheme": _choice("internal", "internet-facing"),
-    "load-balancer-attributes": _pairs,
-    "wafv2-acl-arn": _FREE,
-    "shield-advanced-protection": _boolean,
-    "listen-ports": _listen_ports,
-    "ssl-redirect": _number(1, 65535),
-    "inbound-cidrs": _cidrs,
-    "certificate-arn": _arns,
-    "target-type": _choice("instance", "ip"),
-    "backend-protocol": _choice("HTTP", "HTTPS"),
-    "backend-protocol-version": _choice("HTTP1", "HTTP2", "GRPC"),
-    "target-group-attributes": _pairs,
-    "healthcheck-protocol": _choice("HTTP", "HTTPS"),
-    "healthcheck-interval-seconds": _number(5, 300),
-    "healthcheck-timeout-seconds": _number(2, 120),
-    "healthy-threshold-count": _number(2, 10),
-    "unhealthy-threshold-count": _number(2, 10),
-    "auth-type": _choice("none", "oidc", "cognito"),
-    "auth-idp-cognito": _json(dict, "object"),
-    "auth-idp-oidc": _json(dict, "object"),
-    "auth-on-unauthenticated-request": _choice("authenticate", "allow", "deny"),
-    "auth-session-timeout": _number(1, 604800),
-    "manage-backend-security-group-rules": _boolean,
-    "mutual-authentication": _json(list, "list"),
-    "multi-cluster-target-group": _boolean,
-    "enable-frontend-nlb": _boolean,
-    "frontend-nlb-scheme": _choice("internal", "internet-facing"),
-    "use-regex-path-match": _boolean,
+    "load-balancer-name": balancer_name,
+    "group.name": group_name,
+    "group.order": number(-1000, 1000),
+    "tags": pairs,
+    "ip-address-type": choice("ipv4", "dualstack", "dualstack-without-public-ipv4"),
+    "scheme": choice("internal", "internet-facing"),
+    "load-balancer-attributes": pairs,
+    "wafv2-acl-arn": FREE,
+    "shield-advanced-protection": boolean,
+    "listen-ports": listen_ports,
+    "ssl-redirect": PORT,
+    "inbound-cidrs": cidrs,
+    "certificate-arn": arns,
+    "target-type": choice("instance", "ip"),
+    "backend-protocol": choice("HTTP", "HTTPS"),
+    "backend-protocol-version": choice("HTTP1", "HTTP2", "GRPC"),
+    "target-group-attributes": pairs,
+    "healthcheck-port": health_port,
+    "healthcheck-protocol": choice("HTTP", "HTTPS"),
+    "healthcheck-interval-seconds": INTERVAL,
+    "healthcheck-timeout-seconds": TIMEOUT,
+    "healthy-threshold-count": THRESHOLD,
+    "unhealthy-threshold-count": THRESHOLD,
+    "auth-type": choice("none", "oidc", "cognito"),
+    "auth-idp-cognito": json_of(dict, "object"),
+    "auth-idp-oidc": json_of(dict, "object"),
+    "auth-on-unauthenticated-request": choice("authenticate", "allow", "deny"),
+    "auth-session-timeout": number(1, None),
+    "manage-backend-security-group-rules": boolean,
+    "mutual-authentication": json_of(list, "list"),
+    "multi-cluster-target-group": boolean,
+    "enable-frontend-nlb": boolean,
+    "frontend-nlb-attributes": pairs,
+    "frontend-nlb-healthcheck-healthy-threshold-count": THRESHOLD,
+    "frontend-nlb-healthcheck-interval-seconds": INTERVAL,
+    "frontend-nlb-healthcheck-port": health_port_number,
+    "frontend-nlb-healthcheck-protocol": choice("HTTP", "HTTPS"),
+    "frontend-nlb-healthcheck-success-codes": codes,
+    "frontend-nlb-healthcheck-timeout-seconds": TIMEOUT,
+    "frontend-nlb-healthcheck-unhealthy-threshold-count": THRESHOLD,
+    "frontend-nlb-listener-port-mapping": ports,
+    "frontend-nlb-scheme": choice("internal", "internet-facing"),
+    "frontend-nlb-tags": pairs,
+    "minimum-load-balancer-capacity": pairs,
+    "success-codes": codes,
+    "target-node-labels": pairs,
+    "use-regex-path-match": boolean,
     **dict.fromkeys(
         (
             "acm-pca-arn",
@@ -153,37 +99,23 @@ INGRESS_KEYS: Final[Mapping[str, Check]] = {
             "create-acm-cert",
             "customer-owned-ipv4-pool",
             "dry-run-plan",
-            "frontend-nlb-attributes",
             "frontend-nlb-eip-allocations",
-            "frontend-nlb-healthcheck-healthy-threshold-count",
-            "frontend-nlb-healthcheck-interval-seconds",
             "frontend-nlb-healthcheck-path",
-            "frontend-nlb-healthcheck-port",
-            "frontend-nlb-healthcheck-protocol",
-            "frontend-nlb-healthcheck-success-codes",
-            "frontend-nlb-healthcheck-timeout-seconds",
-            "frontend-nlb-healthcheck-unhealthy-threshold-count",
-            "frontend-nlb-listener-port-mapping",
             "frontend-nlb-security-groups",
             "frontend-nlb-subnets",
-            "frontend-nlb-tags",
             "healthcheck-path",
-            "healthcheck-port",
             "ipam-ipv4-pool-id",
             "jwt-validation",
-            "minimum-load-balancer-capacity",
             "security-group-prefix-lists",
             "security-groups",
             "ssl-policy",
             "subnets",
-            "success-codes",
             "target-control-port",
-            "target-node-labels",
             "waf-acl-id",
             "wafv2-acl-name",
             "web-acl-id",
         ),
-        _FREE,
+        FREE,
     ),
 }
 """Suffix of each annotation of Ingresses (and of their Services), with the check of its value."""
@@ -192,24 +124,33 @@ _NAMED: Final = ("actions.", "conditions.", "transforms.")
 _LISTENER: Final = regex(r"(?:aws-load-balancer-)?listener-attributes\.[A-Za-z_]+-\d+")
 
 SERVICE_KEYS: Final[Mapping[str, Check]] = {
-    "load-balancer-source-ranges": _cidrs,
-    "aws-load-balancer-type": _choice("external", "nlb-ip", "nlb"),
-    "aws-load-balancer-nlb-target-type": _choice("instance", "ip"),
-    "aws-load-balancer-name": _balancer_name,
-    "aws-load-balancer-scheme": _choice("internal", "internet-facing"),
-    "aws-load-balancer-internal": _boolean,
-    "aws-load-balancer-proxy-protocol": _proxy_protocol,
-    "aws-load-balancer-ip-address-type": _choice("ipv4", "dualstack"),
-    "aws-load-balancer-access-log-enabled": _boolean,
-    "aws-load-balancer-cross-zone-load-balancing-enabled": _boolean,
-    "aws-load-balancer-backend-protocol": _choice("ssl", "tcp", "http", "https"),
-    "aws-load-balancer-additional-resource-tags": _pairs,
-    "aws-load-balancer-healthcheck-protocol": _choice("tcp", "http", "https"),
-    "aws-load-balancer-target-group-attributes": _pairs,
-    "aws-load-balancer-alpn-policy": _choice("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"),
-    "aws-load-balancer-attributes": _pairs,
-    "aws-load-balancer-manage-backend-security-group-rules": _boolean,
-    "aws-load-balancer-multi-cluster-target-group": _boolean,
+    "load-balancer-source-ranges": cidrs,
+    "aws-load-balancer-type": choice("external", "nlb-ip", "nlb"),
+    "aws-load-balancer-nlb-target-type": choice("instance", "ip"),
+    "aws-load-balancer-name": balancer_name,
+    "aws-load-balancer-scheme": choice("internal", "internet-facing"),
+    "aws-load-balancer-internal": boolean,
+    "aws-load-balancer-proxy-protocol": proxy_protocol,
+    "aws-load-balancer-ip-address-type": choice("ipv4", "dualstack"),
+    "aws-load-balancer-access-log-enabled": boolean,
+    "aws-load-balancer-cross-zone-load-balancing-enabled": boolean,
+    "aws-load-balancer-backend-protocol": choice("ssl", "tcp", "http", "https", fold=True),
+    "aws-load-balancer-additional-resource-tags": pairs,
+    "aws-load-balancer-healthcheck-healthy-threshold": THRESHOLD,
+    "aws-load-balancer-healthcheck-interval": INTERVAL,
+    "aws-load-balancer-healthcheck-port": health_port,
+    "aws-load-balancer-healthcheck-protocol": choice("tcp", "http", "https", fold=True),
+    "aws-load-balancer-healthcheck-success-codes": codes,
+    "aws-load-balancer-healthcheck-timeout": TIMEOUT,
+    "aws-load-balancer-healthcheck-unhealthy-threshold": THRESHOLD,
+    "aws-load-balancer-minimum-load-balancer-capacity": pairs,
+    "aws-load-balancer-ssl-cert": arns,
+    "aws-load-balancer-target-node-labels": pairs,
+    "aws-load-balancer-target-group-attributes": pairs,
+    "aws-load-balancer-alpn-policy": choice("HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"),
+    "aws-load-balancer-attributes": pairs,
+    "aws-load-balancer-manage-backend-security-group-rules": boolean,
+    "aws-load-balancer-multi-cluster-target-group": boolean,
     **dict.fromkeys(
         (
             "aws-load-balancer-access-log-emit-interval",
@@ -225,16 +166,9 @@ SERVICE_KEYS: Final[Mapping[str, Check]] = {
             "aws-load-balancer-enable-prefix-for-ipv6-source-nat",
             "aws-load-balancer-enable-tcp-udp-listener",
             "aws-load-balancer-extra-security-groups",
-            "aws-load-balancer-healthcheck-healthy-threshold",
-            "aws-load-balancer-healthcheck-interval",
             "aws-load-balancer-healthcheck-path",
-            "aws-load-balancer-healthcheck-port",
-            "aws-load-balancer-healthcheck-success-codes",
-            "aws-load-balancer-healthcheck-timeout",
-            "aws-load-balancer-healthcheck-unhealthy-threshold",
             "aws-load-balancer-inbound-sg-rules-on-private-link-traffic",
             "aws-load-balancer-ipv6-addresses",
-            "aws-load-balancer-minimum-load-balancer-capacity",
             "aws-load-balancer-private-ipv4-addresses",
             "aws-load-balancer-proxy-protocol-per-target-group",
             "aws-load-balancer-quic-enabled-containers",
@@ -242,13 +176,11 @@ SERVICE_KEYS: Final[Mapping[str, Check]] = {
             "aws-load-balancer-security-group-prefix-lists",
             "aws-load-balancer-security-groups",
             "aws-load-balancer-source-nat-ipv6-prefixes",
-            "aws-load-balancer-ssl-cert",
             "aws-load-balancer-ssl-negotiation-policy",
             "aws-load-balancer-ssl-ports",
             "aws-load-balancer-subnets",
-            "aws-load-balancer-target-node-labels",
         ),
-        _FREE,
+        FREE,
     ),
 }
 """Suffix of each annotation of Services, with the check of its value."""
@@ -260,17 +192,36 @@ def is_known(key: str) -> bool:
     if suffix != key:
         return suffix in INGRESS_KEYS or suffix.startswith(_NAMED) or _LISTENER.fullmatch(suffix) is not None
     suffix = _service_suffix(key)
-    if not suffix.startswith("aws-load-balancer-"):
+    if suffix in SERVICE_KEYS or _LISTENER.fullmatch(suffix) is not None:
         return True
-    return suffix in SERVICE_KEYS or _LISTENER.fullmatch(suffix) is not None
+    # The prefix is shared with other providers: theirs are not like ours.
+    return not suffix.startswith("aws-load-balancer-") and not _nearest(suffix, SERVICE_KEYS)
 
 
 def suggestion(key: str) -> str | None:
     """The known annotation that an unknown one is probably meant to be."""
     prefix, _, suffix = key.rpartition("/")
     keys = INGRESS_KEYS if f"{prefix}/" == INGRESS else SERVICE_KEYS
-    near = get_close_matches(suffix, keys, 1, 0.8)
+    near = _nearest(suffix, keys) or get_close_matches(suffix, keys, 1, 0.8)
     return f"{prefix}/{near[0]}" if near else None
+
+
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that one letter makes of a word, by adding, dropping, changing or swapping; dropped ones first."""
+    return sorted((other for other in known if _one_off(word, other)), key=len, reverse=True)
+
+
+def _one_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    start = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[start:] == longer[start + 1 :]
+    rest = one[start + 1 :], other[start + 1 :]
+    return rest[0] == rest[1] or (
+        one[start : start + 2] == other[start : start + 2][::-1] and rest[0][1:] == rest[1][1:]
+    )
 
 
 def trouble(key: str, value: str) -> str | None:
@@ -281,11 +232,11 @@ def trouble(key: str, value: str) -> str | None:
         suffix = key.removeprefix(INGRESS)
         if suffix.startswith(("actions.", "transforms.", "conditions.")):
             return _JSON(value)
-        return INGRESS_KEYS.get(suffix, _FREE)(value)
-    return SERVICE_KEYS.get(_service_suffix(key), _FREE)(value)
+        return INGRESS_KEYS.get(suffix, FREE)(value)
+    return SERVICE_KEYS.get(_service_suffix(key), FREE)(value)
 
 
-_JSON: Final = _json(object, "value")
+_JSON: Final = json_of(object, "value")
 
 
 def _service_suffix(key: str) -> str:

@@ -14,7 +14,8 @@ class AlbTargetTypeMismatch(Rule[Resource]):
     """An Ingress asks the AWS Load Balancer Controller for instance targets, but its Service has no node port.
 
     With `target-type: instance` the load balancer sends to a node port, so the Service must be of type NodePort or
-    LoadBalancer; the controller refuses another one.  Use `target-type: ip`, which also works on Fargate.
+    LoadBalancer; the controller refuses another one.  Use `target-type: ip`, which also works on Fargate, where there are
+    no instances at all (clusters whose configuration says `compute: [fargate]` and nothing else).
 
     Reported only where the annotation is written: what holds without it, a flag of the controller or the IngressClass
     may say.
@@ -31,6 +32,9 @@ class AlbTargetTypeMismatch(Rule[Resource]):
         """The annotation, once for each Service."""
         node = target.at("metadata", "annotations", _TARGET_TYPE)
         if node is None or node.value != "instance":
+            return
+        if target.context.cluster.compute == frozenset({"fargate"}):
+            yield self.finding(node, "Fargate has no instances for targets of the type 'instance'", grip="value")
             return
         for name in dict.fromkeys(_backends(target)):
             service = repo.find_near(target, "", "Service", target.namespace, name)
@@ -60,6 +64,30 @@ class AlbTargetTypeMismatch(Rule[Resource]):
             metadata: {name: web}
             spec: {ports: [{port: 80}]}
             """),
+        Bad(
+            files={
+                "apps/web.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: web, namespace: argocd}
+                    spec:
+                      project: default
+                      source: {repoURL: "https://git.example/acme/gitops.git", path: web, targetRevision: main}
+                      destination: {name: prod, namespace: web}
+                    """,
+                "web/ingress.yaml": """
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata:
+                      name: web
+                      annotations:
+                        alb.ingress.kubernetes.io/target-type: instance
+                        #                                      ^^^^^^^^ Fargate has no instances for targets of the type 'instance'
+                    spec: {ingressClassName: alb, defaultBackend: {service: {name: web, port: {number: 80}}}}
+                    """,
+            },
+            config={"clusters": {"prod": {"compute": ["fargate"]}}},
+        ),
         Good("""
             apiVersion: networking.k8s.io/v1
             kind: Ingress
