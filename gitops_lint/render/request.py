@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.source.folder import Folder
@@ -37,7 +38,9 @@ class HelmOptions:
     release: str = ""
     value_files: tuple[ValueFile, ...] = ()
     values: str = ""  #: inline values as YAML text, after the files
+    values_at: Pointer = ()  #: where the Application holds them; empty where that is not known
     parameters: tuple[tuple[str, str, bool], ...] = ()  #: name, value, force string
+    parameters_at: Pointer = ()  #: where the Application lists them
     file_parameters: tuple[tuple[str, str], ...] = ()  #: name, path relative to the tree's root
     skip_crds: bool = False
     skip_tests: bool = False

@@ -45,7 +45,7 @@ def edits_for(
     the pointer the name ``value``.
     """
     found = positions.find(document, pointer)
-    if found is None or _is_shared(positions, found):
+    if found is None or is_shared(positions, found):
         return None
     editor = _Editor(positions, document)
     if action == "insert":
@@ -84,7 +84,7 @@ def rename(positions: Positions, document: int, pointer: Pointer, key: str) -> t
 _KEEP = regex(r"[|>][1-9]?\+")
 
 
-def _is_shared(positions: Positions, found: Found) -> bool:
+def is_shared(positions: Positions, found: Found) -> bool:
     """Whether the place is an alias, or anchored or tagged text that may be read elsewhere."""
     for node in (*found.parents, found.node, *((found.key,) if found.key is not None else ())):
         if isinstance(node, AliasNode) or positions.text[start_of(node) : start_of(node) + 1] in ("&", "!"):

@@ -17,7 +17,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.render.directory import objects_of
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.command import template_arguments
-from gitops_lint.render.helm.origins import Templated, TemplateText
+from gitops_lint.render.helm.origins import Piece, Release, Templated, TemplateText
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below, is_mounted
@@ -60,10 +60,10 @@ class ChartRenderer:
             return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
         if missing:
             return RenderResult(problems=tuple(missing), refusals=(_silent(request),), files=files)
-        done = self.store(self._key(request, files), lambda: self._run(request))
+        done = self.store(self.key(request), lambda: self.run(request))
         if done.status != 0:
             return self._failed(done, request, files)
-        return RenderResult(tuple(self._objects(done.output, request.path)), files=files)
+        return RenderResult(tuple(self._objects(Release(request, pieces_of(done.output)))), files=files)
 
     def _files(self, request: RenderRequest) -> Iterator[str]:
         if is_mounted(request.path):
@@ -82,22 +82,23 @@ class ChartRenderer:
             return Problem("argocd-values-file-not-found", at.path, message, at.span, key=path)
         return Problem("argocd-values-file-not-found", at.path, message, document=at.document, pointer=at.pointer)
 
-    def _run(self, request: RenderRequest) -> Done:
+    def run(self, request: RenderRequest, overlay: str = "") -> Done:
+        """What helm says; ``overlay`` is a text of values over those of every file and of the Application."""
         root = str(self.root)
-        chart = f"{root}/{request.path}"
         values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
         with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
-            inline = ""
-            if request.helm.values:
-                inline = f"{folder}/values.yaml"
-                Path(inline).write_text(request.helm.values, encoding="utf-8")
-            arguments = template_arguments(request.helm, request.namespace, values, root, inline=inline)
-            done = self.helm.run(arguments, cwd=chart)
+            for name, text in (("values", request.helm.values), ("overlay", overlay)):
+                if text:
+                    Path(f"{folder}/{name}.yaml").write_text(text, encoding="utf-8")
+                    values.append(f"{folder}/{name}.yaml")
+            arguments = template_arguments(request.helm, request.namespace, values, root)
+            done = self.helm.run(arguments, cwd=f"{root}/{request.path}")
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
 
-    def _key(self, request: RenderRequest, files: frozenset[str]) -> str:
-        digest = hashlib.sha256(repr((self.helm.version, request.path, request.namespace, request.helm)).encode())
-        for path in sorted(files):
+    def key(self, request: RenderRequest, more: str = "") -> str:
+        """What the answer to a request depends on: helm, the options, every file; and ``more`` of what is asked."""
+        digest = hashlib.sha256(repr((self.helm.version, request.path, request.namespace, request.helm, more)).encode())
+        for path in sorted(set(self._files(request))):
             if self.tree.is_file(path):
                 digest.update(f"\0{path}\0".encode())
                 digest.update(hashlib.sha256(self.tree.read(path)).digest())
@@ -152,24 +153,29 @@ class ChartRenderer:
         path = posixpath.normpath(posixpath.join(chart, named.partition("/")[2]))
         return path if self.tree.is_file(path) else None
 
-    def _objects(self, output: str, chart: str) -> Iterator[Rendered]:
-        pieces = _SOURCE.split(output)
+    def _objects(self, release: Release) -> Iterator[Rendered]:
+        chart = release.request.path
         texts: dict[str, str] = {}
-        for named, body in zip(pieces[1::2], pieces[2::2], strict=False):
-            path = self._template(named.strip(), chart) or posixpath.join(chart, "Chart.yaml")
+        for number, piece in enumerate(release.pieces):
+            path = self._template(piece.template, chart) or posixpath.join(chart, "Chart.yaml")
             if path not in texts:
                 texts[path] = self._text(path)
-            data = body.encode()
-            for document in parse(path, data).documents:
-                text = TemplateText(data, document.index, texts[path])
+            for document in parse(path, piece.text).documents:
+                text = TemplateText(piece.text, document.index, texts[path])
                 for item in objects_of(document):
-                    yield Rendered(item.value, Templated(path, text))
+                    yield Rendered(item.value, Templated(path, text, release, number))
 
     def _text(self, path: str) -> str:
         try:
             return self.tree.read(path).decode("utf-8", "replace")
         except OSError:
             return ""
+
+
+def pieces_of(output: str) -> tuple[Piece, ...]:
+    """The output of ``helm template``, by the template that made it."""
+    parts = _SOURCE.split(output)
+    return tuple(Piece(name.strip(), body.encode()) for name, body in zip(parts[1::2], parts[2::2], strict=True))
 
 
 def _silent(request: RenderRequest) -> Refusal:

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from gitops_lint.finding import START, Pointer, Span
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.helm.lines import LineMap
+from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.positions import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one template printed, up to the next ``# Source:``."""
+
+    template: str  #: as helm names it: ``name/templates/x.yaml``
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """One rendering of a chart; shared by the origins of all its objects."""
+
+    request: RenderRequest
+    pieces: Sequence[Piece]
 
 
 class TemplateText:
@@ -22,15 +42,19 @@ class TemplateText:
 
     def span(self, pointer: Pointer) -> Span:
         """The template's line for a value, the nearest one above it that is certain otherwise."""
-        if self._positions is None:
-            self._positions = Positions("", self.output)
-            self._lines = LineMap(self.template, self.output.decode("utf-8", "replace").split("\n"))
         for length in range(len(pointer), -1, -1):
-            at = self._positions.span(self.index, pointer[:length], "auto")
-            line = self._lines.line(at.line) if self._lines is not None else None
+            line = self.line(pointer[:length])
             if line is not None:
                 return self._columns(line)
         return START
+
+    def line(self, pointer: Pointer) -> int | None:
+        """The template's line that made the line of a value; None where it is not certain."""
+        if self._positions is None:
+            self._positions = Positions("", self.output)
+        if self._lines is None:
+            self._lines = LineMap(self.template, self.output.decode("utf-8", "replace").split("\n"))
+        return self._lines.line(self._positions.span(self.index, pointer, "auto").line)
 
     def _columns(self, line: int) -> Span:
         text = self.template.split("\n")[line - 1].rstrip("\r")
@@ -41,13 +65,15 @@ class TemplateText:
 class Templated:
     """The origin of an object that a chart's template made."""
 
-    __slots__ = ("_text", "chain", "first")
+    __slots__ = ("chain", "first", "piece", "release", "text")
 
-    def __init__(self, path: str, text: TemplateText, chain: tuple[Cause, ...] = ()) -> None:
-        self._text = text
+    def __init__(self, path: str, text: TemplateText, release: Release, piece: int) -> None:
+        self.text = text
         self.first = Cause("template", path, span=START)
-        self.chain = chain
+        self.chain: tuple[Cause, ...] = ()
+        self.release = release
+        self.piece = piece  #: index of what made the object among the release's pieces
 
     def trace(self, pointer: Pointer) -> tuple[Cause, ...]:
         """The template, at the line that made the value."""
-        return (Cause("template", self.first.path, span=self._text.span(pointer)),)
+        return (Cause("template", self.first.path, span=self.text.span(pointer)),)
