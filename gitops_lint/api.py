@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops_lint import __version__
+from gitops_lint.blame import move_to_keys, name_keys
 from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Confidence, Finding, Severity
@@ -99,7 +100,11 @@ class Run:
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(repo.tree, documents)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
+        judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
+        self._timed("trace values", move_to_keys, judged, locator, repo)
         outcomes = self._timed("suppress", self._outcomes, judged, locator, config, repo)
+        shown = [item for item in outcomes if not self.only or within(item.location.path, self.only)]
+        self._timed("name values", name_keys, shown, locator, repo)
         found = self._timed("report", findings, outcomes, locator, self._fixes(outcomes, locator, repo))
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
@@ -142,7 +147,6 @@ class Run:
     def _outcomes(self, outcomes: list[Outcome], locator: Locator, config: Config, repo: Repository) -> list[Outcome]:
         ran = self.registry.selected(config)
         locked = self.registry.expand(config.locked)
-        outcomes = [item for item in outcomes if not self._doubtful(item) and not self._beyond_reach(item)]
         override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
         suppressor.apply(outcomes)

@@ -42,6 +42,7 @@ class Outcome:
     confidence: Confidence
     cause: Cause | None = None
     suppressed: Suppression | None = None
+    keys: tuple[Cause, ...] = ()  #: the values that make what a chart printed, where that is certain
 
 
 def locate(
@@ -143,7 +144,8 @@ def _deployments(outcomes: Iterable[Outcome]) -> tuple[Deployment, ...]:
 def _related(outcomes: Sequence[Outcome], locator: Locator) -> tuple[Related, ...]:
     found: dict[Related, None] = {}
     for outcome in outcomes:
-        for related in locator.related(outcome.occurrence):
+        keys = (Related(Location(key.path, locator.span(key)), "set by this value") for key in outcome.keys)
+        for related in (*keys, *locator.related(outcome.occurrence)):
             if related.location != outcome.location:
                 found[related] = None
         if len(found) >= MAX_RELATED:

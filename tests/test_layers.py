@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("builtin",),
     ("registry", "packs", "plugins", "locate", "engine"),
     ("report",),
-    ("outcome", "suppress", "fixing", "baseline", "distribute"),
+    ("outcome", "suppress", "fixing", "baseline", "distribute", "blame"),
     ("configuration", "api"),
     ("remembered",),
     ("testing", "rulepage"),

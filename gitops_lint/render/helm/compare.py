@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.render.helm.origins import Piece
 from gitops_lint.source.parse import parse
+from gitops_lint.values import dataclass
 
 MISSING = object()
 """What stands for a value that only one side has."""
@@ -27,11 +27,17 @@ class Change:
 
 
 def changes(base: Sequence[Piece], other: Sequence[Piece]) -> list[Change] | None:
-    """The places that differ; None where other templates print, or print something that is no object."""
-    if [piece.template for piece in base] != [piece.template for piece in other]:
+    """The places that differ; None where other templates print, or print something that is no object.
+
+    The order does not count, but for what one template prints: helm sorts by kind.
+    """
+    numbers = sorted(range(len(base)), key=lambda number: base[number].template)
+    again = sorted(other, key=lambda piece: piece.template)
+    if [base[number].template for number in numbers] != [piece.template for piece in again]:
         return None
     found: list[Change] = []
-    for number, (before, after) in enumerate(zip(base, other, strict=True)):
+    for number, after in zip(numbers, again, strict=True):
+        before = base[number]
         if before.text == after.text:
             continue
         old, new = _value(before), _value(after)

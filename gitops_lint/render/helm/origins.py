@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gitops_lint.finding import START, Pointer, Span
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.helm.lines import LineMap
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.positions import Positions
+from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

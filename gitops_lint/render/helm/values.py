@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -20,6 +19,7 @@ from gitops_lint.source.edit import is_shared
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import dataclass
 
 MAX_SUBCHARTS = 5
 """Levels of subcharts whose defaults are read."""
