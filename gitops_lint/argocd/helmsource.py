@@ -70,14 +70,14 @@ class HelmSource:
             if isinstance(item.get("name"), str)
         )
         at = self._written()
-        listed = helm.get("parameters")
+        all_named = len(parameters) == len(helm.get("parameters") or ())
         return HelmOptions(
             release=_string(helm, "releaseName") or name_of(self.application),
             value_files=value_files,
             values=_inline(helm),
             values_at=(*at, "valuesObject" if isinstance(helm.get("valuesObject"), dict) else "values") if at else (),
             parameters=parameters,
-            parameters_at=(*at, "parameters") if at and isinstance(listed, list) and len(parameters) == len(listed) else (),
+            parameters_at=(*at, "parameters") if at and all_named else (),
             file_parameters=tuple(file_parameters.items()),
             skip_crds=helm.get("skipCrds") is True,
             skip_tests=helm.get("skipTests") is True,

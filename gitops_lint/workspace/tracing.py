@@ -44,7 +44,7 @@ Answers = dict[tuple[int, Pointer], tuple[Cause, ...]]
 def values_behind(repo: Repository, scalars: Sequence[Scalar], positions: Callable[[str], Positions | None]) -> Answers:
     """The places of the values that make these scalars, where that is certain; nothing for all others."""
     chosen = [scalar for scalar in scalars if made_by(scalar.resource) is not None]
-    helm = find_helm() if chosen else None
+    helm = find_helm(repo.config.argocd.version) if chosen else None
     if helm is None:
         return {}
 

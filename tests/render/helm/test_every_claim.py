@@ -192,5 +192,5 @@ def test_a_named_line_changes_exactly_what_it_is_named_for(tmp_path: Path) -> No
     counts = Counter(how for how, *_ in results)
     lines = [f"{len(scalars)} scalars, certain: {dict(counts)}, of these wrong: {len(wrong)}"]
     print("\n".join(lines + [f"  {how} {text}" for how, text in wrong]))  # noqa: T201 - the number is asked for
-    assert min(counts["values"], counts["template"]) > 0
+    assert len(results) >= SCALARS // 10
     assert len(wrong) <= (1 - HOLDS) * len(results)
