@@ -60,6 +60,17 @@ POWERS: Final = (
           (("", "pods"), *(("apps", name) for name in _APPS), ("batch", "jobs"), ("batch", "cronjobs"))),
     Power("bindings", "hand out the rights it has", ("create", "update", "patch"),
           ((GROUP, "rolebindings"), (GROUP, "clusterrolebindings")), takes_over=False, by_name=False),
+    Power("services-status", "draw traffic of any address to its pods", ("update", "patch"), (("", "services/status"),),
+          takes_over=False, by_name=False),
+    Power("networking", "change where traffic goes", _WRITE,
+          (("", "services"), ("", "endpoints"), ("discovery.k8s.io", "endpointslices"),
+           ("networking.k8s.io", "ingresses"), ("networking.k8s.io", "networkpolicies")),
+          takes_over=False, by_name=False),
+    Power("configmaps", "change what programs are told", ("create", "update", "patch", "delete"), (("", "configmaps"),),
+          takes_over=False, by_name=False),
+    Power("destructive", "delete what runs and its traces", ("delete", "deletecollection"),
+          (("", "pods"), *(("apps", name) for name in _APPS), ("batch", "jobs"), ("batch", "cronjobs"),
+           ("", "namespaces"), ("", "events"), ("events.k8s.io", "events")), takes_over=False, by_name=False),
     Power("forward", "reach every port of pods", ("create",), (("", "pods/portforward"),), takes_over=False),
 )  # fmt: skip
 

@@ -46,6 +46,10 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
             elif container.get("name") == "":
                 yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
             yield from _container_errors(container, here, field, volumes, known=_all_volumes_known(value, spec))
+    if spec.get("ephemeralContainers"):
+        # ValidatePodCreate and ValidatePodTemplateSpec: they are only ever added to a pod that runs.
+        why = "ephemeral containers not allowed in pod template" if pointer else "cannot be set on create"
+        yield SchemaError("forbidden", (*at, "ephemeralContainers"), f"Forbidden: {why}")
     yield from _host_port_errors(spec, at)
     yield from _spec_errors(spec, at)
 

@@ -22,7 +22,12 @@ class NamespaceWithoutNetworkPolicy(Rule[Resource]):
     summary = "namespace without a default-deny network policy"
     severity = Severity.WARNING
     tags = frozenset({"network", "security"})
-    aliases = ("kubescape:C-0049", "kubescape:C-0054", "kubescape:C-0206")
+    aliases = (
+        "kubescape:C-0049",
+        "kubescape:C-0054",
+        "kubescape:C-0206",
+        "kyverno:add-network-policy",
+    )
     kinds = ("Namespace", *WORKLOAD_KINDS)
     security_severity = 5.0
 

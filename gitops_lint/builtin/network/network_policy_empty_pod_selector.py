@@ -19,6 +19,7 @@ class NetworkPolicyEmptyPodSelector(Rule[NetworkPolicy]):
     summary = "network policy opens every pod of its namespace"
     severity = Severity.INFO
     tags = frozenset({"network", "security"})
+    aliases = ("kyverno:restrict-networkpolicy-empty-podselector",)
 
     def check(self, target: NetworkPolicy) -> Iterator[Occurrence]:
         """The empty selector, where rules open something from another namespace or from outside."""

@@ -30,6 +30,7 @@ class PodWithoutNetworkPolicy(Rule[Workload]):
         "kics:Pod Misconfigured Network Policy",
         "kubescape:C-0030",
         "kubescape:C-0260",
+        "kyverno:require-netpol",
     )
     security_severity = 5.0
 

@@ -44,6 +44,8 @@ class AddedCapabilities(ControlRule):
         "datree:CONTAINERS_INVALID_CAPABILITIES_VALUE",
         "kyverno:disallow-capabilities",
         "gatekeeper:capabilities",
+        "kyverno:restrict-adding-capabilities",
+        "kyverno:service-mesh-disallow-capabilities",
     )
     security_severity = 6.5
     control_id = "capabilities_baseline"

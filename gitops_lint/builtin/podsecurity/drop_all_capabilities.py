@@ -39,6 +39,7 @@ class DropAllCapabilities(RestrictedRule):
         "datree:CIS_MISSING_VALUE_DROP_NET_RAW",
         "kyverno:require-drop-all",
         "kyverno:disallow-capabilities-strict",
+        "kyverno:require-drop-cap-net-raw",
     )
     security_severity = 4.0
     control_id = "capabilities_restricted"

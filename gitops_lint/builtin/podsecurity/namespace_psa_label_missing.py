@@ -25,6 +25,7 @@ class NamespacePsaLabelMissing(Rule[Namespace]):
         "kubescape:C-0192",
         "kyverno:add-psa-labels",
         "kyverno:add-psa-namespace-reporting",
+        "kyverno:deny-privileged-profile",
     )
 
     def check(self, target: Namespace) -> Iterator[Occurrence]:

@@ -31,6 +31,7 @@ class RunAsNonRoot(RestrictedRule):
         "kubesec:RunAsNonRoot",
         "datree:CONTAINERS_INCORRECT_RUNASNONROOT_VALUE",
         "kyverno:require-run-as-nonroot",
+        "kyverno:service-mesh-require-run-as-nonroot",
     )
     security_severity = 4.5
     control_id = "runAsNonRoot"

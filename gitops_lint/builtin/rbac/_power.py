@@ -12,6 +12,8 @@ from gitops_lint.rule import Occurrence, Resource, Rule, Severity
 ROLES = ("rbac.authorization.k8s.io/ClusterRole", "rbac.authorization.k8s.io/Role")
 BINDINGS = ("rbac.authorization.k8s.io/ClusterRoleBinding", "rbac.authorization.k8s.io/RoleBinding")
 TAGS = frozenset({"rbac", "security"})
+LEAST_PRIVILEGE = frozenset({"least-privilege", "security"})
+"""Of rights that many need: in no profile, selected one by one."""
 
 
 class PowerRule(Rule[Resource]):

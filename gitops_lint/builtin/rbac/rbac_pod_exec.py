@@ -27,6 +27,9 @@ class RbacPodExec(PowerRule):
         "kics:RBAC Roles with Attach Permission",
         "kubescape:C-0002",
         "datree:CONTAINERS_INCORRECT_RESOURCES_VERBS_VALUE",
+        "polaris:clusterrolebindingPodExecAttach",
+        "polaris:rolebindingClusterRolePodExecAttach",
+        "polaris:rolebindingRolePodExecAttach",
     )
     security_severity = 6.5
     power_id = "exec"

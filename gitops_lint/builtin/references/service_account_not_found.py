@@ -17,6 +17,10 @@ class ServiceAccountNotFound(DanglingRule):
 
     summary = "ServiceAccount is not in the repository"
     severity = Severity.WARNING
+    aliases = (
+        "kube-linter:non-existent-service-account",
+        "kubescape:C-0307",
+    )
 
     def concerns(self, reference: Reference) -> bool:
         """Accounts of pods."""

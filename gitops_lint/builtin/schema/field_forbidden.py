@@ -15,6 +15,7 @@ class FieldForbidden(JudgedRule):
     summary = "field is not allowed in this combination"
     severity = Severity.ERROR
     tags = frozenset({"api-server", "schema", "sync"})
+    aliases = ("kyverno:block-ephemeral-containers",)
 
     examples = (
         Bad(
@@ -32,6 +33,23 @@ class FieldForbidden(JudgedRule):
                       valueFrom: {fieldRef: {fieldPath: metadata.name}}
             #         ^^^^^^^^^ spec.containers[0].env[0].valueFrom: Invalid value: may not be specified when `value` is not empty
             """,
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  containers: [{name: app, image: "registry.example/app:1.4.2"}]
+                  ephemeralContainers:
+                  #^^^^^^^^^^^^^^^^^^ spec.template.spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template
+                    - {name: debug, image: "registry.example/debug:1.0.0"}
+            """,
+            title="debug containers are added to pods that run, never written into manifests",
         ),
         Good(
             """

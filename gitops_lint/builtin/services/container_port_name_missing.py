@@ -16,6 +16,7 @@ class ContainerPortNameMissing(Rule[Container]):
     summary = "container port has no name"
     severity = Severity.INFO
     tags = frozenset({"services"})
+    aliases = ("kyverno:require-container-port-names",)
 
     def check(self, target: Container) -> Iterator[Occurrence]:
         """Each port without a name."""

@@ -19,7 +19,10 @@ class DnsConfigOptions(Rule[Workload]):
     summary = "pod lacks a resolver option"
     severity = Severity.INFO
     tags = frozenset({"network", "services"})
-    aliases = ("kube-linter:dnsconfig-options",)
+    aliases = (
+        "kube-linter:dnsconfig-options",
+        "kyverno:dns-policy-and-dns-config",
+    )
 
     class Options:
         """Options of the rule."""

@@ -23,6 +23,7 @@ class ExternalDnsHostnameDuplicate(Rule[Resource]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"network", "services"})
+    aliases = ("kyverno:require-unique-external-dns",)
     kinds = ("Service", "networking.k8s.io/Ingress")
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:

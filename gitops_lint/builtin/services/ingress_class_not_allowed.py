@@ -20,6 +20,7 @@ class IngressClassNotAllowed(Rule[Resource]):
     summary = "Ingress class is not allowed"
     severity = Severity.WARNING
     tags = frozenset({"network", "services"})
+    aliases = ("kyverno:restrict-ingress-classes",)
     kinds = INGRESS
 
     class Options:

@@ -20,6 +20,7 @@ class IngressDefaultBackend(Rule[Resource]):
     summary = "Ingress takes every request that nobody else takes"
     severity = Severity.INFO
     tags = frozenset({"network", "services"})
+    aliases = ("kyverno:restrict-ingress-defaultbackend",)
     kinds = INGRESS
 
     def check(self, target: Resource) -> Iterator[Occurrence]:

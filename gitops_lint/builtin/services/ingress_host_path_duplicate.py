@@ -23,6 +23,12 @@ class IngressHostPathDuplicate(Rule[Resource]):
     summary = "two Ingress rules for the same host and path"
     severity = Severity.WARNING
     tags = frozenset({"network", "services"})
+    aliases = (
+        "kyverno:restrict-ingress-host",
+        "kyverno:unique-ingress-paths",
+        "kyverno:unique-ingress-host-and-path",
+        "gatekeeper:uniqueingresshost",
+    )
     kinds = INGRESS
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:

@@ -21,6 +21,7 @@ class IngressHostTlsMismatch(Rule[Resource]):
     summary = "Ingress host is not among the TLS hosts"
     severity = Severity.WARNING
     tags = frozenset({"network", "services"})
+    aliases = ("kyverno:ingress-host-match-tls",)
     kinds = INGRESS
 
     def check(self, target: Resource) -> Iterator[Occurrence]:

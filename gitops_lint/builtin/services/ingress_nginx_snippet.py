@@ -28,6 +28,7 @@ class IngressNginxSnippet(Rule[Resource]):
         "kubescape:C-0059",
         "datree:INGRESS_CVE2021_25742_INCORRECT_SERVER_SNIPPET_KEY",
         "datree:CONFIGMAP_CVE2021_25742_INCORRECT_SNIPPET_ANNOTATIONS_VALUE",
+        "kyverno:disallow-ingress-nginx-custom-snippets",
     )
     kinds = (*INGRESS, "ConfigMap")
     security_severity = 7.6

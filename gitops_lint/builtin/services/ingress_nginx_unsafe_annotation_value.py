@@ -27,7 +27,11 @@ class IngressNginxUnsafeAnnotationValue(Rule[Resource]):
     summary = "annotation or path breaks out of nginx' configuration"
     severity = Severity.ERROR
     tags = frozenset({"network", "security", "services"})
-    aliases = ("KCV-0093",)
+    aliases = (
+        "KCV-0093",
+        "kyverno:nginx-ingress/restrict-annotations",
+        "kyverno:restrict-ingress-paths",
+    )
     kinds = INGRESS
     security_severity = 8.8
 

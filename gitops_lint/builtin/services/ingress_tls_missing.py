@@ -20,7 +20,12 @@ class IngressTlsMissing(Rule[Resource]):
     summary = "Ingress without TLS"
     severity = Severity.WARNING
     tags = frozenset({"network", "security", "services"})
-    aliases = ("polaris:tlsSettingsMissing", "kubescape:C-0263")
+    aliases = (
+        "polaris:tlsSettingsMissing",
+        "kubescape:C-0263",
+        "kyverno:require-ingress-https",
+        "gatekeeper:httpsonly",
+    )
     kinds = INGRESS
     security_severity = 5.5
 

@@ -21,7 +21,12 @@ class IngressWildcardOrEmptyHost(Rule[Resource]):
     summary = "Ingress rule for every host, or for a wildcard"
     severity = Severity.INFO
     tags = frozenset({"network", "security", "services"})
-    aliases = ("datree:INGRESS_INCORRECT_HOST_VALUE_PERMISSIVE",)
+    aliases = (
+        "datree:INGRESS_INCORRECT_HOST_VALUE_PERMISSIVE",
+        "kyverno:restrict-ingress-wildcard",
+        "kyverno:disallow-empty-ingress-host",
+        "gatekeeper:block-wildcard-ingress",
+    )
     kinds = INGRESS
 
     def check(self, target: Resource) -> Iterator[Occurrence]:

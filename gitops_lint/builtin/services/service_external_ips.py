@@ -20,7 +20,11 @@ class ServiceExternalIps(Rule[Service]):
     summary = "Service claims external addresses"
     severity = Severity.ERROR
     tags = frozenset({"network", "security", "services"})
-    aliases = ("KSV-0108",)
+    aliases = (
+        "KSV-0108",
+        "kyverno:restrict-service-external-ips",
+        "gatekeeper:externalip",
+    )
     security_severity = 6.3
 
     class Options:

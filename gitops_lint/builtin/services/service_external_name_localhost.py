@@ -18,6 +18,7 @@ class ServiceExternalNameLocalhost(Rule[Service]):
     summary = "ExternalName points at localhost"
     severity = Severity.ERROR
     tags = frozenset({"network", "security", "services"})
+    aliases = ("kyverno:disallow-localhost-services",)
     security_severity = 7.0
 
     def check(self, target: Service) -> Iterator[Occurrence]:

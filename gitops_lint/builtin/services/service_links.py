@@ -19,6 +19,7 @@ class ServiceLinks(Rule[Workload]):
     summary = "pod gets environment variables for every Service"
     severity = Severity.INFO
     tags = frozenset({"services"})
+    aliases = ("kyverno:disable-service-discovery",)
 
     def check(self, target: Workload) -> Iterator[Occurrence]:
         """The workload, or the field."""

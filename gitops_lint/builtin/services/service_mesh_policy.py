@@ -21,6 +21,11 @@ class ServiceMeshPolicy(Rule[Resource]):
     summary = "service mesh lets in plain text or everybody"
     severity = Severity.WARNING
     tags = frozenset({"network", "security", "services"})
+    aliases = (
+        "kyverno:enforce-strict-mtls",
+        "kyverno:require-authorizationpolicy",
+        "kyverno:require-linkerd-server",
+    )
     kinds = ("security.istio.io/PeerAuthentication", "security.istio.io/AuthorizationPolicy")
     security_severity = 5.0
 

@@ -18,6 +18,7 @@ class ServicePortRange(Rule[Service]):
     summary = "Service port is outside the agreed range"
     severity = Severity.WARNING
     tags = frozenset({"network", "services"})
+    aliases = ("kyverno:restrict-service-port-range",)
 
     class Options:
         """Options of the rule."""

@@ -19,6 +19,10 @@ class ServiceSelectorNotUnique(Rule[Service]):
     summary = "two Services select the same pods on the same port"
     severity = Severity.INFO
     tags = frozenset({"services"})
+    aliases = (
+        "kyverno:require-unique-service-selector",
+        "gatekeeper:uniqueserviceselector",
+    )
 
     def check(self, target: Service, repo: Repository) -> Iterator[Occurrence]:
         """The selector, if an earlier Service of the same cluster and namespace has it."""

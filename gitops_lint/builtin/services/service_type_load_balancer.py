@@ -28,6 +28,8 @@ class ServiceTypeLoadBalancer(Rule[Service]):
         "kube-linter:exposed-services",
         "kics:Service With External Load Balancer",
         "kubescape:C-0256",
+        "kyverno:restrict-loadbalancer",
+        "gatekeeper:block-loadbalancer-services",
     )
     security_severity = 5.0
 

@@ -27,6 +27,8 @@ class ServiceTypeNodePort(Rule[Service]):
         "kics:Service Type is NodePort",
         "kubescape:C-0256",
         "datree:SERVICE_INCORRECT_TYPE_VALUE_NODEPORT",
+        "kyverno:restrict-node-port",
+        "gatekeeper:block-nodeport-services",
     )
     security_severity = 4.0
 
