@@ -1,0 +1,1 @@
+"""Rules about service meshes: Istio, Linkerd, App Mesh."""

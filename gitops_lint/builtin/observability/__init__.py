@@ -1,0 +1,1 @@
+"""Rules about what watches: monitors, rules of Prometheus, collectors, log shippers."""
