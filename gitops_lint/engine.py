@@ -8,7 +8,6 @@ nothing on objects that are none of its business.
 from __future__ import annotations
 
 import time
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -175,6 +174,8 @@ def _wants(rule: Rule[Any], key: tuple[str, str]) -> bool:
 
 
 def _failure(rule: Rule[Any], target: Any, error: Exception) -> Failure:
+    import traceback
+
     trace = "".join(traceback.format_exception(error))
     return Failure(rule.name, path_of(target), f"{type(error).__name__}: {error}", trace)
 

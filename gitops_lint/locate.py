@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -177,4 +176,6 @@ def _item_name(item: Any, index: int) -> str:
 
 def fingerprint(identity: str, twin: int = 0) -> str:
     """Sixteen hexadecimal digits; ``twin`` tells identical defects in different places apart."""
+    import hashlib
+
     return hashlib.sha256(f"{identity}#{twin}".encode(errors="surrogatepass")).hexdigest()[:16]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +81,8 @@ def contents(tree: Tree) -> Iterator[tuple[str, bytes]]:
 
 
 def _programs() -> Iterator[str]:
+    import shutil
+
     for name in PROGRAMS:
         path = os.environ.get(f"GITOPS_LINT_{name.upper()}") or shutil.which(name) or ""
         state = os.stat(path) if path else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -171,6 +170,8 @@ Shape = Text | Flag | Date | Anything | ListOf | MapOf | Record
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """``, did you mean 'select'?`` or, where nothing is near, what there is (at most twelve words)."""
+    import difflib
+
     words = sorted(known)
     near = difflib.get_close_matches(word, words, 1, 0.6)
     if near:

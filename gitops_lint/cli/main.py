@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from gitops_lint import __version__
 
@@ -33,6 +35,22 @@ commands:
 
 'gitops-lint COMMAND --help' shows a command's options.
 """
+
+
+def program() -> NoReturn:
+    """`main` as a process: prints what is left, then ends at once.
+
+    What a run leaves behind is the system's to free; the interpreter would take it apart piece by piece, which takes
+    a sixth of the time of a small run.
+    """
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:  # whoever reads us has seen enough
+            continue
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

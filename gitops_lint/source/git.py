@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from gitops_lint.problem import UserError
 from gitops_lint.source.tree import MAX_FILE_BYTES, OutsideTreeError, TooLargeError, normalise
+
+if TYPE_CHECKING:
+    import subprocess
 
 LINK = "120000"
 SUBMODULE = "160000"
@@ -24,6 +26,8 @@ class GitError(UserError):
 
 def git(root: Path, *arguments: str, check: bool = True) -> bytes:
     """What a git command prints; raises `GitError` with git's own words."""
+    import subprocess
+
     try:
         done = subprocess.run(
             ["git", "-C", str(root), *arguments],
@@ -197,6 +201,8 @@ class GitTree:
             yield Path(folder)
 
     def _blob(self, oid: str) -> bytes:
+        import subprocess
+
         if self._batch is None or self._owner != os.getpid() or self._batch.poll() is not None:
             self._owner = os.getpid()
             self._batch = subprocess.Popen(

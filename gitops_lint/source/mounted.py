@@ -7,7 +7,6 @@ its own sake, and each checkout is a jail of its own.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +55,8 @@ class MountedTree(DiskTree):
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """A folder of links to the top of each checkout."""
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
             for name in os.listdir(self.root):
                 os.symlink(self.root / name, os.path.join(folder, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 from collections.abc import Iterable
 from itertools import chain, count
@@ -81,6 +80,8 @@ def _git_config(git: Path) -> Path | None:
 
 def remotes(file: Path) -> list[str]:
     """The URLs of all remotes in a git configuration."""
+    import configparser
+
     parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
     try:
         lines = file.read_text("utf-8", "replace").splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +80,8 @@ def find_helm(argocd: tuple[int, int] = NEWEST) -> Helm | None:
     """The helm to render with: ``$GITOPS_LINT_HELM``, else ``helm3`` or ``helm4`` where that is the major version
     that this release of Argo CD brings, else ``helm`` on PATH.  None if there is none that runs.
     """
+    import shutil
+
     bundle = bundle_of(argocd)
     major = f"helm{bundle.helm[1]}" if bundle is not None else "helm3"
     path = os.environ.get("GITOPS_LINT_HELM") or shutil.which(major) or shutil.which("helm")
