@@ -21,6 +21,7 @@ from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
+from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import MemoryTree, Tree
 from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
 from gitops_lint.values import dataclass, field, replace
@@ -109,7 +110,10 @@ class Run:
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
         seconds = time.perf_counter() - started
-        return self._put_together(found, results, repo, config, rules, seconds, locator)
+        report = self._put_together(found, results, repo, config, rules, seconds, locator)
+        if isinstance(repo.tree, MountedTree):
+            repo.tree.close()
+        return report
 
     @staticmethod
     def _fixes(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -> Fixes | None:
@@ -147,6 +151,9 @@ class Run:
     def _outcomes(self, outcomes: list[Outcome], locator: Locator, config: Config, repo: Repository) -> list[Outcome]:
         ran = self.registry.selected(config)
         locked = self.registry.expand(config.locked)
+        for outcome in outcomes:
+            if _approximate(outcome):
+                outcome.confidence = Confidence.LOW
         override_severity(config, outcomes, locked)
         suppressor = Suppressor(config, self.registry.expand, repo.directives)
         suppressor.apply(outcomes)
@@ -219,6 +226,13 @@ class Run:
             entry.plugin,
             entry.since,
         )
+
+
+def _approximate(outcome: Outcome) -> bool:
+    """Whether it was found in another revision than the one that is deployed."""
+    at = outcome.occurrence.at
+    deployable = at.resource.deployable if isinstance(at, Node) else None
+    return deployable is not None and bool(deployable.not_checked) and deployable.approximate
 
 
 def summarise(repo: Repository, live: Sequence[Finding], hidden: Sequence[Finding], seconds: float) -> Summary:

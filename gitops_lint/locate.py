@@ -125,13 +125,13 @@ def leads_there(resource: Resource) -> Cause | None:
     """The place of the nearest Application in this repository that leads to an object of another checkout."""
     deployable = resource.deployable
     for _ in range(20):
-        application = deployable.application if deployable is not None else None
-        if application is None:
+        bringer = deployable.brought_by if deployable is not None else None
+        if bringer is None:
             return None
-        cause = application.origin.trace(("spec", "source"))[0]
-        if not is_mounted(cause.path):
+        cause = bringer.origin.trace(("spec", "source"))[0]
+        if bringer.kind == "Application" and not is_mounted(cause.path):
             return cause
-        deployable = application.deployable
+        deployable = bringer.deployable
     return None
 
 

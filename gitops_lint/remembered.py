@@ -20,6 +20,7 @@ from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.source.git import GitTree
+from gitops_lint.source.refs import checked_out
 from gitops_lint.source.tree import DiskTree, Tree
 from gitops_lint.values import replace
 
@@ -35,7 +36,7 @@ def report(run: Run) -> Report:
     cache = Cache(run.config.cache)
     key = key_of(run)
     known = cache.get(key) if key else None
-    if isinstance(known, dict):
+    if isinstance(known, dict) and _same_revisions(run, known.get("revisions")):
         try:
             made = from_data(known, run.root, Locator(run.tree, {}).text)
             seconds = round(time.perf_counter() - started, 3)
@@ -44,8 +45,24 @@ def report(run: Run) -> Report:
             pass
     made = run.report()
     if key and not made.failures:
-        cache.put(key, to_data(made))
+        cache.put(key, {**to_data(made), "revisions": _revisions(run)})
     return made
+
+
+def _revisions(run: Run) -> list[list[str | None]]:
+    """The revisions that the run read from git objects, and what they were."""
+    resolved = run.repository.revisions if run.repository is not None else {}
+    return [[revision, prefix, commit] for (_, revision, prefix), commit in resolved.items()]
+
+
+def _same_revisions(run: Run, known: object) -> bool:
+    """Whether branches and tags that a remembered run read are where they were."""
+    root = getattr(run.tree, "root", None)
+    if not known or not isinstance(known, list) or not isinstance(root, Path):
+        return known == []
+    from gitops_lint.workspace.revisions import still_so
+
+    return still_so(root, run.config.branch, known)
 
 
 def third_party(registry: Registry) -> bool:
@@ -56,7 +73,9 @@ def third_party(registry: Registry) -> bool:
 def key_of(run: Run) -> str:
     """Everything a report depends on, as one key; empty where that cannot be told."""
     digest = hashlib.sha256(__version__.encode())
-    for part in (repr(run.config), repr(sorted(run.only)), repr(run.pages), *_programs(), *_code()):
+    root = getattr(run.tree, "root", None)
+    branches = sorted(checked_out(root)) if isinstance(root, Path) else []
+    for part in (repr(run.config), repr(sorted(run.only)), repr((run.pages, branches)), *_programs(), *_code()):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
     try:
         for path, content in contents(run.tree):

@@ -144,6 +144,7 @@ class Config:
     cache: str = ""  #: folder of the cache; empty for none
     path: str = ""  #: the file it was read from
     trusted_ref: str = ""
+    branch: str = ""  #: the branch that the change is meant for; Applications that follow it are judged as checked out
 
 
 _RULE = Record(

@@ -47,11 +47,13 @@ class Clusters:
             for cluster in cluster_of(secret):
                 self._add(cluster)
 
-    def of(self, destination: Any) -> Cluster:
-        """The cluster of ``spec.destination``."""
+    def of(self, destination: Any, home: str = "") -> Cluster:
+        """The cluster of ``spec.destination``; ``home`` is the one that Argo CD itself runs in, if that is known."""
         if not isinstance(destination, dict):
             return UNKNOWN_CLUSTER
         name, server = destination.get("name"), destination.get("server")
+        if home in self.by_name and (name == IN_CLUSTER_NAME or str(server).rstrip("/") == IN_CLUSTER_SERVER):
+            return self.by_name[home]
         if isinstance(name, str) and name:
             return self.by_name.get(name) or self._named(name, "")
         if isinstance(server, str) and server:

@@ -136,18 +136,18 @@ class HelmSource:
         """A URL, or a file of a repository that we do not have (`foreign_value_files`), or no name at all."""
         if self.refs is not None and name.startswith("$"):
             target = self.refs.get(reference_of(name))
-            return target is not None and self.world.where(target.text("repoURL")) is None
+            return target is not None and target.folder(self.world.where) is None
         return not name or is_url(expand(name, environment))
 
     def _resolve(self, name: str, environment: Mapping[str, str], at: Cause) -> str:
         """The path in the tree.  Raises `SourceRefusedError` where Argo CD refuses it."""
         if self.refs is not None and name.startswith("$"):
             target = self.refs.get(reference_of(name))
-            base = self.world.where(target.text("repoURL")) if target is not None else None
+            base = target.folder(self.world.where) if target is not None else None
             if base is None:  # argocd-source-ref-invalid says more
                 raise SourceRefusedError(f"source referenced '{name.partition('/')[0]}' is not here", at, rule="")
             return _inside(base, base, expand("/" + name.partition("/")[2], environment), at)
-        base = self.world.where(self.source.text("repoURL")) or "."
+        base = self.source.folder(self.world.where) or "."
         return _inside(base, self.path, expand(name, environment), at)
 
     def _at(self, *pointer: str | int) -> Cause:
@@ -161,7 +161,7 @@ def foreign_value_files(source: Source, refs: Mapping[str, Source], world: World
     for name in names if isinstance(names, list) else ():
         if isinstance(name, str) and name.startswith("$"):
             ref = reference_of(name)
-            if ref in refs and world.where(refs[ref].text("repoURL")) is None:
+            if ref in refs and refs[ref].folder(world.where) is None:
                 found.append(name)
         elif isinstance(name, str) and is_url(name):
             found.append(name)

@@ -7,7 +7,7 @@ helmTemplate, getResolvedValueFiles) and ``util/app/discovery``.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gitops_lint.argocd.helmsource import (
@@ -15,6 +15,7 @@ from gitops_lint.argocd.helmsource import (
     SourceRefusedError,
     foreign_value_files,
     plain_version,
+    reference_of,
     texts,
 )
 from gitops_lint.argocd.world import Source, World, name_of
@@ -69,23 +70,24 @@ def _request(
     if url.startswith("oci://") or chart:
         yield Refusal(f"chart '{chart or url}' is remote", "info", _at(application, source, "chart", "repoURL"))
         return
-    base = world.where(url)
-    if base is None:
+    place = source.place(world.where)
+    if place is None:
         yield Refusal(f"repository '{url}' is not this one", "info", _at(application, source, "repoURL"))
         return
     at = _at(application, source, "path", "repoURL")
     try:
-        path = normalise(posixpath.join(base, source.text("path").lstrip("/") or "."))
+        path = normalise(posixpath.join(place.folder, source.text("path").lstrip("/") or "."))
     except OutsideTreeError:
         yield Refusal("app path is outside of the repository", "reported", at, TARGET_RULE)
         return
     if not world.tree.is_dir(path):
         revision = source.text("targetRevision")
-        if revision not in ("", "HEAD", "main", "master"):
+        if not place.certain and revision not in ("main", "master"):
             yield Refusal(f"'{path}' is not here; revision '{revision}' may have it", "info", at)
         elif not path_is_open(source.text("path")):
             yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
+    yield from _uncertain(application, (source, *_used_refs(source, refs)), world)
     for name in foreign_value_files(source, refs, world):
         yield Refusal(f"values file '{name}' is not here", "info", _at(application, source, "helm"))
     merged = Source(_overridden(application, source, path, world), source.at, source.pointer)
@@ -93,6 +95,22 @@ def _request(
         yield _typed(application, merged, refs, path, at, world)
     except SourceRefusedError as error:
         yield Refusal(str(error), "reported", error.cause, error.rule)
+
+
+def _uncertain(application: Rendered, sources: Iterable[Source], world: World) -> Iterator[Refusal]:
+    """Sources that are judged as checked out, since nobody has the revision they name."""
+    for source in sources:
+        place = source.place(world.where)
+        if place is not None and place.reason:
+            reason = f"{place.reason}; what is checked out was judged"
+            yield Refusal(reason, "info", _at(application, source, "targetRevision", "repoURL"), approximate=True)
+
+
+def _used_refs(source: Source, refs: Mapping[str, Source]) -> Iterator[Source]:
+    """The sources whose files a source takes its values from."""
+    names = texts(source.mapping("helm").get("valueFiles"))
+    used = dict.fromkeys(reference_of(name) for name in names if name.startswith("$"))
+    yield from (refs[name] for name in used if name in refs and refs[name] is not source)
 
 
 def path_is_open(path: str) -> bool:

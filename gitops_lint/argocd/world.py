@@ -12,11 +12,24 @@ from gitops_lint.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the tree a revision of a repository is to be seen."""
+
+    folder: str  #: ``.`` or ``@name``
+    certain: bool = True  #: False: what is checked out, for want of the revision
+    reason: str = ""  #: why it is not certain, if that has to be said at the source
+
+
+Where = Callable[[str, str, str], Place | None]
+"""The place of a repository, by URL, revision and tag prefix; None for one we have not."""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What sources are resolved against."""
 
     tree: Tree
-    where: Callable[[str], str | None]  #: the folder of the tree that holds a repository; None for one we have not
+    where: Where
     load: Callable[[str], Sequence[Any]]  #: the values of a file's documents
     argocd: tuple[int, int]
     kube_version: str
@@ -40,6 +53,15 @@ class Source:
         """A mapping field; empty if it is missing or something else."""
         value = self.value.get(key)
         return value if isinstance(value, dict) else {}
+
+    def place(self, where: Where) -> Place | None:
+        """Where what it names is to be seen."""
+        return where(self.text("repoURL"), self.text("targetRevision"), self.text("tagPrefix"))
+
+    def folder(self, where: Where) -> str | None:
+        """The folder of the tree that shows it; None for a repository that we have not."""
+        place = self.place(where)
+        return place.folder if place is not None else None
 
 
 def name_of(application: Rendered) -> str:

@@ -29,7 +29,7 @@ from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
 
 
-def staged_tree(root: Path) -> Tree:
+def staged_tree(root: Path) -> GitTree:
     """What would be committed now.
 
     Under pre-commit with a range (``--from-ref``/``--to-ref``, pre-push) that is the range's end.

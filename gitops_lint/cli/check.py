@@ -99,6 +99,8 @@ def run(words: Sequence[str]) -> int:
     for name, file in outputs:
         _write_file(load_reporter(name, formats), file, report, rendering)
     close_tree(one.tree)
+    if one.repository is not None:
+        close_tree(one.repository.tree)
     return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)
 
 

@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from gitops_lint.argocd.family import parent_of, set_of
 from gitops_lint.cli.applications import chosen, repository
 from gitops_lint.cli.identitytext import grant_data, identity_data, identity_lines
 from gitops_lint.cli.main import OK
@@ -58,7 +57,7 @@ def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Bran
     by_parent: dict[int, list[Deployable]] = defaultdict(list)
     deployed: set[int] = set()
     for item in repo.deployables:
-        parent = parent_of(repo, item)
+        parent = item.parent
         if parent is not None:
             by_parent[id(parent)].append(item)
             if _is_shown(parent):
@@ -80,7 +79,7 @@ def _grow(
     if id(item) in seen:
         return
     seen.add(id(item))
-    made_by = set_of(repo, item)
+    made_by = item.application_set
     name = item.name if made_by is None else f"{made_by.namespace}/{made_by.name}".lstrip("/")
     yield Branch(item, name, [made for child in by_parent[id(item)] for made in _grow(repo, child, by_parent, seen)])
 

@@ -59,6 +59,18 @@ class Place:
     only: tuple[str, ...]
 
 
+TARGET_BRANCH = (
+    "GITHUB_BASE_REF",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "BITBUCKET_PR_DESTINATION_BRANCH",
+    "SYSTEM_PULLREQUEST_TARGETBRANCH",
+    "CHANGE_TARGET",
+    "GITHUB_REF_NAME",
+    "CI_COMMIT_BRANCH",
+)
+"""Where CI systems say which branch a change is for; what they check out is a commit without a name."""
+
+
 def place(options: argparse.Namespace, paths: Sequence[str]) -> Place:
     """Root, configuration and the paths the report is narrowed to."""
     given = [Path(path) for path in paths if path != "-"]
@@ -98,6 +110,7 @@ def adjust(config: Config, options: argparse.Namespace) -> Config:
     if getattr(options, "no_context", False):
         changes["context"] = False
     changes["jobs"] = jobs(options.jobs)
+    changes["branch"] = next(filter(None, map(os.environ.get, TARGET_BRANCH)), "").removeprefix("refs/heads/")
     changes["cache"] = "" if options.no_cache else cache_folder()
     return replace(config, **changes)  # type: ignore[arg-type]  # the names above are fields of Config
 

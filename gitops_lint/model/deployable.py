@@ -9,7 +9,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
-    from gitops_lint.model.resource import Application, Resource
+    from gitops_lint.model.resource import Application, ApplicationSet, Resource
 
 
 class Deployable:
@@ -20,6 +20,7 @@ class Deployable:
 
     __slots__ = (
         "application",
+        "application_set",
         "cluster",
         "instance",
         "kind",
@@ -28,7 +29,6 @@ class Deployable:
         "path",
         "resources",
         "speculative",
-        "via",
     )
 
     def __init__(
@@ -41,15 +41,15 @@ class Deployable:
         namespace: str = "",
         instance: str = "",
     ) -> None:
-        self.kind = kind  #: ``application``, ``kustomization``, ``chart`` or ``folder``
+        self.kind = kind  #: ``application``, ``applicationset``, ``kustomization``, ``chart``, ``folder`` …
         self.path = path  #: folder or file it is rendered from, relative to the root
         self.application = application
+        self.application_set: ApplicationSet | None = None  #: with the kind ``applicationset``: what generated it
         self.cluster = cluster
         self.namespace = namespace  #: the destination's namespace
-        self.instance = instance  #: the Argo CD that runs the Application
+        self.instance = instance  #: the Argo CD that runs the Application; empty where nothing tells several apart
         self.resources: tuple[Resource, ...] = ()
         self.not_checked: tuple[NotChecked, ...] = ()  #: what of it could not be rendered
-        self.via: tuple[Cause, ...] = ()  #: where the ApplicationSet is written that makes the objects
         #: rendered with values that nobody said are the real ones: what depends on values proves nothing
         self.speculative = False
 
@@ -67,8 +67,30 @@ class Deployable:
         item: Deployable | None = self
         while item is not None and all(item is not known for known in found):
             found.append(item)
-            item = item.application.deployable if item.application is not None else None
+            item = item.parent
         return found
+
+    @property
+    def brought_by(self) -> Application | ApplicationSet | None:
+        """The object that makes Argo CD deploy it."""
+        return self.application if self.application is not None else self.application_set
+
+    @property
+    def parent(self) -> Deployable | None:
+        """What holds the object that makes Argo CD deploy it; None where it holds itself, and where there is none."""
+        bringer = self.brought_by
+        parent = bringer.deployable if bringer is not None else None
+        return None if parent is self else parent
+
+    @property
+    def root(self) -> Deployable:
+        """The deployable that it comes from in the end: the one that nobody in the repository deploys."""
+        return self.ancestors[-1]
+
+    @property
+    def approximate(self) -> bool:
+        """Whether another revision was judged than the one that is deployed."""
+        return any(part.approximate for part in self.not_checked)
 
     def __repr__(self) -> str:
         """For test output."""
@@ -82,3 +104,4 @@ class NotChecked:
     reason: str
     cause: Cause
     weight: str = "info"  #: ``error``: fails to render; ``warning``: a tool is missing; ``info``: it is remote
+    approximate: bool = False  #: something like it was looked at: what is found there is less certain

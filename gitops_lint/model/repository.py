@@ -42,6 +42,7 @@ class Repository:
         directives: Sequence[Directive] = (),
         files: Sequence[str] = (),
         schema_folders: Sequence[Folder] = (),
+        revisions: Mapping[tuple[str, str, str], str | None] | None = None,
     ) -> None:
         self.tree = tree
         self.config = config
@@ -53,6 +54,8 @@ class Repository:
         self.directives = tuple(directives)
         self.files = tuple(files)  #: every file that was parsed
         self.schema_folders = tuple(schema_folders)  #: schemas that plugins bring
+        #: which commit a revision was: by the folder of its repository, revision and tag prefix
+        self.revisions = dict(revisions or {})
         self.resources: tuple[Resource, ...] = tuple(
             resource for deployable in self.deployables for resource in deployable.resources
         )

@@ -19,6 +19,7 @@ from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
+    from gitops_lint.render.helm.binary import Helm
     from gitops_lint.render.helm.chart import ChartRenderer, Store
     from gitops_lint.render.kustomize.result import BuildProblem
 
@@ -50,9 +51,11 @@ class Renderer:
         self._memo: dict[Any, Any] = {}
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
+        self._helm_binary: Helm | None = None
         self._looked_for_helm = False
         self._handed_over = False
         self._chart_renderer: ChartRenderer | None = None
+        self._mounts = 0
 
     def render(self, request: RenderRequest) -> RenderResult:
         """What the source holds."""
@@ -90,14 +93,22 @@ class Renderer:
         if not self._looked_for_helm:
             self._looked_for_helm = True
             from gitops_lint.render.helm.binary import find_helm
+
+            self._helm_binary = find_helm(self._argocd)
+            if self._helm_binary is not None:
+                self._remark(difference("helm", self._helm_binary.version, self._argocd))
+        if self._chart_renderer is None and self._helm_binary is not None:
             from gitops_lint.render.helm.chart import ChartRenderer
 
-            helm = find_helm(self._argocd)
-            if helm is not None:
-                self._remark(difference("helm", helm.version, self._argocd))
-                root = self._exit.enter_context(self._tree.materialise())
-                self._chart_renderer = ChartRenderer(self._tree, root, helm, self._documents, self._store)
+            root = self._exit.enter_context(self._tree.materialise())
+            self._chart_renderer = ChartRenderer(self._tree, root, self._helm_binary, self._documents, self._store)
         return self._chart_renderer
+
+    def remount(self, mounts: int) -> None:
+        """Take note of how many trees are mounted: helm needs a folder on disk that shows them all."""
+        if mounts != self._mounts:
+            self._mounts = mounts
+            self._chart_renderer = None
 
     def _remark(self, text: str | None) -> None:
         if text is not None:

@@ -100,6 +100,7 @@ class Refusal:
     weight: str = "error"  #: ``error``: it fails; ``warning``: a tool is missing; ``info``: remote; ``reported``: said
     cause: Cause | None = None
     rule: str = ""  #: with ``reported``: the rule whose finding it is
+    approximate: bool = False  #: something like it was rendered nevertheless
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from _thread import allocate_lock  # that of threading, without the module
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,8 +46,8 @@ def git(root: Path, *arguments: str, check: bool = True) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    # Optional locks would make a linter fight with a commit that is under way.
-    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    # Optional locks would make a linter fight with a commit that is under way; a partial clone must not fetch.
+    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 
 
 def git_root(folder: Path) -> Path | None:
@@ -107,6 +108,7 @@ class GitTree:
         self._dirs: dict[str, set[str]] = {".": set()}
         self._batch: subprocess.Popen[bytes] | None = None
         self._owner = 0  # the process that may talk to it
+        self._turn = allocate_lock()  # charts are rendered side by side, and one answer must not meet another
         for path in entries:
             child = path
             while child not in ("", "."):
@@ -201,6 +203,10 @@ class GitTree:
             yield Path(folder)
 
     def _blob(self, oid: str) -> bytes:
+        with self._turn:
+            return self._asked(oid)
+
+    def _asked(self, oid: str) -> bytes:
         import subprocess
 
         if self._batch is None or self._owner != os.getpid() or self._batch.poll() is not None:

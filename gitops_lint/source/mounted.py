@@ -1,17 +1,18 @@
-"""Several checkouts as one tree: the repository at its root, others below ``@name``.
+"""Several trees as one: the repository at its root, other checkouts and other revisions below ``@name``.
 
 What lies below ``@name`` is there to be rendered when an Application leads to it; it is not discovered, not linted for
-its own sake, and each checkout is a jail of its own.
+its own sake, and each tree is a jail of its own.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import chain, count
 from pathlib import Path
 
-from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree, normalise
+from gitops_lint.source.tree import Tree, normalise
 
 MARK = "@"
 MAX_DEPTH = 50
@@ -19,7 +20,7 @@ MAX_DEPTH = 50
 
 
 def is_mounted(path: str) -> bool:
-    """Whether a path leads into another checkout."""
+    """Whether a path leads into another checkout or revision."""
     return path.startswith(MARK)
 
 
@@ -34,32 +35,100 @@ def files_below(tree: Tree, folder: str, depth: int = MAX_DEPTH) -> Iterator[str
             yield path
 
 
-class MountedTree(DiskTree):
-    """A working copy with other checkouts beside it."""
+def fresh_name(name: str, taken: Iterable[str]) -> str:
+    """``name``, or the first of ``name-2``, ``name-3`` … that is not taken."""
+    known = set(taken)
+    return next(made for made in chain((name,), (f"{name}-{n}" for n in count(2))) if made not in known)
 
-    def __init__(self, root: Path, paths: Sequence[str], mounts: Mapping[str, Path]) -> None:
-        super().__init__(root, paths)
-        self.mounts = {f"{MARK}{name}": Path(os.path.realpath(path)) for name, path in mounts.items()}
 
-    def _real(self, path: str) -> str:
-        clean = normalise(path)
-        first, _, rest = clean.partition("/")
-        base = self.mounts.get(first)
-        if base is None:
-            return super()._real(path)
-        real = os.path.realpath(os.path.join(base, rest))
-        if real != str(base) and not real.startswith(str(base) + os.sep):
-            raise OutsideTreeError(f"'{path}' leads out of its repository")
-        return real
+class MountedTree:
+    """A tree with others beside it; more may be mounted while a run finds out what it needs."""
+
+    def __init__(self, base: Tree, mounts: Mapping[str, Tree]) -> None:
+        self.base = base
+        self.mounts = {f"{MARK}{name}": tree for name, tree in mounts.items()}
+
+    @property
+    def name(self) -> str:
+        """The name of the tree at the root."""
+        return self.base.name
+
+    @property
+    def root(self) -> Path | None:
+        """The folder of the tree at the root; None for one that is not on disk."""
+        found = getattr(self.base, "root", None)
+        return found if isinstance(found, Path) else None
+
+    def mount(self, name: str, tree: Tree) -> str:
+        """Add a tree; returns the folder it is found at."""
+        folder = fresh_name(f"{MARK}{name}", self.mounts)
+        self.mounts[folder] = tree
+        return folder
+
+    def tree_at(self, folder: str) -> Tree:
+        """The tree that is mounted at a folder; the base for any other."""
+        return self.mounts.get(folder, self.base)
+
+    def _find(self, path: str) -> tuple[Tree, str]:
+        if MARK not in path or not self.mounts:
+            return self.base, path
+        first, _, rest = normalise(path).partition("/")
+        tree = self.mounts.get(first)
+        return (self.base, path) if tree is None else (tree, rest or ".")
+
+    def paths(self) -> Sequence[str]:
+        """The files of the tree at the root."""
+        return self.base.paths()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        tree, inner = self._find(path)
+        return tree.read(inner)
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file."""
+        try:
+            tree, inner = self._find(path)
+        except OSError:
+            return False
+        return tree.is_file(inner)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether there is such a folder."""
+        try:
+            tree, inner = self._find(path)
+        except OSError:
+            return False
+        return tree.is_dir(inner)
+
+    def listdir(self, path: str) -> Sequence[str]:
+        """The names in a folder, sorted."""
+        try:
+            tree, inner = self._find(path)
+        except OSError:
+            return ()
+        return tree.listdir(inner)
+
+    def materialise(self) -> AbstractContextManager[Path]:
+        """The base as it is; with other trees a folder of links to the top of each."""
+        return self._linked() if self.mounts else self.base.materialise()
 
     @contextmanager
-    def materialise(self) -> Iterator[Path]:
-        """A folder of links to the top of each checkout."""
+    def _linked(self) -> Iterator[Path]:
         import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
-            for name in os.listdir(self.root):
-                os.symlink(self.root / name, os.path.join(folder, name))
-            for name, base in self.mounts.items():
-                os.symlink(base, os.path.join(folder, name))
+        with ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="gitops-lint-"))
+            root = stack.enter_context(self.base.materialise())
+            for name in os.listdir(root):
+                os.symlink(root / name, os.path.join(folder, name))
+            for name, tree in self.mounts.items():
+                os.symlink(stack.enter_context(tree.materialise()), os.path.join(folder, name))
             yield Path(folder)
+
+    def close(self) -> None:
+        """End the helper processes of what was mounted; the base belongs to the caller."""
+        for tree in self.mounts.values():
+            close = getattr(tree, "close", None)
+            if close is not None:
+                close()

@@ -10,7 +10,7 @@ from typing import Any
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.repourl import Sameness, same_repository
 from gitops_lint.argocd.sources import requests_of, sources_of
-from gitops_lint.argocd.world import World
+from gitops_lint.argocd.world import Place, World
 from gitops_lint.model.context import Context
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.resource import Application
@@ -19,6 +19,8 @@ from gitops_lint.render.request import Refusal, Rendered, RenderRequest
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.applicationsets import claims
+from gitops_lint.workspace.instances import Instances
+from gitops_lint.workspace.revisions import Revisions
 
 GROUP = "argoproj.io/"
 
@@ -42,6 +44,7 @@ class OwnRepository:
     """Which URLs name the repository we look at; what was not certain is kept to be told."""
 
     urls: tuple[str, ...]
+    revisions: Revisions
     inferred: dict[str, str] = field(default_factory=dict)  #: URL -> why it was taken for ours
     others: Mapping[str, str] = field(default_factory=dict)  #: URL -> folder below which its checkout is mounted
 
@@ -51,7 +54,12 @@ class OwnRepository:
             return True
         return same_repository(url, self.urls).sameness in (Sameness.SAME, Sameness.SPELLING)
 
-    def where(self, url: str) -> str | None:
+    def where(self, url: str, revision: str = "", prefix: str = "") -> Place | None:
+        """Where in the tree a revision of a repository is; None for a repository that we have not."""
+        folder = self.folder(url)
+        return self.revisions.place(folder, revision, prefix) if folder is not None else None
+
+    def folder(self, url: str) -> str | None:
         """The folder of the tree that holds a repository: ``.`` for ours, ``@name`` for another checkout."""
         if self(url):
             return "."
@@ -69,7 +77,7 @@ class OwnRepository:
         where: dict[str, Rendered] = {}
         for application in applications:
             for url, path in _claimed(application):
-                if self.where(url) is None:
+                if self.folder(url) is None:
                     where.setdefault(url, application)
                     counts[url] += 1
                     missing[url] += not _exists(tree, path)
@@ -113,11 +121,12 @@ class Found:
 class Applications:
     """All Applications of a run."""
 
-    def __init__(self, clusters: Clusters, own: OwnRepository) -> None:
+    def __init__(self, clusters: Clusters, own: OwnRepository, instances: Instances) -> None:
         self.clusters = clusters
+        self.instances = instances
         self.own = own
         self.found: dict[Key, Found] = {}
-        self.sets: dict[Key, Rendered] = {}
+        self.sets: dict[Key, tuple[Rendered, Deployable | None]] = {}
         self.expanded: set[Key] = set()
 
     def add(self, items: Iterable[Rendered], parent: Deployable | None) -> None:
@@ -129,7 +138,7 @@ class Applications:
                     found = self.found[key] = Found(item, self._deployable(item, parent))
                     found.deployable.speculative = parent is not None and parent.speculative
             elif is_kind(item.value, "ApplicationSet"):
-                self.sets.setdefault(key_of(item), item)
+                self.sets.setdefault(key_of(item), (item, parent))
 
     def _deployable(self, item: Rendered, parent: Deployable | None) -> Deployable:
         spec = item.value.get("spec")
@@ -137,13 +146,15 @@ class Applications:
         namespace = destination.get("namespace") if isinstance(destination, dict) else None
         home = parent.namespace if parent is not None and parent.application is not None else None
         resource = Application(item.value, item.origin, Context(), namespace=_own_namespace(item, home))
+        instance = (parent.instance if parent is not None else "") or self.instances.of(item.origin.first.path)
         sources = sources_of(item)
         path = next((source.text("path") for source in sources if source.text("path")), "")
         return Deployable(
             "application",
             path or item.origin.first.path,
             application=resource,
-            cluster=self.clusters.of(destination),
+            cluster=self.clusters.of(destination, self.instances.home(instance)),
+            instance=instance,
             namespace=namespace if isinstance(namespace, str) else "",
         )
 
@@ -151,15 +162,15 @@ class Applications:
         """Those that nobody has rendered yet."""
         return [found for found in self.found.values() if not found.done]
 
-    def pending_sets(self) -> list[Rendered]:
-        """Those ApplicationSets that nobody has expanded yet."""
+    def pending_sets(self) -> list[tuple[Rendered, Deployable | None]]:
+        """Those ApplicationSets that nobody has expanded yet, with what deploys them."""
         fresh = [item for key, item in self.sets.items() if key not in self.expanded]
         self.expanded.update(self.sets)
         return fresh
 
     def known(self) -> list[Rendered]:
         """Every Application and ApplicationSet."""
-        return [*(found.item for found in self.found.values()), *self.sets.values()]
+        return [*(found.item for found in self.found.values()), *(item for item, _ in self.sets.values())]
 
     def requests(self, found: Found, world: World) -> list[RenderRequest | Refusal]:
         """What to render for one of them."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.argocd.world import Where
 from gitops_lint.finding import Pointer
 from gitops_lint.model.context import Cluster
+from gitops_lint.model.deployable import NotChecked
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.render.request import Rendered
-from gitops_lint.source.tree import Tree
+from gitops_lint.source.mounted import MountedTree
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
@@ -53,43 +55,48 @@ class FromTemplate:
 
 
 class TreeRepositories:
-    """The one repository we have, for git generators."""
+    """The repositories we have, for git generators."""
 
-    def __init__(self, tree: Tree, is_own: Callable[[str], bool]) -> None:
+    def __init__(self, tree: MountedTree, where: Where) -> None:
         self._tree = tree
-        self._is_own = is_own
-        self._directories: list[str] | None = None
+        self._where = where
+        self._directories: dict[str, list[str]] = {}
+
+    def _folder(self, repo_url: str, revision: str) -> str | None:
+        place = self._where(repo_url, revision, "")
+        return place.folder if place is not None else None
 
     def directories(self, repo_url: str, revision: str) -> Iterable[str] | None:
         """Every folder that holds a file."""
-        if not self._is_own(repo_url):
+        base = self._folder(repo_url, revision)
+        if base is None:
             return None
-        if self._directories is None:
+        if base not in self._directories:
             found: set[str] = set()
-            for path in self._tree.paths():
+            for path in self._tree.tree_at(base).paths():
                 folder = posixpath.dirname(path)
                 while folder and folder not in found:
                     found.add(folder)
                     folder = posixpath.dirname(folder)
-            self._directories = sorted(found)
-        return self._directories
+            self._directories[base] = sorted(found)
+        return self._directories[base]
 
     def files(self, repo_url: str, revision: str) -> Iterable[str] | None:
         """Every file."""
-        return self._tree.paths() if self._is_own(repo_url) else None
+        base = self._folder(repo_url, revision)
+        return self._tree.tree_at(base).paths() if base is not None else None
 
     def read(self, repo_url: str, revision: str, path: str) -> bytes | None:
         """A file's bytes; None if it cannot be read."""
-        if not self._is_own(repo_url):
-            return None
+        base = self._folder(repo_url, revision)
         try:
-            return self._tree.read(path)
+            return self._tree.tree_at(base).read(path) if base is not None else None
         except OSError:
             return None
 
 
 def environment(
-    tree: Tree, is_own: Callable[[str], bool], clusters: Mapping[str, Cluster], version: tuple[int, int]
+    tree: MountedTree, where: Where, clusters: Mapping[str, Cluster], version: tuple[int, int]
 ) -> Environment:
     """Where the sets of a run are expanded; clusters that are only named by Applications do not count."""
     from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
@@ -99,7 +106,19 @@ def environment(
         ClusterEntry(cluster.name, cluster.server, cluster.project, cluster.labels, cluster.annotations)
         for cluster in declared
     ]
-    return Environment(TreeRepositories(tree, is_own), entries or None, version)
+    return Environment(TreeRepositories(tree, where), entries or None, version)
+
+
+def uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
+    """The git generators whose revision nobody has."""
+    spec = item.value.get("spec")
+    generators = spec.get("generators") if isinstance(spec, dict) else None
+    for git, pointer in _git_generators(generators, ("spec", "generators"), 0):
+        url, revision = git.get("repoURL"), git.get("revision")
+        place = where(url, revision, "") if isinstance(url, str) and isinstance(revision, str) else None
+        if place is not None and place.reason:
+            cause = item.origin.trace((*pointer, "revision"))[0]
+            yield NotChecked(f"{place.reason}; what is checked out was judged", cause, approximate=True)
 
 
 def generated(item: Rendered, env: Environment) -> tuple[Expansion, tuple[Rendered, ...]]:

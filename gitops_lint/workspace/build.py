@@ -15,7 +15,7 @@ from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
-from gitops_lint.model.resource import Application
+from gitops_lint.model.resource import Application, ApplicationSet
 from gitops_lint.patterns import regex
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of, objects_of
@@ -34,13 +34,16 @@ from gitops_lint.render.request import (
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.globs import GlobSet
+from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.values import replace
-from gitops_lint.workspace.applications import Applications, Found, OwnRepository, key_of
-from gitops_lint.workspace.applicationsets import complaints, environment, generated
+from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
+from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
+from gitops_lint.workspace.instances import Instances, tell_apart
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
+from gitops_lint.workspace.revisions import Revisions
 
 OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
 if TYPE_CHECKING:
@@ -52,7 +55,9 @@ REFERENCE_FIELDS = ("resources", "bases", "components")
 
 def build_repository(tree: Tree, config: Config, extensions: Extensions | None = None) -> Repository:
     """Everything about a tree; ``extensions`` are what plugins render and know."""
-    workspace = Workspace(read_files(with_checkouts(tree, config), config), config, extensions or Extensions())
+    files = read_files(tree, config)
+    files.tree = mounted = with_checkouts(tree, config)
+    workspace = Workspace(files, mounted, config, extensions or Extensions())
     try:
         return workspace.repository()
     finally:
@@ -87,19 +92,23 @@ def problem_at(rule: str, cause: Cause, message: str) -> Problem:
 class Workspace:
     """The state of the loop; used once."""
 
-    def __init__(self, files: Files, config: Config, extensions: Extensions) -> None:
+    def __init__(self, files: Files, tree: MountedTree, config: Config, extensions: Extensions) -> None:
         self.files = files
+        self.tree = tree
         self.config = config
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.extensions = extensions
         store, argocd = helm_store(Cache(config.cache)), config.argocd.version
         self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd=argocd)
         self.clusters = Clusters(config.clusters)
-        own = OwnRepository(own_urls(files.tree, config), others=other_urls(files.tree, config))
-        self.applications = Applications(self.clusters, own)
+        revisions = Revisions(tree, config.branch)
+        own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))
+        self.instances = Instances(config.argocd.instances)
+        self.applications = Applications(self.clusters, own, self.instances)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
         self.notices: list[Notice] = list(files.notices)
+        self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
         self.claimed: set[str] = set()  # files that some deployable is rendered from
         self.deployed: set[str] = set()  # folders that an Application renders
         self.facts = TreeFacts(charts=files.charts)
@@ -132,12 +141,14 @@ class Workspace:
             directives=tuple(self.files.directives),
             files=tuple(self.files.parsed),
             schema_folders=self.extensions.schemas,
+            revisions=self.applications.own.revisions.resolved,
         )
 
     def _place(self) -> None:
         """Give every object its context; then every Application's deployable the resource that stands for it."""
         placement = Placement(self.config, self.rendered)
         official: dict[object, Application] = {}
+        sets: dict[object, ApplicationSet] = {}
         for deployable, objects in self.rendered:
             deployable.resources = tuple(
                 placement.resource(item, deployable, vendored=self._is_vendored(item)) for item in objects
@@ -145,9 +156,14 @@ class Workspace:
             for item, resource in zip(objects, deployable.resources, strict=True):
                 if isinstance(resource, Application):
                     official.setdefault(key_of(item), resource)
+                elif isinstance(resource, ApplicationSet):
+                    sets.setdefault(key_of(item), resource)
         for key, found in self.applications.found.items():
             if key in official:
                 found.deployable.application = official[key]
+        for key, generated_ones in self.expanded.items():
+            generated_ones.application_set = sets.get(key)
+        tell_apart([deployable for deployable, _ in self.rendered], self.instances)
 
     def _is_vendored(self, item: Rendered) -> bool:
         """Whether others write what made an object: a chart below ``charts/``, or what ``vendored:`` lists."""
@@ -176,35 +192,41 @@ class Workspace:
             if refusal.rule:
                 self.problems[problem_at(refusal.rule, refusal.cause or at, refusal.reason)] = None
         deployable.not_checked += tuple(
-            NotChecked(refusal.reason, refusal.cause or at, refusal.weight) for refusal in refusals
+            NotChecked(refusal.reason, refusal.cause or at, refusal.weight, refusal.approximate) for refusal in refusals
         )
 
     def _follow(self) -> None:
         """Render Applications until no new one turns up."""
         while True:
-            self.notices.extend(self.applications.own.infer(self.applications.known(), self.files.tree))
-            for item in self.applications.pending_sets():
-                self._expand(item)
+            known = self.applications.known()
+            self.notices.extend(self.applications.own.infer(known, self.files.tree))
+            for item, parent in self.applications.pending_sets():
+                self._expand(item, parent)
             pending = self.applications.pending()
             if not pending:
                 break
             self._deploy(pending)
+            at = pending[0].item.origin.first.path
+            self.notices.extend(self.applications.own.revisions.notices(at))
 
-    def _expand(self, item: Rendered) -> None:
+    def _expand(self, item: Rendered, parent: Deployable | None) -> None:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
-        own, tree = self.applications.own, self.files.tree
-        env = environment(tree, own, self.clusters.by_name, self.config.argocd.version)
+        where = self.applications.own.where
+        env = environment(self.tree, where, self.clusters.by_name, self.config.argocd.version)
         expansion, made = generated(item, env)
         for rule, pointer, message in complaints(item.value, expansion, env):
             self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None
-        deployable = Deployable("applicationset", item.origin.first.path)
-        deployable.via = (item.origin.first,)
+        path = item.origin.first.path
+        instance = parent.instance if parent is not None else self.instances.of(path)
+        deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
+        deployable.speculative = parent is not None and parent.speculative
         for remark in expansion.notices:
             cause = item.origin.trace(remark.pointer)[0]
             deployable.not_checked += (NotChecked(remark.message, cause, "info"),)
+        deployable.not_checked += tuple(uncertain(item, where))
         if made or deployable.not_checked:
             self.rendered.append((deployable, made))
-            self.applications.add(made, None)
+            self.applications.add(made, deployable)
 
     def _deploy(self, pending: Sequence[Found]) -> None:
         """Render what these Applications deploy, all of them side by side."""
@@ -216,6 +238,7 @@ class Workspace:
                 else:
                     wanted.append((found, request))
                     self.deployed.add(request.path)
+        self.renderer.remount(len(self.tree.mounts))
         results = self.renderer.render_all([request for _, request in wanted])
         objects: dict[int, list[Rendered]] = defaultdict(list)
         for (found, request), result in zip(wanted, results, strict=True):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from itertools import chain, count
+from collections.abc import Sequence
 from pathlib import Path
 
 from gitops_lint.patterns import regex
 from gitops_lint.settings import Config
-from gitops_lint.source.mounted import MARK, MountedTree
+from gitops_lint.source.discover import working_copy
+from gitops_lint.source.mounted import MARK, MountedTree, fresh_name
+from gitops_lint.source.refs import git_folders
 from gitops_lint.source.tree import DiskTree, Tree
 
 _SECTION = regex(r'^\s*\[remote\s+"')
@@ -23,11 +24,9 @@ def own_urls(tree: Tree, config: Config) -> tuple[str, ...]:
     urls = [url for url, path in config.repositories.items() if os.path.normpath(path) == "."]
     root = getattr(tree, "root", None)
     if isinstance(root, Path):
-        for folder in (root, *root.parents):
-            file = _git_config(folder / ".git")
-            if file is not None:
-                urls += remotes(file)
-                break
+        folders = git_folders(root)
+        if folders is not None:
+            urls += remotes(folders[1] / "config")
     return tuple(dict.fromkeys(urls))
 
 
@@ -39,43 +38,40 @@ def checkouts(config: Config) -> dict[str, tuple[str, str]]:
         clean = os.path.normpath(path)
         if clean != ".":
             if clean not in names:
-                names[clean] = _fresh(os.path.basename(clean), names.values())
+                names[clean] = fresh_name(os.path.basename(clean), names.values())
             found[url] = (names[clean], clean)
     return found
 
 
-def _fresh(name: str, taken: Iterable[str]) -> str:
-    known = set(taken)
-    return next(made for made in chain((name,), (f"{name}-{n}" for n in count(2))) if made not in known)
+class Checkout(DiskTree):
+    """Another repository on disk; its files are listed only where somebody asks for all of them."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, ())
+        self._listed = False
+
+    def paths(self) -> Sequence[str]:
+        """What git tracks or would add."""
+        if not self._listed:
+            self._listed = True
+            self._paths = working_copy(self.root).paths()
+        return self._paths
 
 
-def with_checkouts(tree: Tree, config: Config) -> Tree:
-    """The working copy with the checkouts of the configuration that are there; another kind of tree stays alone."""
-    if type(tree) is not DiskTree:
-        return tree
-    root = tree.root
-    mounts = {name: root / path for name, path in checkouts(config).values() if (root / path).is_dir()}
-    return MountedTree(root, tree.paths(), mounts) if mounts else tree
+def with_checkouts(tree: Tree, config: Config) -> MountedTree:
+    """The tree with the checkouts of the configuration that are there, each as it lies on disk."""
+    root = getattr(tree, "root", None)
+    mounts: dict[str, Tree] = {}
+    if isinstance(root, Path):
+        others = {name: root / path for name, path in checkouts(config).values()}
+        mounts = {name: Checkout(path) for name, path in others.items() if path.is_dir()}
+    return MountedTree(tree, mounts)
 
 
-def other_urls(tree: Tree, config: Config) -> dict[str, str]:
+def other_urls(tree: MountedTree, config: Config) -> dict[str, str]:
     """The mounted repositories: URL to folder."""
-    if not isinstance(tree, MountedTree):
-        return {}
     found = {url: f"{MARK}{name}" for url, (name, _) in checkouts(config).items()}
     return {url: folder for url, folder in found.items() if folder in tree.mounts}
-
-
-def _git_config(git: Path) -> Path | None:
-    if git.is_dir():
-        return git / "config"
-    if git.is_file():  # a work tree or submodule: "gitdir: <folder>"
-        folder = Path(git.read_text("utf-8", "replace").partition(":")[2].strip())
-        common = folder / "commondir"
-        if common.is_file():
-            folder = folder / common.read_text("utf-8").strip()
-        return folder / "config"
-    return None
 
 
 def remotes(file: Path) -> list[str]:

@@ -18,7 +18,7 @@ from oracle import Ask, Refused, asking, program
 
 from gitops_lint.argocd.buildenv import REVISION
 from gitops_lint.argocd.sources import requests_of
-from gitops_lint.argocd.world import World
+from gitops_lint.argocd.world import Place, World
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.chart import ChartRenderer
@@ -26,6 +26,8 @@ from gitops_lint.render.request import Refusal, Rendered
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.parse import parse
+from gitops_lint.source.tree import DiskTree
+from gitops_lint.workspace.remotes import Checkout
 
 RUNS = int(os.environ.get("GITOPS_LINT_ORACLE_RUNS", "200"))
 SEED = int(os.environ.get("GITOPS_LINT_ORACLE_SEED", "3"))
@@ -212,13 +214,16 @@ def test_helm_is_called_as_argo_cd_calls_it(argocd: Ask, tmp_path: Path) -> None
     }
     answers = argocd([{**question, "app": application} for application in applications])
 
-    tree = MountedTree(own, paths, {"values": other})
-    where = {OWN: ".", OTHER: "@values"}
+    tree = MountedTree(DiskTree(own, paths), {"values": Checkout(other)})
+    places = {OWN: Place("."), OTHER: Place("@values")}
 
     def load(path: str) -> Sequence[Document]:
         return parse(path, tree.read(path)).documents
 
-    world = World(tree, where.get, lambda path: [], (3, 5), KUBE_VERSION, tuple(API_VERSIONS))
+    def where(url: str, revision: str, prefix: str) -> Place | None:
+        return places.get(url)
+
+    world = World(tree, where, lambda path: [], (3, 5), KUBE_VERSION, tuple(API_VERSIONS))
     helm = Recorder("helm", "v4.2.1")
     object.__setattr__(helm, "calls", [])
     refused = stopped = 0

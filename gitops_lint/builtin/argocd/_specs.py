@@ -50,7 +50,7 @@ def specs(target: Resource, repo: Repository) -> Iterator[Node]:
 
 def speculative(target: Resource, repo: Repository) -> bool:
     """Whether it comes in the end from a chart that nobody deploys, rendered without the values it will have."""
-    root = root_of(target, repo)
+    root = root_of(target)
     return root is not None and root.kind == "chart"
 
 

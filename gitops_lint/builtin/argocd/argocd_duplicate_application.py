@@ -28,7 +28,7 @@ class ArgocdDuplicateApplication(Rule[Application]):
 
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
         """All but the first of each name."""
-        twins = repo.once(_by_name)[_key(target, repo)]
+        twins = repo.once(_by_name)[_key(target)]
         first = twins[0]
         if target is first or target.value == first.value:
             return
@@ -110,9 +110,9 @@ class ArgocdDuplicateApplication(Rule[Application]):
 def _by_name(repo: Repository) -> Mapping[Key, list[Application]]:
     found: dict[Key, list[Application]] = defaultdict(list)
     for application in sorted(repo.applications, key=place_of):
-        found[_key(application, repo)].append(application)
+        found[_key(application)].append(application)
     return found
 
 
-def _key(application: Application, repo: Repository) -> Key:
-    return instance_of(application, repo), application.namespace, application.name
+def _key(application: Application) -> Key:
+    return instance_of(application), application.namespace, application.name

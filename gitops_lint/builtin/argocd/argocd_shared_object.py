@@ -24,13 +24,13 @@ class ArgocdSharedObject(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The object, if an earlier Application has it already."""
-        key = _key(target, repo)
+        key = _key(target)
         first = repo.once(_owners).get(key) if key is not None else None
         if first is None or first.deployable is target.deployable or _application(first) == _application(target):
             return
         message = f"{target.kind} is deployed by another Application too"
         # Files in one folder may be for several instances, each with an in-cluster destination of its own.
-        root = root_of(target, repo)
+        root = root_of(target)
         unsure = root is None or root.kind in ("folder", "chart")
         yield self.finding(
             target.at("metadata", "name") or target,
@@ -106,19 +106,19 @@ class ArgocdSharedObject(Rule[Resource]):
 def _owners(repo: Repository) -> Mapping[object, Resource]:
     found: dict[object, Resource] = {}
     for resource in sorted(repo.resources, key=lambda item: (place_of(item), _application(item))):
-        key = _key(resource, repo)
+        key = _key(resource)
         if key is not None:
             found.setdefault(key, resource)
     return found
 
 
-def _key(resource: Resource, repo: Repository) -> object:
+def _key(resource: Resource) -> object:
     deployable = resource.deployable
     if deployable is None or deployable.application is None or not resource.get("metadata", "name"):
         return None
     if is_hook(resource.value):
         return None
-    cluster = cluster_key(deployable, deployable.application, repo)
+    cluster = cluster_key(deployable, deployable.application)
     return None if cluster is None else (cluster, resource.identity)
 
 

@@ -23,8 +23,11 @@ import (
 	"github.com/argoproj/argo-cd/v3/applicationset/controllers/template"
 	"github.com/argoproj/argo-cd/v3/applicationset/generators"
 	"github.com/argoproj/argo-cd/v3/applicationset/utils"
+	"github.com/argoproj/argo-cd/v3/assets"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
 	"github.com/argoproj/argo-cd/v3/util/git"
+	"github.com/argoproj/argo-cd/v3/util/rbac"
+	"github.com/argoproj/argo-cd/v3/util/versions"
 )
 
 type question struct {
@@ -54,6 +57,9 @@ type question struct {
 	Checkouts   map[string]string `json:"checkouts"`
 	KubeVersion string            `json:"kubeVersion"`
 	APIVersions []string          `json:"apiVersions"`
+	Tags        []string          `json:"tags"`
+	Data        map[string]string `json:"data"`
+	Requests    [][]string        `json:"requests"`
 }
 
 type secret struct {
@@ -224,8 +230,38 @@ func reply(q question) (any, error) {
 		return expand(q)
 	case "helm":
 		return helmCalls(q)
+	case "max-version":
+		return versions.MaxVersion(q.Text, q.Tags, q.Pattern)
+	case "rbac":
+		return enforce(q)
 	}
 	return nil, fmt.Errorf("unknown op %s", q.Op)
+}
+
+// enforce answers requests (subject, resource, action, object) under the data of an argocd-rbac-cm.
+func enforce(q question) (any, error) {
+	policy := rbac.PolicyCSV(q.Data)
+	if err := rbac.ValidatePolicy(policy); err != nil {
+		return nil, err
+	}
+	enforcer := rbac.NewEnforcer(nil, "argocd", "argocd-rbac-cm", nil)
+	enforcer.SetMatchMode(q.Data[rbac.ConfigMapMatchModeKey])
+	enforcer.SetDefaultRole(q.Data[rbac.ConfigMapPolicyDefaultKey])
+	builtin, err := assets.Embedded.ReadFile("builtin-policy.csv")
+	if err != nil {
+		return nil, err
+	}
+	if err := enforcer.SetBuiltinPolicy(string(builtin)); err != nil {
+		return nil, err
+	}
+	if err := enforcer.SetUserPolicy(policy); err != nil {
+		return nil, err
+	}
+	allowed := []bool{}
+	for _, r := range q.Requests {
+		allowed = append(allowed, enforcer.Enforce(r[0], r[1], r[2], r[3]))
+	}
+	return allowed, nil
 }
 
 func guarded(q question) (result any, err error) {
