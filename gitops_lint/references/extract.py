@@ -5,25 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.catalogue import CLUSTER_SCOPED, ROWS, Row
-from gitops_lint.references.matching import from_label_selector, from_labels
-from gitops_lint.references.plain import (
-    EMPTY,
-    at,
-    escape,
-    group_kind_of,
-    items,
-    namespace_of,
-    text,
-)
+from gitops_lint.references.istio import ISTIO
+from gitops_lint.references.plain import EMPTY, at, group_kind_of, namespace_of, text
 from gitops_lint.references.pods import references_of_pod
 from gitops_lint.references.podspecs import pod_templates
+from gitops_lint.references.selecting import SELECTING
 from gitops_lint.references.values import APPLY, CLUSTER, Reference
+from gitops_lint.references.walking import via_of, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-PODS = ("", "Pod")
-"""The target of a selector that selects pods: match it against the labels of pod templates."""
+    from collections.abc import Iterator, Mapping
 
 
 def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY) -> Iterator[Reference]:
@@ -36,38 +27,18 @@ def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY
         for reference in references_of_pod(template.spec):
             yield reference.below(f"{template.pointer}/spec")
     for row in ROWS.get(f"{group}/{kind}", ()):
-        for pointer, node in _walk(value, tuple(row.path.split("/")[1:])):
+        for pointer, node in walk(value, tuple(row.path.split("/")[1:])):
             found = _read(row, pointer, node)
             if found is not None:
                 yield found
-    special = _SPECIAL.get(f"{group}/{kind}")
-    if special is not None:
-        yield from special(value)
+    for special in (SELECTING.get(f"{group}/{kind}"), ISTIO.get(f"{group}/{kind}")):
+        if special is not None:
+            yield from special(value)
     namespace = namespace_of(value)
     if namespace:
         yield Reference(
             "/metadata/namespace", "", "Namespace", namespace, CLUSTER, need=APPLY, via="metadata.namespace"
         )
-
-
-def _walk(value: object, path: tuple[str, ...], pointer: str = "") -> Iterator[tuple[str, Any]]:
-    if not path:
-        yield pointer, value
-        return
-    token, rest = path[0], path[1:]
-    if token.startswith("*"):
-        suffix = token[1:]
-        if isinstance(value, dict):
-            for key, item in value.items():
-                if isinstance(key, str) and key.endswith(suffix):
-                    yield from _walk(item, rest, f"{pointer}/{escape(key)}")
-        elif isinstance(value, list) and not suffix:
-            for index, item in enumerate(value):
-                yield from _walk(item, rest, f"{pointer}/{index}")
-        return
-    key = token.replace("~1", "/").replace("~0", "~")
-    if isinstance(value, dict) and key in value:
-        yield from _walk(value[key], rest, f"{pointer}/{token}")
 
 
 def _read(row: Row, pointer: str, node: object) -> Reference | None:
@@ -132,87 +103,6 @@ def _port(node: Mapping[str, Any]) -> str | int:
     return port if isinstance(port, str | int) and not isinstance(port, bool) else ""
 
 
-def via_of(pointer: str) -> str:
-    """A pointer the way people write it: 'spec.tls[0].secretName'."""
-    result = ""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        result += f"[{name}]" if token.isdigit() else f".{name}" if result else name
-    return result
-
-
-def _service(value: Mapping[str, Any]) -> Iterator[Reference]:
-    if at(value, "spec", "type") == "ExternalName":
-        return
-    labels = at(value, "spec", "selector")
-    selector = from_labels(labels)
-    if selector is not None and labels:
-        yield Reference("/spec/selector", *PODS, selector=selector, via="spec.selector")
-
-
-def _selecting(path: str, group: str, kind: str) -> Callable[[Mapping[str, Any]], Iterator[Reference]]:
-    def read(value: Mapping[str, Any]) -> Iterator[Reference]:
-        for pointer, node in _walk(value, tuple(path.split("/")[1:])):
-            selector = from_label_selector(node)
-            if selector is not None:
-                yield Reference(pointer, group, kind, selector=selector, via=via_of(pointer))
-
-    return read
-
-
-def _network_policy(value: Mapping[str, Any]) -> Iterator[Reference]:
-    """The pods it isolates, and the peers in its own namespace; peers elsewhere are not told by labels alone."""
-    yield from _selecting("/spec/podSelector", *PODS)(value)
-    for direction, side in (("ingress", "from"), ("egress", "to")):
-        for pointer, peer in _walk(value, ("spec", direction, "*", side, "*")):
-            selector = from_label_selector(at(peer, "podSelector"))
-            if selector is not None and at(peer, "namespaceSelector") is None:
-                place = f"{pointer}/podSelector"
-                yield Reference(place, *PODS, selector=selector, via=via_of(place))
-
-
-def _monitor(target: tuple[str, str]) -> Callable[[Mapping[str, Any]], Iterator[Reference]]:
-    def read(value: Mapping[str, Any]) -> Iterator[Reference]:
-        selector = from_label_selector(at(value, "spec", "selector"))
-        listed = items(at(value, "spec", "namespaceSelector", "matchNames"))
-        names: list[str | None] = [name for name in listed if isinstance(name, str)]
-        if selector is None or at(value, "spec", "namespaceSelector", "any") is True:
-            return
-        for namespace in names or [None]:
-            yield Reference("/spec/selector", *target, namespace=namespace, selector=selector, via="spec.selector")
-
-    return read
-
-
-def _virtual_service(value: Mapping[str, Any]) -> Iterator[Reference]:
-    for index, gateway in enumerate(items(at(value, "spec", "gateways"))):
-        if isinstance(gateway, str) and gateway != "mesh":
-            namespace, _, name = gateway.rpartition("/")
-            pointer = f"/spec/gateways/{index}"
-            yield Reference(pointer, "networking.istio.io", "Gateway", name, namespace or None, via=via_of(pointer))
-    for protocol in ("http", "tls", "tcp"):
-        for pointer, route in _walk(value, ("spec", protocol, "*", "route", "*", "destination")):
-            yield from _host(route, pointer)
-
-
-def _host(holder: object, pointer: str) -> Iterator[Reference]:
-    """A host that is a Service for certain: a short name, or one under .svc.cluster.local."""
-    host = text(at(holder, "host"))
-    name, _, rest = host.partition(".")
-    namespace, _, suffix = rest.partition(".")
-    if not name or "*" in host or (rest and suffix != "svc.cluster.local"):
-        return
-    port = at(holder, "port", "number")
-    place = f"{pointer}/host"
-    yield Reference(
-        place, "", "Service", name, namespace or None, port=port if type(port) is int else "", via=via_of(place)
-    )
-
-
-def _destination_rule(value: Mapping[str, Any]) -> Iterator[Reference]:
-    yield from _host(at(value, "spec"), "/spec")
-
-
 def crd_of(value: Mapping[str, Any]) -> tuple[str, str] | None:
     """Group and kind that must be defined by a CustomResourceDefinition; None for the API server's own kinds."""
     group, kind = group_kind_of(value)
@@ -229,16 +119,3 @@ _BUILT_IN_GROUPS = frozenset(
         *("networking", "node", "rbac.authorization", "resource", "scheduling", "storage", "storagemigration"),
     )
 )
-
-_SPECIAL: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Reference]]] = {
-    "/Service": _service,
-    "policy/PodDisruptionBudget": _selecting("/spec/selector", *PODS),
-    "networking.k8s.io/NetworkPolicy": _network_policy,
-    "monitoring.coreos.com/ServiceMonitor": _monitor(("", "Service")),
-    "monitoring.coreos.com/PodMonitor": _monitor(PODS),
-    "monitoring.coreos.com/Prometheus": _selecting(
-        "/spec/serviceMonitorSelector", "monitoring.coreos.com", "ServiceMonitor"
-    ),
-    "networking.istio.io/VirtualService": _virtual_service,
-    "networking.istio.io/DestinationRule": _destination_rule,
-}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.plain import at, group_of, items, kind_of, labels_of, mapping, name_of
+from gitops_lint.references.values import EVERYWHERE
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ class Index:
         return tuple(self._kinds.get((group, kind, namespace), ()))
 
     def selected(self, group: str, kind: str, namespace: str, selector: Selector) -> tuple[Entry, ...]:
-        """The objects of a kind in a namespace whose own labels the selector matches."""
+        """The objects of a kind in a namespace, or in all, whose own labels the selector matches."""
+        if namespace == EVERYWHERE:
+            spaces = [where for found, name, where in self._kinds if (found, name) == (group, kind)]
+            return tuple(entry for where in spaces for entry in self.selected(group, kind, where, selector))
         smallest: list[Entry] | None = None
         for label, content in selector.wanted().items():
             having = self._labels.get((group, kind, namespace, label, content), [])

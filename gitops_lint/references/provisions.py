@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.references.istio import entries, subsets
 from gitops_lint.references.operators import NAMED_AFTER
 from gitops_lint.references.plain import (
     annotations_of,
@@ -19,12 +20,11 @@ from gitops_lint.references.plain import (
     name_of,
     text,
 )
-from gitops_lint.references.values import ON_MOUNT, Provision
+from gitops_lint.references.values import EVERYWHERE, ON_MOUNT, Provision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-EVERYWHERE = "*"
 _TLS = frozenset({"tls.crt", "tls.key", "ca.crt"})
 _NAME = "/metadata/name"
 
@@ -258,6 +258,8 @@ _BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Provision]]] = {
     "isindir.github.com/SopsSecret": _sops,
     "secrets.infisical.com/InfisicalSecret": _managed(("spec", "managedSecretReference", "secretName")),
     "secrets.doppler.com/DopplerSecret": _managed(("spec", "managedSecret", "name")),
+    "networking.istio.io/DestinationRule": subsets,
+    "networking.istio.io/ServiceEntry": entries,
     "monitoring.coreos.com/Prometheus": _prometheus,
     "monitoring.coreos.com/Alertmanager": _prometheus,
 }

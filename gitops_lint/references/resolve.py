@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.matching import Entry, Index
-from gitops_lint.references.plain import EMPTY, labels_of
+from gitops_lint.references.plain import EMPTY
 from gitops_lint.references.podspecs import pod_templates
-from gitops_lint.references.provisions import EVERYWHERE, always_exists, keys_of, provided_by
-from gitops_lint.references.values import CLUSTER
+from gitops_lint.references.provisions import always_exists, keys_of, provided_by
+from gitops_lint.references.values import CLUSTER, EVERYWHERE, PODS
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ class World:
         return Resolution(FOUND if objects else PROVIDED, objects, provided)
 
     def pods(self, selector: Selector, namespace: str) -> tuple[Entry, ...]:
-        """The workloads in a namespace whose pods a selector selects."""
+        """The workloads in a namespace, or in all, whose pods a selector selects."""
+        if namespace == EVERYWHERE:
+            return tuple(entry for where in self._workloads for entry in self.pods(selector, where))
         return tuple(entry for entry, labels in self._workloads.get(namespace, ()) if selector.matches(labels))
 
     def selected(self, reference: Reference, namespace: str) -> tuple[Entry, ...]:
@@ -86,10 +88,9 @@ class World:
         where = namespace if reference.namespace is None else reference.namespace
         if reference.selector is None:
             return ()
-        if (reference.group, reference.kind) == ("", "Pod"):
+        if (reference.group, reference.kind) == PODS:
             return self.pods(reference.selector, where)
-        found = self.index.of_kind(reference.group, reference.kind, where)
-        return tuple(entry for entry in found if reference.selector.matches(labels_of(entry.value)))
+        return self.index.selected(reference.group, reference.kind, where, reference.selector)
 
 
 def _lacking(key: str, objects: tuple[Entry, ...], provided: tuple[Provided, ...]) -> frozenset[str] | None:

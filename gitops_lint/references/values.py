@@ -20,6 +20,10 @@ EVENTUALLY = "eventually"
 
 CLUSTER = ""
 """The namespace of a target that is cluster-scoped."""
+EVERYWHERE = "*"
+"""The namespace of what is in all of them, or is looked for in all of them."""
+PODS = ("", "Pod")
+"""The target of a selector that selects pods: match it against the labels of pod templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,10 @@ class Reference:
     """One object's need of another.
 
     ``pointer`` is the place in the referring object. ``namespace`` is None for the object's own namespace, '' for a
-    cluster-scoped target. A reference has a ``name`` or a ``selector``. ``key`` is a key of a ConfigMap or Secret,
-    ``port`` a port of a Service by name or number, both '' where none is named. ``need`` is POD, APPLY, HEALTH or
-    EVENTUALLY. ``via`` is how people name the place: 'containers[api].envFrom[0]'.
+    cluster-scoped target, '*' for a selector that selects in all of them. A reference has a ``name`` or a
+    ``selector``. ``key`` is a key of a ConfigMap or Secret, ``port`` a port of a Service by name or number, both ''
+    where none is named. ``need`` is POD, APPLY, HEALTH or EVENTUALLY. ``via`` is how people name the place:
+    'containers[api].envFrom[0]'.
     """
 
     pointer: str

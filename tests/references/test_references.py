@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_lint.references.catalogue import ROWS
+from gitops_lint.references.catalogue import ROWS, Row
 from gitops_lint.references.extract import crd_of, references_of
+from gitops_lint.references.grants import needs_grant, permits
 from gitops_lint.references.matching import Entry, from_label_selector, from_labels
 from gitops_lint.references.provisions import keys_of, provided_by
 from gitops_lint.references.resolve import World
 from gitops_lint.references.values import APPLY, EVENTUALLY, HEALTH, POD, Reference
+from gitops_lint.source.parse import parse
 
 
 def read(text: str) -> dict[str, Any]:
@@ -177,6 +180,45 @@ def test_pod_templates_are_found_in_every_kind(head: str, path: str) -> None:
         ),
         (
             (
+                "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: x}, spec: {http:"
+                " [{mirror: {host: web, subset: v2}, route: [{destination: {host: api.example.com, subset: v1}}]}]}}"
+            ),
+            [
+                ("networking.istio.io/Subset", "api.example.com/v1", ""),
+                ("/Service", "web", None),
+                ("networking.istio.io/Subset", "web/v2", None),
+            ],
+        ),
+        (
+            (
+                "{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: x}, spec: {rules:"
+                " [{from: [{source: {principals: [cluster.local/ns/shop/sa/web, '*']}}]}]}}"
+            ),
+            [("/ServiceAccount", "web", "shop")],
+        ),
+        (
+            (
+                "{apiVersion: gateway.networking.k8s.io/v1beta1, kind: ReferenceGrant, metadata: {name: x},"
+                " spec: {to: [{group: '', kind: Service, name: web}, {group: '', kind: Secret}]}}"
+            ),
+            [("/Service", "web", None)],
+        ),
+        (
+            (
+                "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, metadata: {name: x}, spec: {strategy: {canary:"
+                " {trafficRouting: {plugins: {argoproj-labs/gatewayAPI: {httpRoute: web}}}}}}}"
+            ),
+            [("gateway.networking.k8s.io/HTTPRoute", "web", None)],
+        ),
+        (
+            (
+                "{apiVersion: elbv2.k8s.aws/v1beta1, kind: TargetGroupBinding, metadata: {name: x},"
+                " spec: {serviceRef: {name: web, port: 80}}}"
+            ),
+            [("/Service", "web", None)],
+        ),
+        (
+            (
                 "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: x},"
                 " spec: {template: {spec: {nodeClassRef:"
                 " {group: eks.amazonaws.com, kind: NodeClass, name: default}}}}}"
@@ -199,6 +241,74 @@ def test_selectors_are_references_too() -> None:
         "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: ExternalName, selector: {app: web}}}"
     )
     assert list(references_of(read(external))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "expected"),
+    [
+        ("Prometheus", "{ruleSelector: {matchLabels: {a: b}}}", [("PrometheusRule", None)]),
+        ("Prometheus", "{podMonitorSelector: {}, podMonitorNamespaceSelector: {}}", [("PodMonitor", "*")]),
+        ("Prometheus", "{probeSelector: {}, probeNamespaceSelector: {matchLabels: {a: b}}}", []),
+        ("ThanosRuler", "{ruleSelector: {}, serviceMonitorSelector: {}}", [("PrometheusRule", None)]),
+        ("ServiceMonitor", "{selector: {}, namespaceSelector: {any: true}}", [("Service", "*")]),
+        ("PodMonitor", "{selector: {}, namespaceSelector: {matchNames: [a, b]}}", [("Pod", "a"), ("Pod", "b")]),
+        ("PodMonitor", "{selector: null}", []),
+    ],
+)
+def test_what_monitoring_selects(kind: str, spec: str, expected: list[tuple[str, str | None]]) -> None:
+    value = read(f"{{apiVersion: monitoring.coreos.com/v1, kind: {kind}, metadata: {{name: x}}, spec: {spec}}}")
+    assert [(r.kind, r.namespace) for r in references_of(value)] == expected
+
+
+def test_a_selector_for_every_namespace_finds_what_is_in_each() -> None:
+    pods = [
+        Entry(where, read("{apiVersion: v1, kind: Pod, metadata: {name: x, labels: {a: b}}, spec: {}}"), where)
+        for where in ("one", "two")
+    ]
+    all_of_it = World(pods)
+    selector = from_labels({"a": "b"})
+    assert selector is not None
+    everywhere = Reference("", "", "Pod", namespace="*", selector=selector)
+    assert [entry.key for entry in all_of_it.selected(everywhere, "three")] == ["one", "two"]
+    assert all_of_it.index.selected("", "Pod", "*", selector) == all_of_it.selected(everywhere, "three")
+
+
+def test_a_subset_is_defined_by_the_rule_of_its_host() -> None:
+    rule = (
+        "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: any, namespace: shop},"
+        " spec: {host: web.shop.svc.cluster.local, subsets: [{name: v1}]}}"
+    )
+    defined = world(rule)
+    for host, subset, namespace, outcome in (
+        ("web", "v1", "shop", "provided"),
+        ("web", "v2", "shop", "missing"),
+        ("web", "v1", "other", "missing"),
+        ("web.shop.svc.cluster.local", "v1", "other", "provided"),
+    ):
+        value = read(
+            "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: x},"
+            f" spec: {{tcp: [{{route: [{{destination: {{host: {host}, subset: {subset}}}}}]}}]}}}}"
+        )
+        (reference,) = (each for each in references_of(value) if each.kind == "Subset")
+        assert defined.resolve(reference, namespace).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ("from: [{group: G, kind: HTTPRoute, namespace: web}], to: [{group: '', kind: Service}]", True),
+        ("from: [{group: G, kind: HTTPRoute, namespace: web}], to: [{group: '', kind: Service, name: api}]", True),
+        ("from: [{group: G, kind: HTTPRoute, namespace: web}], to: [{group: '', kind: Service, name: db}]", False),
+        ("from: [{group: G, kind: HTTPRoute, namespace: other}], to: [{group: '', kind: Service}]", False),
+        ("from: [{group: G, kind: GRPCRoute, namespace: web}], to: [{group: '', kind: Service}]", False),
+    ],
+)
+def test_grants(sides: str, expected: bool) -> None:
+    grant = read(f"{{spec: {{{sides.replace('G,', 'gateway.networking.k8s.io,')}}}}}")
+    reference = Reference("", "", "Service", "api", "shop")
+    assert needs_grant("HTTPRoute", "web", reference)
+    assert not needs_grant("HTTPRoute", "shop", reference)
+    assert permits([grant], "HTTPRoute", "web", reference) is expected
 
 
 def test_label_selectors() -> None:
@@ -340,6 +450,55 @@ def test_rows_need_something_known() -> None:
     needs = {row.need for rows in ROWS.values() for row in rows}
     assert needs == {EVENTUALLY, HEALTH}
     assert all(row.path.startswith("/") for rows in ROWS.values() for row in rows)
+
+
+CRDS = Path(__file__).resolve().parents[3] / "shared" / "crds"
+
+
+def leads_somewhere(schema: Any, path: list[str]) -> bool:
+    """Whether a path of the catalogue stands in a structural schema."""
+    if not isinstance(schema, dict):
+        return False
+    if schema.get("x-kubernetes-preserve-unknown-fields") or not path:
+        return True
+    token, rest = path[0].replace("~1", "/"), path[1:]
+    properties = schema.get("properties", {})
+    below = [schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), dict)]
+    if token.startswith("*"):
+        below += [value for key, value in properties.items() if key.endswith(token[1:])]
+    elif token in properties:
+        below = [properties[token]]
+    return any(leads_somewhere(each, rest) for each in below)
+
+
+def definitions() -> dict[str, list[Any]]:
+    """The schemas of the catalogue's kinds that are at hand, by 'group/Kind'."""
+    found: dict[str, list[Any]] = {}
+    for group in sorted({kind.partition("/")[0] for kind in ROWS} - {""}):
+        for file in sorted((CRDS / group).glob("*.yaml")):
+            for document in parse(file.name, file.read_bytes()).documents:
+                spec = document.value["spec"] if isinstance(document.value, dict) else None
+                if spec and f"{group}/{spec['names']['kind']}" in ROWS:
+                    schemas = [version["schema"]["openAPIV3Schema"] for version in spec["versions"]]
+                    found.setdefault(f"{group}/{spec['names']['kind']}", []).extend(schemas)
+    return found
+
+
+@pytest.mark.skipif(not CRDS.is_dir(), reason="the definitions are not beside the checkout")
+def test_each_row_stands_in_the_definition_of_a_kind_it_is_for() -> None:
+    schemas = definitions()
+    assert len(schemas) > 40
+    kinds: dict[Row, set[str]] = {}
+    for kind in schemas:
+        for row in ROWS[kind]:
+            kinds.setdefault(row, set()).add(kind)
+    lost = {
+        (row.path, *sorted(those))
+        for row, those in kinds.items()
+        if not row.path.startswith("/metadata/")
+        and not any(leads_somewhere(each, row.path.split("/")[1:]) for kind in those for each in schemas[kind])
+    }
+    assert lost == set()
 
 
 ODD = st.recursive(

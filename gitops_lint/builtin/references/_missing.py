@@ -43,18 +43,22 @@ class DanglingRule(Rule[Resource]):
         for lost in repo.once(lost_references, target):
             if lost.outcome != MISSING or not self.concerns(lost.reference):
                 continue
-            if self.options.uncertain or lost.meant or not is_lenient(target, lost.reference):
+            if self.options.uncertain or lost.meant or not self.leaves(target, lost.reference):
                 yield self._occurrence(target, lost)
 
     def concerns(self, reference: Reference) -> bool:
         """Whether this rule is about it."""
         raise NotImplementedError
 
+    def leaves(self, target: Resource, reference: Reference) -> bool:
+        """Whether the rule leaves it to others to make the target."""
+        return is_lenient(target, reference)
+
     def severity_of(self, target: Resource, lost: Lost) -> tuple[Severity, Confidence]:
         """An error where another name is meant; else what files cannot tell for certain."""
         if lost.meant:
             return Severity.ERROR, Confidence.HIGH
-        if is_lenient(target, lost.reference):
+        if self.leaves(target, lost.reference):
             return Severity.INFO, Confidence.LOW
         return Severity.WARNING, Confidence.MEDIUM
 
@@ -62,8 +66,12 @@ class DanglingRule(Rule[Resource]):
         reference = lost.reference
         hint = f", did you mean '{lost.meant}'" if lost.meant else ""
         severity, confidence = self.severity_of(target, lost)
-        message = f"{reference.kind} '{reference.name}' is not in the repository{hint}"
+        message = f"{self.told(reference)}{hint}"
         return self.finding(node_at(target, reference.pointer), message, severity=severity, confidence=confidence)
+
+    def told(self, reference: Reference) -> str:
+        """What is missing, in words."""
+        return f"{reference.kind} '{reference.name}' is not in the repository"
 
 
 def is_lenient(target: Resource, reference: Reference) -> bool:
