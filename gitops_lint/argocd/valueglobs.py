@@ -6,11 +6,10 @@ Source: ``getResolvedValueFiles`` in ``reposerver/repository/repository.go`` and
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from gitops_lint.argocd.globs import doublestar
-from gitops_lint.source.mounted import files_below, is_mounted
+from gitops_lint.source.mounted import files_below
 from gitops_lint.source.tree import Tree
 
 MARKS = "*?["
@@ -30,22 +29,13 @@ def matching(tree: Tree, pattern: str) -> list[str]:
     fixed = next(index for index, part in enumerate(parts) if is_glob(part) or "{" in part)
     base, rest = "/".join(parts[:fixed]), parts[fixed:]
     root: Folder = {}
-    for path in _files(tree, base):
+    for path in files_below(tree, base):
         _enter(root, path.removeprefix(f"{base}/").split("/") if base else path.split("/"))
     if "{" in "".join(rest):  # alternatives may hold slashes, so parts do not stand alone
         found = [path for path in _everything(root, "") if doublestar("/".join(rest), path)]
     else:
         found = [path for path, _ in _walk(root, rest)]
     return list(dict.fromkeys("/".join(filter(None, (base, path))) or "." for path in found))
-
-
-def _files(tree: Tree, base: str) -> Sequence[str]:
-    if is_mounted(base):
-        return list(files_below(tree, base))
-    paths = tree.paths()
-    if not base:
-        return paths
-    return paths[bisect_left(paths, f"{base}/") : bisect_left(paths, f"{base}0")]  # "0" follows "/"
 
 
 def _enter(root: Folder, parts: Sequence[str]) -> None:

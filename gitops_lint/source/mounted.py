@@ -7,6 +7,7 @@ its own sake, and each tree is a jail of its own.
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain, count
@@ -24,15 +25,24 @@ def is_mounted(path: str) -> bool:
     return path.startswith(MARK)
 
 
-def files_below(tree: Tree, folder: str, depth: int = MAX_DEPTH) -> Iterator[str]:
-    """Every file below a folder that the list of the tree's own files does not cover; links may run in circles."""
+def files_below(tree: Tree, folder: str) -> Iterable[str]:
+    """Every file below a folder of our own tree or of another checkout; an empty folder is our root."""
+    if is_mounted(folder):
+        return _walk(tree, folder, MAX_DEPTH)
+    paths = tree.paths()
+    if folder in ("", "."):
+        return paths
+    return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]  # "0" follows "/"
+
+
+def _walk(tree: Tree, folder: str, depth: int) -> Iterator[str]:
+    """The list of a tree's own files does not cover other checkouts; links may run in circles."""
     for name in tree.listdir(folder):
         path = f"{folder}/{name}"
-        if tree.is_dir(path):
-            if depth:
-                yield from files_below(tree, path, depth - 1)
-        else:
+        if not tree.is_dir(path):
             yield path
+        elif depth:
+            yield from _walk(tree, path, depth - 1)
 
 
 def fresh_name(name: str, taken: Iterable[str]) -> str:

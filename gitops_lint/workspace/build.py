@@ -39,6 +39,7 @@ from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.values import replace
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
+from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.instances import Instances, tell_apart
@@ -113,6 +114,7 @@ class Workspace:
         self.deployed: set[str] = set()  # folders that an Application renders
         self.facts = TreeFacts(charts=files.charts)
         self.vendored = GlobSet(config.vendored)
+        self.charts = ChartChecks(files, self.vendored, config.argocd.version)
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
@@ -126,6 +128,7 @@ class Workspace:
         self._charts()
         self._follow()
         self._folders(plain)
+        self.problems.update(dict.fromkeys(self.charts.problems()))
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
         self._place()
@@ -182,7 +185,8 @@ class Workspace:
 
     def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
-        self.problems.update(dict.fromkeys(result.problems))
+        problems = self.charts.explained(request, result.problems)
+        self.problems.update(dict.fromkeys(problems))
         self.notices.extend(result.notices)
         self.claimed |= result.files
         return result.objects
