@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from gitops_lint.finding import Pointer
-from gitops_lint.model.quantity import ZERO, Quantity, QuantityError, parse_quantity
+from gitops_lint.model.quantity import ZERO, Quantity, QuantityError
 from gitops_lint.podsecurity.amounts import (
     CONTAINER_LISTS,
     Amounts,
@@ -47,23 +47,6 @@ def resource_refusals(spec: object) -> tuple[Violation, ...]:
     if section(spec, "resources") is not None:
         found.extend(Violation(("resources", *rest), message) for rest, message in _block(spec, True))
         found.extend(_consistency(spec))
-    return tuple(found)
-
-
-def fractional_bytes(spec: object) -> tuple[Violation, ...]:
-    """Amounts of memory or ephemeral storage that are no whole bytes: the API server warns, and ``m`` meant ``Mi``."""
-    found: list[Violation] = []
-    holders: list[tuple[Pointer, object, str | None]] = [((), spec, None)] if section(spec, "resources") else []
-    for key in CONTAINER_LISTS:
-        holders += [((key, index), body, name) for index, body, name in containers_of(spec, key)]
-    for at, holder, container in holders:
-        for part in _PARTS:
-            written = section(holder, "resources", part) or {}
-            for name in ("memory", "ephemeral-storage"):
-                amount = parse_quantity(written.get(name))
-                if amount is not None and not amount.is_integer:
-                    message = f'fractional byte value "{amount}" is invalid, must be an integer'
-                    found.append(Violation((*at, "resources", part, name), message, container))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gitops_lint.podsecurity.requirements import fractional_bytes, resource_refusals
+from gitops_lint.podsecurity.requirements import resource_refusals
 from gitops_lint.podsecurity.usage import with_request_defaults
 
 
@@ -97,26 +97,8 @@ def test_resources_of_the_pod_and_of_its_containers_have_to_agree() -> None:
     ]
 
 
-def test_bytes_come_whole() -> None:
-    pod = yaml.safe_load("""
-        containers: [{name: a, resources: {limits: {memory: 512m, cpu: 512m}, requests: {memory: 1.5Gi}}}]
-        initContainers: [{name: i, resources: {requests: {ephemeral-storage: 0.5}}}]
-    """)
-    assert [(each.pointer, each.detail) for each in fractional_bytes(pod)] == [
-        (
-            ("containers", 0, "resources", "limits", "memory"),
-            'fractional byte value "512m" is invalid, must be an integer',
-        ),
-        (
-            ("initContainers", 0, "resources", "requests", "ephemeral-storage"),
-            'fractional byte value "500m" is invalid, must be an integer',
-        ),
-    ]
-
-
 @pytest.mark.parametrize(
     "odd", [None, [], {"containers": 1}, {"resources": {"requests": []}, "containers": [None, [1]]}]
 )
 def test_odd_shapes_say_nothing(odd: Any) -> None:
     assert resource_refusals(odd) == ()
-    assert fractional_bytes(odd) == ()

@@ -60,9 +60,31 @@ def members(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
 
 
 def pod_as_admitted(repo: Repository, workload: Workload) -> dict[object, object]:
-    """The pod spec with the API server's defaults and those of the namespace's LimitRanges."""
+    """The pod spec with the API server's defaults, those of the namespace's LimitRanges, and its runtime's overhead."""
     ranges = [item.value for item in beside(repo, workload.resource, "LimitRange")]
-    return with_limit_ranges(with_request_defaults(workload.pod.value), ranges)
+    spec = with_limit_ranges(with_request_defaults(workload.pod.value), ranges)
+    runtime = runtime_class(repo, workload)
+    overhead = runtime.mapping("overhead", "podFixed") if runtime is not None else {}
+    return {**spec, "overhead": overhead} if overhead else spec
+
+
+def runtime_class(repo: Repository, workload: Workload) -> Resource | None:
+    """The RuntimeClass of its pods, if the repository has it."""
+    name = workload.pod.text("runtimeClassName")
+    return repo.find_near(workload.resource, "node.k8s.io", "RuntimeClass", "", name) if name else None
+
+
+def claims_of(resource: Resource) -> Iterator[Node]:
+    """The PersistentVolumeClaim it is, and those made for each of its pods: the nodes above ``metadata`` and ``spec``."""
+    if resource.is_a("", "PersistentVolumeClaim"):
+        yield resource
+    if resource.is_a("apps", "StatefulSet"):
+        yield from resource.items("spec", "volumeClaimTemplates")
+    workload = resource.workload
+    for volume in workload.pod.items("volumes") if workload is not None else ():
+        claim = volume.at("ephemeral", "volumeClaimTemplate")
+        if claim is not None:
+            yield claim
 
 
 def replicas_of(repo: Repository, workload: Workload) -> int | None:
@@ -86,10 +108,13 @@ def usages(repo: Repository, quota: Resource) -> Iterator[tuple[str, Mapping[str
         label = f"{resource.kind} '{resource.name}'"
         workload = resource.workload
         if workload is not None:
-            count = replicas_of(repo, workload)
+            count = replicas_of(repo, workload) or 0
             pod = pod_as_admitted(repo, workload)
             if count and covers(quota.value, pod):
                 yield f"{label} ({count} {'pod' if count == 1 else 'pods'})", times(pod_usage(pod), count)
+            for claim in claims_of(resource) if count else ():
+                usage = claim_usage(claim.get("spec"), claim.get("metadata", "annotations"))
+                yield f"{label} ({count} {'claim' if count == 1 else 'claims'})", times(usage, count)
         if resource.is_a("", "Service"):
             yield label, service_usage(resource.get("spec"))
         elif resource.is_a("", "PersistentVolumeClaim"):

@@ -101,6 +101,74 @@ class ResourceQuotaExceeded(Rule[Resource]):
                 #     ^ 'pods' grants 1, a rollout needs 2 (Deployment 'web' (2 pods): 2)
             """,
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              runtimeClassName: kata
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  resources:
+                    requests:
+                      cpu: 900m
+            ---
+            apiVersion: node.k8s.io/v1
+            kind: RuntimeClass
+            metadata: {name: kata}
+            handler: kata
+            overhead:
+              podFixed: {cpu: 250m, memory: 120Mi}
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                requests.cpu: 1
+                #             ^ 'requests.cpu' grants 1, a rollout needs 1150m (Pod 'web' (1 pod): 1150m)
+            """,
+            title="the runtime's own overhead counts",
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata:
+              name: db
+              namespace: shop
+            spec:
+              replicas: 3
+              serviceName: db
+              selector: {matchLabels: {app: db}}
+              template:
+                metadata: {labels: {app: db}}
+                spec:
+                  containers: [{name: app, image: "registry.example/db:1.4.2"}]
+              volumeClaimTemplates:
+                - metadata: {name: data}
+                  spec:
+                    accessModes: [ReadWriteOnce]
+                    resources: {requests: {storage: 10Gi}}
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                requests.storage: 20Gi
+                #                 ^^^^ 'requests.storage' grants 20Gi, a rollout needs 30Gi (StatefulSet 'db' (3 claims): 30Gi)
+            """,
+            title="a StatefulSet makes a claim for each pod",
+        ),
         Good(
             """
             apiVersion: apps/v1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.podsecurity._managed import KINDS, cluster_versions, namespace_labels
 from gitops_lint.podsecurity.labels import MODES, PREFIX
 from gitops_lint.podsecurity.values import Version
-from gitops_lint.rule import Bad, Good, Namespace, Occurrence, Rule, Severity
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
-class PodSecurityVersionUnknown(Rule[Namespace]):
+class PodSecurityVersionUnknown(Rule[Resource]):
     """A Pod Security label asks for a version of the standards that the cluster does not have yet.
 
     The API server takes the newest it knows, so that the policy changes with an upgrade although the label looks pinned.
@@ -20,16 +21,20 @@ class PodSecurityVersionUnknown(Rule[Namespace]):
     summary = "Pod Security version is newer than the cluster"
     severity = Severity.WARNING
     tags = frozenset({"pod-security", "security"})
+    kinds = KINDS
 
-    def check(self, target: Namespace) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each version label that is ahead of the cluster."""
-        cluster = target.context.kubernetes
+        labels = namespace_labels(target)
+        oldest = min(cluster_versions(repo, target), default=None) if labels is not None else None
+        if labels is None or oldest is None:
+            return
         for mode in MODES:
             label = f"{PREFIX}{mode}-version"
-            version = Version.parse(target.labels.get(label, ""))
-            if version is not None and version.minor is not None and version.minor > cluster.minor:
-                message = f"'{version}' is newer than Kubernetes {cluster}, which takes 'v{cluster}'"
-                yield self.finding(target.at("metadata", "labels", label) or target, message)
+            version = Version.parse(labels.text(label) or "")
+            if version is not None and version.minor is not None and version.minor > oldest.minor:
+                message = f"'{version}' is newer than Kubernetes {oldest}, which takes 'v{oldest}'"
+                yield self.finding(labels.at(label) or target, message)
 
     examples = (
         Bad(
