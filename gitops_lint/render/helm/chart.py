@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from gitops_lint.finding import START, Span
 from gitops_lint.model.origin import Cause
-from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import objects_of
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.command import template_arguments
-from gitops_lint.render.helm.origins import Piece, Release, Templated, TemplateText
+from gitops_lint.render.helm.errors import Complaints, clean
+from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pieces_of
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below, is_mounted
@@ -27,10 +25,6 @@ from gitops_lint.values import dataclass
 
 Store = Callable[[str, Callable[[], Done]], Done]
 """Answers a key from the cache or computes and keeps it."""
-
-_SOURCE = regex(r"^---[ \t]*\n# Source: (.+)\n", re.MULTILINE)
-_PLACE = regex(r"\(?\b([\w.+-]+/[^\s:()]+):(\d+)(?::(\d+))?\)?")
-_YAML_LINE = regex(r"error (?:converting YAML to JSON|unmarshaling JSON).*?line (\d+)|YAML parse error on (\S+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +76,11 @@ class ChartRenderer:
             return Problem("argocd-values-file-not-found", at.path, message, at.span, key=path)
         return Problem("argocd-values-file-not-found", at.path, message, document=at.document, pointer=at.pointer)
 
-    def run(self, request: RenderRequest, overlay: str = "") -> Done:
-        """What helm says; ``overlay`` is a text of values over those of every file and of the Application."""
+    def run(self, request: RenderRequest, overlay: str = "", *, debug: bool = False) -> Done:
+        """What helm says; ``overlay`` is a text of values over those of every file and of the Application.
+
+        With ``debug`` it shows what templates print even if that is no YAML.
+        """
         root = str(self.root)
         values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
         with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
@@ -92,6 +89,8 @@ class ChartRenderer:
                     Path(f"{folder}/{name}.yaml").write_text(text, encoding="utf-8")
                     values.append(f"{folder}/{name}.yaml")
             arguments = template_arguments(request.helm, request.namespace, values, root)
+            if debug:
+                arguments.append("--debug")
             done = self.helm.run(arguments, cwd=f"{root}/{request.path}")
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
 
@@ -131,24 +130,10 @@ class ChartRenderer:
         if done.status == -1 or request.speculative:
             weight = "warning" if done.status == -1 else "info"
             return RenderResult(refusals=(Refusal(message, weight, request.at),), files=files)
-        path, span = self._place(done.error, request.path)
-        problem = Problem("helm-render-error", path, message, span, key=message)
-        return RenderResult(problems=(problem,), refusals=(_silent(request),), files=files)
+        problems = tuple(Complaints(self, request, done).problems())
+        return RenderResult(problems=problems, refusals=(_silent(request),), files=files)
 
-    def _place(self, error: str, chart: str) -> tuple[str, Span]:
-        """The template and line that helm names; the last one is the innermost."""
-        for match in reversed(list(_PLACE.finditer(error))):
-            path = self._template(match[1], chart)
-            if path is not None:
-                line, column = int(match[2]), int(match[3] or 0) + 1
-                return path, Span(line, column, line, column + 1)
-        for match in _YAML_LINE.finditer(error):
-            path = self._template(match[2], chart) if match[2] else None
-            if path is not None:
-                return path, START
-        return posixpath.join(chart, "Chart.yaml"), START
-
-    def _template(self, named: str, chart: str) -> str | None:
+    def template(self, named: str, chart: str) -> str | None:
         """``name/templates/x.yaml`` as helm writes it, as a path of the tree."""
         path = posixpath.normpath(posixpath.join(chart, named.partition("/")[2]))
         return path if self.tree.is_file(path) else None
@@ -157,34 +142,21 @@ class ChartRenderer:
         chart = release.request.path
         texts: dict[str, str] = {}
         for number, piece in enumerate(release.pieces):
-            path = self._template(piece.template, chart) or posixpath.join(chart, "Chart.yaml")
+            path = self.template(piece.template, chart) or posixpath.join(chart, "Chart.yaml")
             if path not in texts:
-                texts[path] = self._text(path)
+                texts[path] = self.text(path)
             for document in parse(path, piece.text).documents:
                 text = TemplateText(piece.text, document.index, texts[path])
                 for item in objects_of(document):
                     yield Rendered(item.value, Templated(path, text, release, number))
 
-    def _text(self, path: str) -> str:
+    def text(self, path: str) -> str:
+        """A file's text; empty where it cannot be read."""
         try:
             return self.tree.read(path).decode("utf-8", "replace")
         except OSError:
             return ""
 
 
-def pieces_of(output: str) -> tuple[Piece, ...]:
-    """The output of ``helm template``, by the template that made it."""
-    parts = _SOURCE.split(output)
-    return tuple(Piece(name.strip(), body.encode()) for name, body in zip(parts[1::2], parts[2::2], strict=True))
-
-
 def _silent(request: RenderRequest) -> Refusal:
     return Refusal("it does not render", "reported", request.at)
-
-
-def clean(error: str) -> str:
-    """Helm's complaint in one line, without what every complaint starts and ends with."""
-    lines = [line.strip() for line in error.splitlines() if line.strip()]
-    kept = [line for line in lines if not line.startswith(("Use --debug", "level=", "walk.go", "WARNING:"))]
-    text = " ".join(kept).removeprefix("Error: ").replace("\n", " ")
-    return text[:500] or "helm failed without a word"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gitops_lint.finding import START, Pointer, Span
 from gitops_lint.model.origin import Cause
+from gitops_lint.patterns import regex
 from gitops_lint.render.helm.lines import LineMap
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.positions import Positions
@@ -18,6 +20,15 @@ class Piece:
 
     template: str  #: as helm names it: ``name/templates/x.yaml``
     text: bytes
+
+
+_SOURCE = regex(r"^---[ \t]*\n# Source: (.+)\n", re.MULTILINE)
+
+
+def pieces_of(output: str) -> tuple[Piece, ...]:
+    """The output of ``helm template``, by the template that made it."""
+    parts = _SOURCE.split(output)
+    return tuple(Piece(name.strip(), body.encode()) for name, body in zip(parts[1::2], parts[2::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

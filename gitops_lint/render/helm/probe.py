@@ -15,9 +15,9 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.render.helm.binary import Done
-from gitops_lint.render.helm.chart import ChartRenderer, pieces_of
+from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.compare import Change, Place, changes
-from gitops_lint.render.helm.origins import Release
+from gitops_lint.render.helm.origins import Release, pieces_of
 from gitops_lint.render.helm.sentinels import Sentinels, flipped, is_switch, text_of
 from gitops_lint.render.helm.values import PARAMETER, Key, Values
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-_MARK = re.compile(r"qzx(\d+)q")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_NUMBER_LIKE = re.compile(r"[vV]?(\d+(?:\.\d+)*)[A-Za-z%]{0,3}")
+from gitops_lint.patterns import regex
+
+_MARK = regex(r"qzx(\d+)q")
+_NUMBER = regex(r"\d+(?:\.\d+)*")
+_NUMBER_LIKE = regex(r"[vV]?(\d+(?:\.\d+)*)[A-Za-z%]{0,3}")
 _LARGEST = 1_000_000
 """Go templates print larger numbers in another notation than they were written in."""
 

@@ -24,12 +24,12 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.render.helm.binary import find_helm
-from gitops_lint.render.helm.chart import ChartRenderer, pieces_of
+from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.compare import Change, changes
-from gitops_lint.render.helm.origins import Piece, Templated
+from gitops_lint.render.helm.origins import Piece, Templated, pieces_of
 from gitops_lint.settings import Config
 from gitops_lint.source.discover import working_copy
-from gitops_lint.source.edit import apply_edits
+from gitops_lint.source.edit import apply_edits, is_shared
 from gitops_lint.source.edit import replace as edits_to_replace
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
@@ -133,6 +133,10 @@ def edit_of_line(corpus: Path, scalar: Scalar) -> tuple[str, str] | None:
     assert isinstance(origin, Templated)
     if sum(piece.template == origin.release.pieces[origin.piece].template for piece in origin.release.pieces) > 1:
         return None  # the template printed several objects: a line of it is a line of each
+    positions = Positions("", origin.text.output)
+    found = positions.find(origin.text.index, scalar.pointer)
+    if found is None or not found.exact or is_shared(positions, found):
+        return None  # an anchor's text is that of its aliases too
     number = origin.text.line(scalar.pointer)
     lines = origin.text.template.split("\n")
     text = scalar.value if isinstance(scalar.value, str) else str(scalar.value).lower()
