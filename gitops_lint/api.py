@@ -209,6 +209,7 @@ class Run:
             version=__version__,
             timing={**self.seconds, **results.seconds} if self.timing else {},
             read_text=locator.text,
+            read_lines=locator.lines,
         )
 
     def _info(self, name: str, config: Config) -> RuleInfo:

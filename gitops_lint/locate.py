@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import START, Location, Pointer, Related, Span
@@ -14,7 +14,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
-from gitops_lint.source.masking import mask
+from gitops_lint.source.masking import MaskedLines, mask
 from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
@@ -62,6 +62,13 @@ class Locator:
         except (OSError, ValueError):
             return None
 
+    def lines(self, path: str) -> Sequence[str] | None:
+        """The same, line by line: only the documents whose lines are asked for are masked."""
+        try:
+            return MaskedLines(path, decode(self._tree.read(path)).text)
+        except (OSError, ValueError):
+            return None
+
     def span(self, cause: Cause, grip: str = "auto") -> Span:
         """Where a cause is in its file."""
         if cause.span is not None:
@@ -102,13 +109,17 @@ class Locator:
             yield Related(Location(cause.path, self.span(cause)), message)
         if isinstance(occurrence.at, Node):
             origin = occurrence.at.resource.origin
-            cause = origin.trace(occurrence.at.pointer)[0]
-            here = Location(cause.path, self.span(cause, occurrence.grip))
-            if is_mounted(cause.path):
-                yield Related(here, "the line to change, in its repository")
-            elif occurrence.at.resource.context.vendored:
-                yield Related(here, "rendered from this template, which others write")
-            for overridden in origin.trace(occurrence.at.pointer)[1:]:
+            cause, *overrides = origin.trace(occurrence.at.pointer)
+            mounted = is_mounted(cause.path)
+            if mounted or occurrence.at.resource.context.vendored:
+                here = Location(cause.path, self.span(cause, occurrence.grip))
+                what = (
+                    "the line to change, in its repository"
+                    if mounted
+                    else "rendered from this template, which others write"
+                )
+                yield Related(here, what)
+            for overridden in overrides:
                 yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
             for step in origin.chain:
                 yield Related(Location(step.path, self.span(step)), _CHANGED.get(step.how, f"{step.how} applied here"))

@@ -38,7 +38,8 @@ def report(run: Run) -> Report:
     known = cache.get(key) if key else None
     if isinstance(known, dict) and _same_revisions(run, known.get("revisions")):
         try:
-            made = from_data(known, run.root, Locator(run.tree, {}).text)
+            locator = Locator(run.tree, {})
+            made = from_data(known, run.root, locator.text, locator.lines)
             seconds = round(time.perf_counter() - started, 3)
             return replace(made, summary=replace(made.summary, seconds=seconds))
         except (KeyError, TypeError, ValueError):

@@ -117,10 +117,11 @@ class Repository:
 
     def once(self, function: Callable[Concatenate[Repository, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``function(self, *args)``, computed at most once per run for each set of arguments."""
-        key = (function, args, tuple(sorted(kwargs.items())))
-        if key not in self._memory:
-            self._memory[key] = function(self, *args, **kwargs)
-        answer: T = self._memory[key]
+        key = (function, args, tuple(sorted(kwargs.items()))) if kwargs else (function, args)
+        try:
+            answer: T = self._memory[key]
+        except KeyError:
+            answer = self._memory[key] = function(self, *args, **kwargs)
         return answer
 
 

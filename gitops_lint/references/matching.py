@@ -94,18 +94,17 @@ class Entry:
 
 
 class Index:
-    """Objects by group, kind, namespace and name, and by labels. Built once, never changed."""
+    """Objects by group, kind, namespace and name. Built once, never changed."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._named: dict[tuple[str, str, str, str], list[Entry]] = {}
         self._kinds: dict[tuple[str, str, str], list[Entry]] = {}
-        self._labels: dict[tuple[str, str, str, str, str], list[Entry]] = {}
+        self._labels: dict[tuple[str, str, str], dict[tuple[str, str], list[Entry]]] = {}  # a memo
         for entry in entries:
-            group, kind = group_of(entry.value), kind_of(entry.value)
-            self._named.setdefault((group, kind, entry.namespace, entry.name), []).append(entry)
-            self._kinds.setdefault((group, kind, entry.namespace), []).append(entry)
-            for label, content in labels_of(entry.value).items():
-                self._labels.setdefault((group, kind, entry.namespace, label, content), []).append(entry)
+            value, namespace = entry.value, entry.namespace
+            group, kind = group_of(value), kind_of(value)
+            self._named.setdefault((group, kind, namespace, name_of(value)), []).append(entry)
+            self._kinds.setdefault((group, kind, namespace), []).append(entry)
 
     def named(self, group: str, kind: str, namespace: str, name: str) -> tuple[Entry, ...]:
         """The objects of that identity; more than one if the repository declares it twice."""
@@ -120,10 +119,19 @@ class Index:
         if namespace == EVERYWHERE:
             spaces = [where for found, name, where in self._kinds if (found, name) == (group, kind)]
             return tuple(entry for where in spaces for entry in self.selected(group, kind, where, selector))
-        smallest: list[Entry] | None = None
-        for label, content in selector.wanted().items():
-            having = self._labels.get((group, kind, namespace, label, content), [])
-            if smallest is None or len(having) < len(smallest):
-                smallest = having
-        pool = self._kinds.get((group, kind, namespace), []) if smallest is None else smallest
+        pool = self._kinds.get((group, kind, namespace), [])
+        wanted = selector.wanted()
+        if wanted:
+            labelled = self._by_label(group, kind, namespace)
+            pool = min((labelled.get(pair, []) for pair in wanted.items()), key=len)
         return tuple(entry for entry in pool if selector.matches(labels_of(entry.value)))
+
+    def _by_label(self, group: str, kind: str, namespace: str) -> Mapping[tuple[str, str], list[Entry]]:
+        """The objects of a kind in a namespace by each of their labels, sorted when first asked for."""
+        place = (group, kind, namespace)
+        if place not in self._labels:
+            found = self._labels[place] = {}
+            for entry in self._kinds.get(place, ()):
+                for pair in labels_of(entry.value).items():
+                    found.setdefault(pair, []).append(entry)
+        return self._labels[place]

@@ -44,7 +44,11 @@ def world_of(repo: Repository, deployable: Deployable) -> World:
 
 def world_beside(repo: Repository, scope: str) -> World:
     """What may run in a cluster: all that goes there, and all that nobody placed; ask through ``repo.once``."""
-    return _world(repo, [item for item in repo.resources if scope in ("", scope_of(item)) or not scope_of(item)])
+    items = [item for item in repo.resources if scope in ("", scope_of(item)) or not scope_of(item)]
+    deployable = items[0].deployable if items else None
+    if deployable is not None and len(items) == len(deployable.resources):
+        return repo.once(world_of, deployable)  # it is all there is
+    return _world(repo, items)
 
 
 def scope_of(item: Resource) -> str:

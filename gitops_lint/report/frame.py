@@ -70,10 +70,12 @@ def _wanted(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
     total = len(lines)
     for mark in marks:
         around = 1 if mark.primary else 0
-        if 1 <= mark.span.line <= total:
-            last = total if lines[-1] else total - 1  # no line follows the line end of the last
-            numbers.update(range(max(1, mark.span.line - around), min(last, mark.span.line + around) + 1))
-            numbers.add(mark.span.line)
+        line = mark.span.line
+        if 1 <= line <= total:
+            last = min(total, line + around)
+            if last == total > line and not lines[-1]:
+                last = line  # no line follows the line end of the last
+            numbers.update(range(max(1, line - around), last + 1))
     numbers.update([number + 1 for number in numbers if number + 2 in numbers])
     return sorted(numbers)
 
@@ -107,7 +109,8 @@ def _crop_start(line: str, span: tuple[int, int], limit: int) -> int:
 def _show(line: str, span: tuple[int, int], left: int, limit: int, style: Style) -> Shown:
     """What is seen of a line from an index on, and the span's place in it."""
     if not left and len(line) <= limit and line.isascii() and line.isprintable():
-        return Shown(defuse(line), span[0] - 1 if span[0] <= len(line) + 1 else len(line), span[1] - span[0])
+        start = min(span[0] - 1, len(line))
+        return Shown(defuse(line), start, max(1, min(span[1] - 1, len(line)) - start))
     cells: list[str] = [style.crop] if left else []
     position = len(cells)
     start = end = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from gitops_lint.finding import Finding, Severity
 from gitops_lint.problem import Failure, Notice
@@ -60,3 +60,5 @@ class Report:
     timing: Mapping[str, float] = field(default_factory=dict)  #: seconds per rule and stage, with ``--timing``
     read_text: Callable[[str], str | None] = lambda path: None
     """The decoded text of a file of the run, secrets masked; None where it cannot be read.  For frames and hashes."""
+    read_lines: Callable[[str], Sequence[str] | None] | None = None
+    """The same, line by line, where that is less work."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gitops_lint.patterns import regex
 
@@ -13,12 +13,17 @@ _LINE_END = regex(r"\r\n|\r|\n")
 class Sources:
     """Lines and offsets of the files that findings point into.  Only masked text comes in, so only that goes out."""
 
-    __slots__ = ("_lines", "_read", "_starts", "_texts")
+    __slots__ = ("_lines", "_read", "_read_lines", "_starts", "_texts")
 
-    def __init__(self, read_text: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        read_text: Callable[[str], str | None],
+        read_lines: Callable[[str], Sequence[str] | None] | None = None,
+    ) -> None:
         self._read = read_text
+        self._read_lines = read_lines
         self._texts: dict[str, str | None] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._lines: dict[str, Sequence[str]] = {}
         self._starts: dict[str, list[int]] = {}
 
     def text(self, path: str) -> str | None:
@@ -27,9 +32,11 @@ class Sources:
             self._texts[path] = self._read(path)
         return self._texts[path]
 
-    def lines(self, path: str) -> list[str]:
+    def lines(self, path: str) -> Sequence[str]:
         """The file's lines without their ends; columns count after a byte order mark, so that is taken off."""
-        if path not in self._lines:
+        if path not in self._lines and self._read_lines is not None:
+            self._lines[path] = self._read_lines(path) or ()
+        elif path not in self._lines:
             text = self.text(path)
             self._lines[path] = [] if text is None else _LINE_END.split(text.removeprefix("\ufeff"))
         return self._lines[path]

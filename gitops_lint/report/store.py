@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gitops_lint.finding import (
@@ -35,7 +35,12 @@ def to_data(report: Report) -> dict[str, Any]:
     }
 
 
-def from_data(data: dict[str, Any], root: str, read_text: Callable[[str], str | None]) -> Report:
+def from_data(
+    data: dict[str, Any],
+    root: str,
+    read_text: Callable[[str], str | None],
+    read_lines: Callable[[str], Sequence[str] | None] | None = None,
+) -> Report:
     """The report again; raises `KeyError`, `TypeError` or `ValueError` where the data is not one."""
     return Report(
         findings=tuple(_made(item) for item in data["findings"]),
@@ -46,6 +51,7 @@ def from_data(data: dict[str, Any], root: str, read_text: Callable[[str], str | 
         root=root,
         version=data["version"],
         read_text=read_text,
+        read_lines=read_lines,
     )
 
 

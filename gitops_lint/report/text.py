@@ -21,7 +21,7 @@ MOST_RELATED = 8
 def render(report: Report, options: RenderOptions) -> str:
     """Every finding with its source, the object, who deploys it and how to mend it; then the verdict."""
     style = Style(options)
-    sources = Sources(report.read_text)
+    sources = Sources(report.read_text, report.read_lines)
     findings = shown(report, options)
     rows: list[str] = []
     cut = findings[: options.max_findings] if options.max_findings else findings

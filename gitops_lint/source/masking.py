@@ -7,15 +7,16 @@ credential.  Rather too much than too little: what is hidden is only ever shown,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, overload
 
 import yaml
 
 from gitops_lint.patterns import regex
 from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_name_secrets, shapes_in
-from gitops_lint.source.positions import Positions, child, key_name, start_of, walk
+from gitops_lint.source.positions import Positions, child, key_name, start_of, stretches_of, walk
 
 _MAPPINGS: Final = ("data", "stringData", "binaryData")
 _PAIR: Final = regex(r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$""")
@@ -23,6 +24,8 @@ _INLINE: Final = regex(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[
 _SECRET_KIND: Final = regex(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = regex(r"(?m)^---")
 _LINE: Final = regex(r"[^\n]+")
+_LINE_END: Final = regex(r"\r\n|\r|\n")
+_SEEN: Final = regex(r"\S")
 _BLOCK: Final = regex(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
 
 
@@ -31,13 +34,48 @@ def mask(path: str, text: str) -> str:
 
     ``path`` is only used to tell readers apart in errors; text that is no YAML is read line by line.
     """
-    hidden = bytearray(len(text))
-    for start, end in _spans(path, text):
-        for index in range(start, end):
-            hidden[index] = 1
-    if not any(hidden):
-        return text
-    return "".join("*" if hide and not each.isspace() else each for each, hide in zip(text, hidden, strict=True))
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(_spans(path, text)):
+        if end > done:
+            pieces += (text[done:start], _SEEN.sub("*", text[max(start, done) : end]))
+            done = end
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+class MaskedLines(Sequence[str]):
+    """The lines of a text, without their ends, masked document by document when one of its lines is asked for."""
+
+    __slots__ = ("_document", "_lines", "_path", "_raw")
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        alone = stretches_of(text)
+        self._lines = text.split("\n") if alone else _LINE_END.split(text)
+        self._document = [0, *(text.count("\n", 0, start) for start, _ in alone)]  # the line each begins with
+        self._raw = set(range(len(self._document)))  # what is not masked yet
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        """A line by its number, counted from 0."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self._lines)))]
+        number = index if index >= 0 else len(self._lines) + index
+        part = bisect_right(self._document, number) - 1
+        if part in self._raw:
+            self._raw.remove(part)
+            start = self._document[part]
+            end = self._document[part + 1] if part + 1 < len(self._document) else len(self._lines)
+            self._lines[start:end] = mask(self._path, "\n".join(self._lines[start:end])).split("\n")
+        return self._lines[number]
 
 
 def _spans(path: str, text: str) -> Iterator[tuple[int, int]]:

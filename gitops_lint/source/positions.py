@@ -25,8 +25,8 @@ Grip = Literal["value", "key", "auto"]
 
 
 _SEPARATOR = regex(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
-_UNUSUAL = regex(r"^(?:%|\.\.\.|--- *[|>])|[\r\x85\u2028\u2029]", re.MULTILINE)
-"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
+_UNUSUAL = regex(r"(?:^|\n)(?:%|\.\.\.|--- *[|>])")
+"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, scalars."""
 
 _FAR = 100_000
 """Beyond so many characters a document is not worth composing alone: what is before it has to be skipped."""
@@ -56,7 +56,7 @@ class Positions:
         self._lines: Lines | None = None
         self._roots: list[Node] | None = None
         self._single: dict[int, Node | None] = {}
-        self.stretches = _stretches(self.text)  #: each document's text; empty where the text alone does not tell
+        self.stretches = stretches_of(self.text)  #: each document's text; empty where the text alone does not tell
 
     @property
     def lines(self) -> Lines:
@@ -213,13 +213,19 @@ def _readable(text: str) -> Iterator[Node]:
         return
 
 
-def _stretches(text: str) -> tuple[tuple[int, int], ...]:
-    starts = [match.start() for match in _SEPARATOR.finditer(text)]
-    if not starts or _UNUSUAL.search(text):
+def stretches_of(text: str) -> tuple[tuple[int, int], ...]:
+    """From where to where each document is; empty where the text alone does not tell."""
+    if "\n---" not in text or "\r" in text or _UNUSUAL.search(text) or not (text.isascii() or _one_kind(text)):
         return ()
+    starts = [match.start() for match in _SEPARATOR.finditer(text)]
     if any(line.strip() and not line.lstrip().startswith("#") for line in text[: starts[0]].split("\n")):
         starts.insert(0, 0)
     return tuple(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _one_kind(text: str) -> bool:
+    """Whether lines end at line feeds only, as libyaml sees it."""
+    return not any(mark in text for mark in "\x85\u2028\u2029")
 
 
 def start_of(node: Node) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_right
+from itertools import accumulate
 
 from gitops_lint.finding import Span
 from gitops_lint.patterns import regex
@@ -79,8 +80,11 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0]
-        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        else:
+            self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+            self._starts.pop()
 
     def __len__(self) -> int:
         return len(self._starts)

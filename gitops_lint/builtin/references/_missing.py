@@ -28,6 +28,9 @@ class Lost:
     meant: str  #: the name that is meant in all likelihood
 
 
+Answer = tuple[str, frozenset[str], str] | None
+
+
 class DanglingRule(Rule[Resource]):
     """A rule about references whose target is missing."""
 
@@ -97,15 +100,34 @@ def lost_references(repo: Repository, target: Resource) -> tuple[Lost, ...]:
 
 
 def _lost(repo: Repository, target: Resource) -> Iterator[Lost]:
+    known = repo.once(_answers, target.deployable)
     for reference in references(repo, target):
-        if not reference.name or reference.optional or _PLACEHOLDER.search(reference.name + reference.key):
+        if not reference.name or reference.optional:
             continue
-        found = resolve(repo, target, reference)
-        if found.outcome == NO_KEY:
-            meant = _alike(reference.key, found.keys)
-            yield Lost(reference, NO_KEY, found.keys, meant)
-        elif found.outcome == MISSING and not _may_be_there(repo, target, reference):
-            yield Lost(reference, MISSING, frozenset(), _neighbour(repo, target, reference))
+        where = namespace_of(target) if reference.namespace is None else reference.namespace
+        same = (reference.group, reference.kind, where, reference.namespace is None, reference.name, reference.key)
+        if same not in known:
+            known[same] = _answer(repo, target, reference)
+        answer = known[same]
+        if answer is not None:
+            yield Lost(reference, *answer)
+
+
+def _answers(repo: Repository, deployable: Deployable | None) -> dict[tuple[object, ...], Answer]:
+    """What is known of the references of one deployable: its objects ask for the same things again and again."""
+    return {}
+
+
+def _answer(repo: Repository, target: Resource, reference: Reference) -> Answer:
+    """Outcome, keys and the name that is meant; None for a reference that leads somewhere."""
+    if _PLACEHOLDER.search(reference.name + reference.key):
+        return None
+    found = resolve(repo, target, reference)
+    if found.outcome == NO_KEY:
+        return NO_KEY, found.keys, _alike(reference.key, found.keys)
+    if found.outcome == MISSING and not _may_be_there(repo, target, reference):
+        return MISSING, frozenset(), _neighbour(repo, target, reference)
+    return None
 
 
 def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:
