@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from yaml.nodes import ScalarNode
+
 from gitops_lint.finding import START, Location, Pointer, Related, Span
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
@@ -76,12 +78,15 @@ class Locator:
         positions = self.positions(cause.path)
         if positions is None:
             return START
-        if len(cause.pointer) > 1:
+        found = positions.find(cause.document, cause.pointer)
+        if found is None:
+            return START
+        if not found.exact and isinstance(found.node, ScalarNode) and found.node.style == "|":
             # A patch written inside of a kustomization is YAML in a scalar; the place is in there.
             inside = embedded_span(positions, cause.document, cause.pointer, grip)
             if inside is not None:
                 return inside
-        return positions.span(cause.document, cause.pointer, grip)
+        return positions.span_of(found, grip)
 
     def primary(self, occurrence: Occurrence) -> tuple[Location, Cause | None]:
         """The place to change, and the cause it was found through."""

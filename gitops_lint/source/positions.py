@@ -5,7 +5,6 @@ Nodes are composed again when somebody asks; the file's values never carry posit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -13,7 +12,6 @@ from yaml.error import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops_lint.finding import START, Pointer, Span
-from gitops_lint.patterns import regex
 from gitops_lint.source.build import is_merge
 from gitops_lint.source.compose import AliasNode, TooComplexError, compose
 from gitops_lint.source.scalars import key_text, resolve
@@ -24,9 +22,8 @@ Grip = Literal["value", "key", "auto"]
 """Which text stands for a place: its value, its key, or what a person would point at."""
 
 
-_SEPARATOR = regex(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
-_UNUSUAL = regex(r"(?:^|\n)(?:%|\.\.\.|--- *[|>])")
-"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, scalars."""
+_UNUSUAL = ("\n%", "\n...", "\r", "\x85", "\u2028", "\u2029")
+"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
 
 _FAR = 100_000
 """Beyond so many characters a document is not worth composing alone: what is before it has to be skipped."""
@@ -92,14 +89,19 @@ class Positions:
         A pointer to what is not there gives the handle of the deepest thing around it that is; list items may be
         addressed by numbers or digits.  What stands in an alias or came by a merge key is at the alias.
         """
-        offsets = self.offsets(document, pointer, grip)
-        return START if offsets is None else self.lines.span(*offsets)
+        found = self.find(document, pointer)
+        return START if found is None else self.span_of(found, grip)
+
+    def span_of(self, found: Found, grip: str) -> Span:
+        """The span of what `find` gave."""
+        return self.lines.span(*self._offsets(found, grip))
 
     def offsets(self, document: int, pointer: Pointer, grip: str = "value") -> tuple[int, int] | None:
         """The same as offsets into the text; None for a document that was not read."""
         found = self.find(document, pointer)
-        if found is None:
-            return None
+        return None if found is None else self._offsets(found, grip)
+
+    def _offsets(self, found: Found, grip: str) -> tuple[int, int]:
         if isinstance(found.node, AliasNode) and (not found.exact or found.key is None or grip != "key"):
             return start_of(found.node), self.end_of(found.node)
         if found.exact and grip == "key" and found.key is not None:
@@ -215,17 +217,22 @@ def _readable(text: str) -> Iterator[Node]:
 
 def stretches_of(text: str) -> tuple[tuple[int, int], ...]:
     """From where to where each document is; empty where the text alone does not tell."""
-    if "\n---" not in text or "\r" in text or _UNUSUAL.search(text) or not (text.isascii() or _one_kind(text)):
+    if "\n---" not in text or any(mark in text for mark in _UNUSUAL) or text.startswith(("%", "...")):
         return ()
-    starts = [match.start() for match in _SEPARATOR.finditer(text)]
+    starts, offset = [], 0
+    before, *parts = f"\n{text}".split("\n---")
+    for part in parts:
+        if part.lstrip(" ")[:1] in ("|", ">"):
+            return ()
+        offset += len(before)
+        if part[:1] in ("", " ", "\t", "\n"):
+            starts.append(offset)
+        before = f"\n---{part}"
+    if not starts:
+        return ()
     if any(line.strip() and not line.lstrip().startswith("#") for line in text[: starts[0]].split("\n")):
         starts.insert(0, 0)
     return tuple(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
-def _one_kind(text: str) -> bool:
-    """Whether lines end at line feeds only, as libyaml sees it."""
-    return not any(mark in text for mark in "\x85\u2028\u2029")
 
 
 def start_of(node: Node) -> int:

@@ -137,6 +137,7 @@ class DiskTree:
     def __init__(self, root: Path, paths: Sequence[str], name: str = "working copy") -> None:
         self.root = Path(os.path.realpath(root))
         self._paths = paths
+        self._folders: dict[str, str] = {}  # where each folder really is, a memo
         self.name = name
 
     def paths(self) -> Sequence[str]:
@@ -144,7 +145,16 @@ class DiskTree:
         return self._paths
 
     def _real(self, path: str) -> str:
-        real = os.path.realpath(os.path.join(self.root, normalise(path)))
+        folder, _, name = normalise(path).rpartition("/")
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = self._inside(os.path.join(self.root, folder), folder)
+        real = os.path.join(real, name) if name else real
+        return self._inside(real, path) if os.path.islink(real) else real
+
+    def _inside(self, place: str, path: str) -> str:
+        """Where a place really is."""
+        real = os.path.realpath(place)
         root = str(self.root)
         if real != root and not real.startswith(root.rstrip(os.sep) + os.sep):
             raise OutsideTreeError(f"'{path}' leads out of the repository")
@@ -158,8 +168,8 @@ class DiskTree:
             raise OSError(f"'{path}' is not a regular file")
         if state.st_size > MAX_FILE_BYTES:
             raise TooLargeError(f"'{path}' has {state.st_size} bytes")
-        with open(real, "rb") as file:
-            return file.read()
+        with open(real, "rb", buffering=0) as file:
+            return file.readall()
 
     def is_file(self, path: str) -> bool:
         """Whether there is such a file, links followed, inside the root."""
