@@ -98,6 +98,15 @@ def identities(repo: Repository) -> tuple[Identity, ...]:
     return tuple(_identity(repo, resource.workload) for resource in repo.resources if resource.workload is not None)
 
 
+def identity_of(repo: Repository, workload: Workload) -> Identity | None:
+    """The identity of one workload."""
+    return repo.once(_by_workload).get(id(workload.resource))
+
+
+def _by_workload(repo: Repository) -> Mapping[int, Identity]:
+    return {id(identity.workload.resource): identity for identity in repo.once(identities)}
+
+
 def users(repo: Repository) -> Mapping[int, tuple[Workload, ...]]:
     """The workloads of each ServiceAccount, by the ``id`` of the object; ask through ``repo.once``."""
     found: dict[int, list[Workload]] = defaultdict(list)

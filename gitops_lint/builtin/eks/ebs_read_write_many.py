@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.eks._storage import EBS
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
-
-_EBS = ("ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com", "kubernetes.io/aws-ebs")
 
 
 class EbsReadWriteMany(Rule[Resource]):
@@ -37,7 +36,7 @@ class EbsReadWriteMany(Rule[Resource]):
                 continue
             wrong = [index for index, mode in enumerate(modes) if mode in ("ReadWriteMany", "ReadOnlyMany")]
             storage = repo.find_near(target, "storage.k8s.io", "StorageClass", "", name) if wrong else None
-            if storage is None or storage.get("provisioner") not in _EBS:
+            if storage is None or storage.get("provisioner") not in EBS:
                 continue
             node = claim.at("spec", "accessModes", wrong[0])
             if node is not None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Rule, Severity, Workload
+from gitops_lint.builtin.eks._fargate import on_fargate
+from gitops_lint.builtin.eks._storage import EBS
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity, Workload
 
 
 class FargateUnsupported(Rule[Workload]):
     """A pod asks for something that Fargate does not have, so it is never scheduled.
 
-    On Fargate there are no DaemonSets, no privileged containers, no host network or host ports, no GPUs and no host paths
-    of your own.  Judged are clusters whose configuration says `compute: [fargate]` and nothing else.
+    On Fargate there are no DaemonSets, no privileged containers, no host network or host ports, no GPUs, no host paths of
+    your own and no volumes of EBS.
+
+    Judged are clusters whose configuration says `compute: [fargate]` and nothing else, and pods that a Fargate profile of
+    the cluster selects, as ACK, Crossplane or eksctl make it from the repository.
 
     **When to allow it.**  Never; run it on EC2, or as a sidecar instead of a DaemonSet.
     """
@@ -20,9 +25,9 @@ class FargateUnsupported(Rule[Workload]):
     severity = Severity.ERROR
     tags = frozenset({"eks", "fargate", "scheduling"})
 
-    def check(self, target: Workload) -> Iterator[Occurrence]:
-        """The fields of the pod and its containers."""
-        if target.resource.context.cluster.compute != frozenset({"fargate"}):
+    def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
+        """The fields of the pod, its containers and its claims."""
+        if not on_fargate(target, repo):
             return
         if target.kind == "DaemonSet":
             yield self.finding(target.resource, "Fargate runs no DaemonSets")
@@ -34,6 +39,11 @@ class FargateUnsupported(Rule[Workload]):
             path = volume.at("hostPath")
             if path is not None and path.value is not None:
                 yield self.finding(path, "Fargate has no host paths", grip="key")
+        for claim, at in _claims(target, repo):
+            name = claim.text("spec", "storageClassName")
+            storage = repo.find_near(target.resource, "storage.k8s.io", "StorageClass", "", name) if name else None
+            if storage is not None and storage.get("provisioner") in EBS:
+                yield self.finding(at, "Fargate mounts no volumes of EBS", related=[(storage, "the class")])
         for container in target.containers:
             yield from self._container(container)
 
@@ -81,6 +91,47 @@ class FargateUnsupported(Rule[Workload]):
             },
             config={"clusters": {"prod": {"compute": ["fargate"]}}},
         ),
+        Bad(
+            files={
+                "apps/web.yaml": _APPLICATION,
+                "profile.yaml": """
+                    apiVersion: eks.services.k8s.aws/v1alpha1
+                    kind: FargateProfile
+                    metadata: {name: web}
+                    spec:
+                      name: web
+                      clusterName: prod
+                      podExecutionRoleARN: arn:aws:iam::351619759866:role/fargate
+                      selectors: [{namespace: "w*", labels: {tier: front}}]
+                    """,
+                "web/pod.yaml": """
+                    apiVersion: apps/v1
+                    kind: StatefulSet
+                    metadata: {name: web}
+                    spec:
+                      selector: {matchLabels: {tier: front}}
+                      template:
+                        metadata: {labels: {tier: front}}
+                        spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+                      volumeClaimTemplates:
+                        - metadata:
+                            name: data
+                            #     ^^^^ Fargate mounts no volumes of EBS
+                          spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                    ---
+                    apiVersion: storage.k8s.io/v1
+                    kind: StorageClass
+                    metadata: {name: fast}
+                    provisioner: ebs.csi.aws.com
+                    ---
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: back, labels: {tier: back}}
+                    spec: {hostNetwork: true, containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+                    """,
+            },
+            title="a profile selects the pods",
+        ),
         Good(
             files={
                 "apps/web.yaml": _APPLICATION,
@@ -97,3 +148,16 @@ class FargateUnsupported(Rule[Workload]):
             title="there are nodes as well",
         ),
     )
+
+
+def _claims(workload: Workload, repo: Repository) -> Iterator[tuple[Node, Node]]:
+    """The claims of a pod, each with the place that asks for it."""
+    for volume in workload.pod.items("volumes"):
+        name = volume.at("persistentVolumeClaim", "claimName")
+        if name is not None and isinstance(name.value, str):
+            here: Resource = workload.resource
+            claim = repo.find_near(here, "", "PersistentVolumeClaim", here.namespace, name.value)
+            if claim is not None:
+                yield claim, name
+    for template in workload.resource.items("spec", "volumeClaimTemplates"):
+        yield template, template.at("metadata", "name") or template

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.identity.keys import static_keys, variables
-from gitops_lint.identity.workloads import Identity, identities
+from gitops_lint.identity.workloads import identity_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
 
 
@@ -27,7 +27,7 @@ class StaticAwsKeys(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The first key of each container."""
-        identity = repo.once(_by_workload).get(id(target.resource))
+        identity = identity_of(repo, target)
         if identity is None or identity.way != "static-keys" or not identity.shadowed:
             return
         for container in target.containers:
@@ -119,7 +119,3 @@ class StaticAwsKeys(Rule[Workload]):
             title="not for AWS",
         ),
     )
-
-
-def _by_workload(repo: Repository) -> dict[int, Identity]:
-    return {id(identity.workload.resource): identity for identity in repo.once(identities)}
