@@ -6,7 +6,7 @@
 | a template prints no YAML, or no object | its line, from the text that ``helm --debug`` shows |
 | the values do not meet a ``values.schema.json`` | the values key, file by file and complaint by complaint |
 | a values file is no YAML | its line |
-| the chart wants another Kubernetes | ``kubeVersion`` in Chart.yaml |
+| anything else | Chart.yaml |
 """
 
 from __future__ import annotations
@@ -66,8 +66,6 @@ class Complaints:
             if place is not None:
                 return [Problem(RULE, place[0], self._message, place[1], key=self._message)]
         chart = posixpath.join(self._request.path, "Chart.yaml").removeprefix("./")
-        if "chart requires kubeVersion" in self._error:
-            return [Problem(RULE, chart, self._message, document=0, pointer=("kubeVersion",))]
         return [Problem(RULE, chart, self._message, START, key=self._message)]
 
     def _named(self) -> tuple[str, Span] | None:

@@ -40,7 +40,6 @@ def errors(template: str, helm: str = "", **more: str) -> list[str]:
                 "helpers": "chart/templates/_h.tpl",
                 "values": "chart/values.yaml",
                 "schema": "chart/values.schema.json",
-                "chart": "chart/Chart.yaml",
                 "prod": "chart/prod.yaml",
             }[name]: text
             for name, text in more.items()
@@ -157,10 +156,3 @@ def test_a_values_file_that_is_no_yaml() -> None:
     place, message = one(CONFIG_MAP, helm, prod="b: 1\na: [1\n")
     assert place == "chart/prod.yaml:2"
     assert "did not find expected ',' or ']'" in message
-
-
-def test_a_chart_for_another_kubernetes() -> None:
-    chart = 'apiVersion: v2\nname: web\nversion: 1.0.0\nkubeVersion: ">=1.99"\n'
-    place, message = one(CONFIG_MAP, chart=chart)
-    assert place == "chart/Chart.yaml:4"
-    assert message == "chart requires kubeVersion: >=1.99 which is incompatible with Kubernetes v1.33.0"
