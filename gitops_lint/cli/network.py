@@ -24,7 +24,7 @@ from gitops_lint.source.discover import working_copy
 from gitops_lint.values import dataclass
 from gitops_lint.workspace import build_repository
 
-FORMATS = ("text", "csv", "json", "mermaid", "dot", "netpol-analyzer")
+FORMATS = ("text", "csv", "json", "mermaid", "dot", "html", "netpol-analyzer")
 _ONE_ONLY = {"csv": text.csv, "mermaid": text.mermaid, "dot": text.dot, "netpol-analyzer": text.netpol_analyzer}
 
 
@@ -97,6 +97,14 @@ def _print_connections(options: argparse.Namespace, found: Sequence[View]) -> No
     if options.output_format == "json":
         data = [{"cluster": view.name, "connections": text.json_data(connections(view, options))} for view in found]
         write(json.dumps(data, indent=2) + "\n")
+        return
+    if options.output_format == "html":
+        from gitops_lint.cli.network_html import Shown, to_html
+
+        whole = not (options.source or options.target or options.port)
+        write(
+            to_html([Shown(_title(view), _reach(view, options), connections(view, options), whole) for view in found])
+        )
         return
     write("\n".join(f"{_title(view)}\n{text.table(connections(view, options))}" for view in found))
 

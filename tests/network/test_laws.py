@@ -117,6 +117,60 @@ def test_pass_in_front_of_an_admin_tier_switches_it_off(seed: int) -> None:
 
 @given(SEEDS)
 @settings(deadline=None, max_examples=40)
+def test_pass_behind_an_admin_tier_changes_nothing(seed: int) -> None:
+    objects = cluster(seed, admin=True)
+    last = admin_policy("last", 1000, "Pass")
+    assert closed_and_opened(objects, [*objects, last]) == (False, False)
+
+
+@given(SEEDS, st.sampled_from(["Allow", "Deny"]))
+@settings(deadline=None, max_examples=40)
+def test_an_admin_policy_in_front_of_all_decides_alone(seed: int, action: str) -> None:
+    objects = [each for each in cluster(seed, admin=True) if each["metadata"]["name"] != "anp0"]
+    first = admin_policy("first", 0, action)
+    with_policies = [*objects, first]
+    alone = [each for each in objects if not each["kind"].endswith("Policy")] + [first]
+    pods = {str(each) for each in scene(objects).cluster.endpoints if not each.host_network}
+
+    def between(found: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+        connections = reachability(scene(found).cluster).connections()
+        pairs = {(str(each.source), str(each.target)): str(each.allowed) for each in connections}
+        return {pair: ports for pair, ports in pairs.items() if pods.issuperset(pair)}
+
+    assert between(with_policies) == between(alone)
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=40)
+def test_the_baseline_tier_says_nothing_where_a_network_policy_isolates(seed: int) -> None:
+    objects = [each for each in cluster(seed, admin=True) if each["kind"] != "BaselineAdminNetworkPolicy"]
+    spaces = {str(each["metadata"].get("namespace")) for each in objects}
+    for number, space in enumerate(sorted(spaces)):
+        everyone = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [], "egress": []}
+        meta = {"name": f"isolate{number}", "namespace": space}
+        objects.append(
+            {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": meta, "spec": everyone}
+        )
+    for action in ("Allow", "Deny"):
+        last = admin_policy("default", None, action)
+        assert closed_and_opened(objects, [*objects, last]) == (False, False)
+
+
+def admin_policy(name: str, priority: int | None, action: str) -> dict[str, Any]:
+    """About everything, to and from everybody; without a priority it is the one of the baseline tier."""
+    everyone = [{"namespaces": {}}]
+    spec: dict[str, Any] = {"subject": {"namespaces": {}}}
+    if priority is not None:
+        spec["priority"] = priority
+    spec["ingress"] = [{"action": action, "from": everyone}]
+    spec["egress"] = [{"action": action, "to": [*everyone, {"networks": ["0.0.0.0/0"]}]}]
+    kind = "AdminNetworkPolicy" if priority is not None else "BaselineAdminNetworkPolicy"
+    meta = {"name": name}
+    return {"apiVersion": "policy.networking.k8s.io/v1alpha1", "kind": kind, "metadata": meta, "spec": spec}
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=40)
 def test_a_difference_is_nothing_against_itself_and_turns_round(seed: int) -> None:
     one, other = scene(cluster(seed)).cluster, scene(cluster(seed + 1)).cluster
     assert diff(one, one) == ()

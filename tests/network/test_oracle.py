@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from network.clusters import cluster
+from oracle import program
 
 from gitops_lint.network.ingress import ingress_connections, ways_in
 from gitops_lint.network.intervals import IntervalSet, address_text, parse_cidr
@@ -19,7 +20,6 @@ from gitops_lint.network.objects import scene
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.text import netpol_analyzer
 
-ORACLE = Path(__file__).parents[1] / "oracles" / "netpol"
 RUNS = int(os.environ.get("GITOPS_LINT_ORACLE_RUNS", "50"))
 LINE = re.compile(r"(.*) => (.*) : (.*)")
 RANGE = re.compile(r"(\d+\.\d+\.\d+\.\d+)-(\d+\.\d+\.\d+\.\d+)")
@@ -31,13 +31,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    binary = tmp_path_factory.mktemp("oracle") / "netpol"
-    command = ["go", "build", "-p", "1", "-o", str(binary), "."]
-    built = subprocess.run(command, cwd=ORACLE, capture_output=True, text=True, check=False)
-    if built.returncode:
-        pytest.skip(f"the oracle does not build: {built.stderr.strip().splitlines()[-1]}")
-    return binary
+def oracle() -> Path:
+    return program("netpol")
 
 
 def address(text: str) -> int:
