@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.catalogue import CLUSTER_SCOPED, ROWS, Row
 from gitops_lint.references.istio import ISTIO
-from gitops_lint.references.plain import EMPTY, at, group_kind_of, namespace_of, text
+from gitops_lint.references.plain import EMPTY, at, group_kind_of, namespace_of, qualified_kind_of, text
 from gitops_lint.references.pods import references_of_pod
 from gitops_lint.references.podspecs import pod_templates
 from gitops_lint.references.selecting import SELECTING
 from gitops_lint.references.values import APPLY, CLUSTER, Reference
-from gitops_lint.references.walking import via_of, walk
+from gitops_lint.references.walking import tokens_of, via_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,16 +22,16 @@ def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY
 
     ``pod_paths`` maps 'group/Kind' of custom workloads to the JSON Pointer of their pod template.
     """
-    group, kind = group_kind_of(value)
+    kind = qualified_kind_of(value)
     for template in pod_templates(value, pod_paths):
         for reference in references_of_pod(template.spec):
             yield reference.below(f"{template.pointer}/spec")
-    for row in ROWS.get(f"{group}/{kind}", ()):
-        for pointer, node in walk(value, tuple(row.path.split("/")[1:])):
+    for row in ROWS.get(kind, ()):
+        for pointer, node in walk(value, tokens_of(row.path)):
             found = _read(row, pointer, node)
             if found is not None:
                 yield found
-    for special in (SELECTING.get(f"{group}/{kind}"), ISTIO.get(f"{group}/{kind}")):
+    for special in (SELECTING.get(kind), ISTIO.get(kind)):
         if special is not None:
             yield from special(value)
     namespace = namespace_of(value)

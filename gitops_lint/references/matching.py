@@ -106,6 +106,13 @@ class Index:
             self._named.setdefault((group, kind, namespace, name_of(value)), []).append(entry)
             self._kinds.setdefault((group, kind, namespace), []).append(entry)
 
+    def add(self, other: Index) -> None:
+        """Take over what another one holds; only while this one is being built."""
+        for name, entries in other._named.items():
+            self._named.setdefault(name, []).extend(entries)
+        for kind, entries in other._kinds.items():
+            self._kinds.setdefault(kind, []).extend(entries)
+
     def named(self, group: str, kind: str, namespace: str, name: str) -> tuple[Entry, ...]:
         """The objects of that identity; more than one if the repository declares it twice."""
         return tuple(self._named.get((group, kind, namespace, name), ()))

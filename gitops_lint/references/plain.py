@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -48,21 +49,36 @@ def group_of(value: object) -> str:
 
     Source: ``ParseGroupVersion`` of k8s.io/apimachinery (more than one slash is no group version).
     """
-    api_version = text(at(value, "apiVersion"))
-    if api_version.count("/") != 1:
-        return ""
-    return api_version.split("/", 1)[0]
+    api_version = value.get("apiVersion") if isinstance(value, dict) else None
+    return _group(api_version) if isinstance(api_version, str) else ""
 
 
 def group_kind_of(value: object) -> tuple[str, str]:
     """Group and kind as ``GroupVersionKind()`` gives them: both '' where the apiVersion is unreadable."""
-    unreadable = text(at(value, "apiVersion")).count("/") > 1
-    return ("", "") if unreadable else (group_of(value), kind_of(value))
+    group, _, kind = qualified_kind_of(value).partition("/")
+    return group, kind
+
+
+def qualified_kind_of(value: object) -> str:
+    """Group and kind as one word: 'apps/Deployment', '/Pod'; '/' where they cannot be told."""
+    if not isinstance(value, dict):
+        return "/"
+    return _qualified(text(value.get("apiVersion")), text(value.get("kind")))
+
+
+@lru_cache(4096)
+def _group(api_version: str) -> str:
+    return api_version.split("/", 1)[0] if api_version.count("/") == 1 else ""
+
+
+@lru_cache(4096)
+def _qualified(api_version: str, kind: str) -> str:
+    return "/" if api_version.count("/") > 1 else f"{_group(api_version)}/{kind}"
 
 
 def kind_of(value: object) -> str:
     """The kind of an object, '' where it has none."""
-    return text(at(value, "kind"))
+    return text(value.get("kind")) if isinstance(value, dict) else ""
 
 
 def name_of(value: object) -> str:

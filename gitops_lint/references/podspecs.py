@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gitops_lint.references.plain import EMPTY, at, group_of, kind_of, mapping, mappings, string_map
+from gitops_lint.references.plain import EMPTY, at, mapping, mappings, qualified_kind_of, string_map
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def pod_templates(value: Mapping[str, Any], extra: Mapping[str, str] = EMPTY) ->
 
     ``extra`` maps 'group/Kind' of custom workloads to the JSON Pointer of their template ('/spec/template').
     """
-    kind = f"{group_of(value)}/{kind_of(value)}"
+    kind = qualified_kind_of(value)
     if kind == "argoproj.io/Experiment":
         yield from _listed(value, ("spec", "templates"), ("template",))
         return

@@ -18,6 +18,7 @@ from gitops_lint.references.plain import (
     mapping,
     mappings,
     name_of,
+    qualified_kind_of,
     text,
 )
 from gitops_lint.references.values import EVERYWHERE, ON_MOUNT, Provision
@@ -31,7 +32,7 @@ _NAME = "/metadata/name"
 
 def provided_by(value: Mapping[str, Any]) -> Iterator[Provision]:
     """What the object makes exist, the object itself not included."""
-    special = _BY_KIND.get("/".join(group_kind_of(value)))
+    special = _BY_KIND.get(qualified_kind_of(value))
     if special is not None:
         yield from special(value)
     else:
@@ -200,8 +201,9 @@ def _field_export(value: Mapping[str, Any]) -> Iterator[Provision]:
 
 
 def _named_after(value: Mapping[str, Any]) -> Iterator[Provision]:
-    name = name_of(value)
-    for kind, suffix in NAMED_AFTER.get("/".join(group_kind_of(value)), ()) if name else ():
+    made = NAMED_AFTER.get(qualified_kind_of(value))
+    name = name_of(value) if made else ""
+    for kind, suffix in made if made and name else ():
         yield Provision("", kind, f"{name}{suffix}", _NAME)
 
 

@@ -44,20 +44,19 @@ def world_of(repo: Repository, deployable: Deployable) -> World:
 
 def world_beside(repo: Repository, scope: str) -> World:
     """What may run in a cluster: all that goes there, and all that nobody placed; ask through ``repo.once``."""
-    items = [item for item in repo.resources if scope in ("", scope_of(item)) or not scope_of(item)]
-    deployable = items[0].deployable if items else None
-    if deployable is not None and len(items) == len(deployable.resources):
-        return repo.once(world_of, deployable)  # it is all there is
-    return _world(repo, items)
+    here = [each for each in repo.deployables if scope in ("", _scope_of(each)) or not _scope_of(each)]
+    return World.of((repo.once(world_of, each) for each in here), repo.once(pod_paths))
 
 
 def scope_of(item: Resource) -> str:
     """The cluster it goes to; '' where nothing says."""
-    deployable = item.deployable
-    if deployable is None or deployable.application is None:
+    return _scope_of(item.deployable) if item.deployable is not None else ""
+
+
+def _scope_of(deployable: Deployable) -> str:
+    if deployable.application is None:
         return ""
-    cluster = deployable.cluster
-    return cluster.name or cluster.server
+    return deployable.cluster.name or deployable.cluster.server
 
 
 def resolve(repo: Repository, item: Resource, reference: Reference) -> Resolution:

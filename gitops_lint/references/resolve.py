@@ -43,18 +43,30 @@ class World:
     """All objects of a repository, or of one Application, with what they bring about. Built once."""
 
     def __init__(self, entries: Iterable[Entry], pod_paths: Mapping[str, str] = EMPTY) -> None:
-        self.entries = tuple(entries)
-        self.index = Index(self.entries)
+        entries = tuple(entries)
+        self.index = Index(entries)
         self.pod_paths = pod_paths
         self._provided: dict[tuple[str, str, str, str], list[Provided]] = {}
         self._workloads: dict[str, list[tuple[Entry, Mapping[str, str]]]] = {}
-        for entry in self.entries:
+        for entry in entries:
             for provision in provided_by(entry.value):
                 namespace = entry.namespace if provision.namespace is None else provision.namespace
                 where = (provision.group, provision.kind, namespace, provision.name)
                 self._provided.setdefault(where, []).append(Provided(entry, provision))
             for template in pod_templates(entry.value, pod_paths):
                 self._workloads.setdefault(entry.namespace, []).append((entry, template.labels))
+
+    @classmethod
+    def of(cls, worlds: Iterable[World], pod_paths: Mapping[str, str] = EMPTY) -> World:
+        """Several worlds as one."""
+        joined = cls((), pod_paths)
+        for world in worlds:
+            joined.index.add(world.index)
+            for where, provided in world._provided.items():
+                joined._provided.setdefault(where, []).extend(provided)
+            for namespace, workloads in world._workloads.items():
+                joined._workloads.setdefault(namespace, []).extend(workloads)
+        return joined
 
     def resolve(self, reference: Reference, namespace: str) -> Resolution:
         """What a reference with a name leads to, seen from an object that lives in ``namespace``."""
