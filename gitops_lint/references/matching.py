@@ -113,6 +113,11 @@ class Index:
         for kind, entries in other._kinds.items():
             self._kinds.setdefault(kind, []).extend(entries)
 
+    @property
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces in which there is anything."""
+        return frozenset(namespace for _, _, namespace in self._kinds)
+
     def named(self, group: str, kind: str, namespace: str, name: str) -> tuple[Entry, ...]:
         """The objects of that identity; more than one if the repository declares it twice."""
         return tuple(self._named.get((group, kind, namespace, name), ()))

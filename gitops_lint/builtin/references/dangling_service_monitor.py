@@ -145,4 +145,4 @@ def _finds(repo: Repository, deployable: Deployable, target: Resource, reference
     if repo.once(world_of, deployable).selected(reference, where) or beside.selected(reference, where):
         return True
     named = reference.namespace
-    return named == EVERYWHERE or (named is not None and not any(entry.namespace == named for entry in beside.entries))
+    return named == EVERYWHERE or (named is not None and named not in beside.index.namespaces)
