@@ -41,7 +41,7 @@ class EksVersionUnsupported(Rule[Repository]):
 
     summary = "Kubernetes version of a cluster is out of EKS' support"
     severity = Severity.WARNING
-    tags = frozenset({"cost", "deprecation", "eks"})
+    tags = frozenset({"cost", "eks"})
 
     class Options:
         """Options of the rule."""

@@ -40,7 +40,7 @@ class LoadBalancerAnnotationDeprecated(Rule[Resource]):
 
     summary = "annotation of a load balancer has been replaced"
     severity = Severity.INFO
-    tags = frozenset({"deprecation", "eks", "load-balancer", "services"})
+    tags = frozenset({"eks", "load-balancer", "services"})
     kinds = ("networking.k8s.io/Ingress", "Service")
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
