@@ -12,6 +12,7 @@ from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
+from gitops_lint.problem import UserError
 from gitops_lint.values import dataclass, field
 
 
@@ -29,9 +30,12 @@ def run(words: Sequence[str]) -> int:
     made = parser("graph", "Show the tree of Applications: who deploys whom, from where, to where.")
     made.add_argument("names", nargs="*", metavar="APP", help="start here; default: the roots")
     made.add_argument("--identities", action="store_true", help="show the AWS role of each workload (json always does)")
+    made.add_argument("--rights", action="store_true", help="show who may do what in which project (text, json)")
     made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json", "html"), default="text")
     options = made.parse_args(words)
     _, repo = repository(options)
+    if options.rights:
+        return _rights(repo, options.output_format)
     wanted = chosen(repo, options.names) if options.names else None
     roots = branches(repo, wanted)
     if options.output_format == "json":
@@ -45,6 +49,19 @@ def run(words: Sequence[str]) -> int:
         write("".join(f"{line}\n" for branch in roots for line in _text(known, branch, "", "")))
     else:
         write(_mermaid(roots) if options.output_format == "mermaid" else _dot(roots))
+    return OK
+
+
+def _rights(repo: Repository, form: str) -> int:
+    from gitops_lint.cli.rightstext import rights_data, rights_lines
+
+    if form not in ("text", "json"):
+        raise UserError(f"--rights is shown as text or json, not as {form}")
+    write(
+        json.dumps(rights_data(repo), indent=2) + "\n"
+        if form == "json"
+        else "".join(f"{line}\n" for line in rights_lines(repo))
+    )
     return OK
 
 

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
+from gitops_lint.argocd.rbac import ACTIONS, ADMIN, CONFIG_MAP, OF_PROJECTS, READONLY, Line, lines_of
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 
-_CRUD = frozenset({"get", "create", "update", "delete"})
-_ACTIONS = {
-    "applications": _CRUD | {"sync", "rollback", "action", "override"},
-    "applicationsets": _CRUD,
-    "clusters": _CRUD,
-    "projects": _CRUD,
-    "repositories": _CRUD,
-    "write-repositories": _CRUD,
-    "accounts": frozenset({"get", "update"}),
-    "certificates": frozenset({"get", "create", "delete"}),
-    "gpgkeys": frozenset({"get", "create", "delete"}),
-    "logs": frozenset({"get"}),
-    "exec": frozenset({"create"}),
-    "extensions": frozenset({"invoke"}),
-}
-_BUILT_IN = frozenset({"role:admin", "role:readonly"})
 _WILD = frozenset("*?[{")
+_OUTDATED = frozenset({"rollback"})  # a word of older releases and of project roles, which no question asks for
 
 
 class ArgocdRbacPolicyInvalid(Rule[Resource]):
@@ -42,17 +27,17 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Every line of every policy of the ConfigMap, which Argo CD reads as one."""
-        if target.name != "argocd-rbac-cm":
+        if target.name != CONFIG_MAP:
             return
-        texts = [node for node in target.items("data") if isinstance(node.value, str) and _is_policy(node.pointer[-1])]
         regex = target.get("data", "policy.matchMode") == "regex"
-        lines = [(node, line) for node in texts for line in map(str.strip, node.value.splitlines())]
-        roles = {parts[1] for _, line in lines if (parts := _parts(line)) and len(parts) > 1}
-        for node, line in lines:
-            mistake, refused = _mistake(line, roles, regex=regex)
+        lines = list(lines_of(target.mapping("data")))
+        roles = {line.fields[1] for line in lines if len(line.fields) > 1} | {ADMIN, READONLY}
+        for line in lines:
+            mistake = _mistake(line, roles, regex=regex)
             if mistake:
-                severity = None if refused else Severity.WARNING
-                yield self.finding(node, f"{mistake}: {line}", grip="key", severity=severity)
+                node = target.at("data", line.key) or target
+                severity = None if line.refused else Severity.WARNING
+                yield self.finding(node, f"{mistake}: {line.text}", grip="key", severity=severity)
 
     examples = (
         Bad(
@@ -79,6 +64,42 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
                 g, acme:developers, role:deploy
             """,
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+            # ^^^^^^^^^^ object 'shop' matches nothing, applications are '<project>/<application>': p, role:deploy, applications, sync, shop, allow
+                p, role:deploy, applications, sync, shop, allow
+                g, acme:developers, role:deploy
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+            # ^^^^^^^^^^ object 'prod' matches no cluster, clusters are named by the URL of their server: p, role:ops, clusters, update, prod, allow
+                p, role:ops, clusters, update, prod, allow
+                g, acme:operators, role:ops
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.more.csv: |
+            # ^^^^^^^^^^^^^^^ 'get ' ends with a space, which is part of it: p, role:look, applications, get , */*, allow
+                p, role:look, applications, get , */*, allow
+                g, acme:guests, role:look
+            """,
+        ),
         Good(
             """
             apiVersion: v1
@@ -98,38 +119,36 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
     )
 
 
-def _is_policy(key: object) -> bool:
-    return (isinstance(key, str) and key.startswith("policy.") and key.endswith(".csv")) or key == "policy.csv"
+def _mistake(line: Line, roles: set[str], *, regex: bool) -> str:
+    """What is wrong with a line; empty for nothing."""
+    if "{{" in line.text:
+        return ""
+    if line.refused:
+        return "invalid RBAC policy"
+    loose = next((field for field in line.fields if field != field.rstrip()), None)
+    if loose is not None:
+        return f"'{loose}' ends with a space, which is part of it"
+    if line.fields[0] == "g":
+        role = line.fields[2]
+        return f"role '{role}' has no rights" if role.startswith("role:") and role not in roles else ""
+    return _never(*line.fields[2:], regex=regex)
 
 
-def _parts(line: str) -> list[str] | None:
-    """The fields of a line; None where it says nothing."""
-    if not line or line.startswith("#"):
-        return None
-    try:
-        return [part.strip() for part in next(csv.reader([line], skipinitialspace=True, strict=True))]
-    except (csv.Error, StopIteration):
-        return []
-
-
-def _mistake(line: str, roles: set[str], *, regex: bool) -> tuple[str, bool]:
-    """What is wrong with a line, and whether Argo CD refuses it."""
-    parts = _parts(line)
-    if parts is None or "{{" in line:
-        return "", False
-    if not parts or not parts[0] or len(parts) != {"p": 6, "g": 3}.get(parts[0], len(parts)):
-        return "invalid RBAC policy", True
-    if parts[0] == "g" and parts[2].startswith("role:") and parts[2] not in roles | _BUILT_IN:
-        return f"role '{parts[2]}' has no rights", False
-    if parts[0] != "p" or regex:
-        return "", False
-    _, _, resource, action, _, effect = parts
+def _never(resource: str, action: str, name: str, effect: str, *, regex: bool) -> str:
+    """Why a ``p`` line never matches a question that Argo CD asks."""
     if effect not in ("allow", "deny"):
-        return f"effect '{effect}' is neither allow nor deny", False
-    if _WILD & set(resource) or _WILD & set(action.partition("/")[0]):
-        return "", False
-    if resource not in _ACTIONS:
-        return f"resource '{resource}' does not exist", False
-    if action.partition("/")[0] not in _ACTIONS[resource]:
-        return f"action '{action}' does not exist for {resource}", False
-    return "", False
+        return f"effect '{effect}' is neither allow nor deny"
+    if regex or _WILD & set(resource):
+        return ""
+    if resource not in ACTIONS:
+        return f"resource '{resource}' does not exist"
+    verb = action.partition("/")[0]
+    if not _WILD & set(verb) and verb not in ACTIONS[resource] | _OUTDATED:
+        return f"action '{action}' does not exist for {resource}"
+    if _WILD & set(name):
+        return ""
+    if resource in OF_PROJECTS and "/" not in name:
+        return f"object '{name}' matches nothing, {resource} are '<project>/<application>'"
+    if resource == "clusters" and "://" not in name:
+        return f"object '{name}' matches no cluster, clusters are named by the URL of their server"
+    return ""

@@ -1,0 +1,68 @@
+"""Rule: somebody may do everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.rbac import CONFIG_MAP, is_policy, lines_of
+from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+
+_ALL = frozenset({"*", "**", "*/*"})
+
+
+class ArgocdRbacEverythingGranted(Rule[Resource]):
+    """A line of `argocd-rbac-cm` allows every action on every resource, whatever it is called: more than `role:admin`, and more
+    than a reader of the list of administrators sees.  A shell in every pod (`exec`) is part of it, and so is whatever the
+    next release of Argo CD adds.
+
+    Give the group `role:admin`, or name resources and actions.
+
+    **When to allow it.**  The role stands for the administrators and is reviewed like them.
+    """
+
+    summary = "argocd-rbac-cm allows everything"
+    severity = Severity.WARNING
+    security_severity = 7.0
+    tags = frozenset({"argocd", "rbac", "security"})
+    kinds = ("ConfigMap",)
+
+    def check(self, target: Resource) -> Iterator[Occurrence]:
+        """Every such line."""
+        if target.name != CONFIG_MAP or not any(map(is_policy, map(str, target.mapping("data")))):
+            return
+        for line in lines_of(target.mapping("data")):
+            if line.refused or line.fields[0] != "p":
+                continue
+            _, subject, resource, action, name, effect = line.fields
+            if effect == "allow" and {resource, action} <= _ALL and name in _ALL:
+                node = target.at("data", line.key) or target
+                yield self.finding(node, f"'{subject}' may do everything: {line.text}", grip="key")
+
+    examples = (
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+            # ^^^^^^^^^^ 'role:platform' may do everything: p, role:platform, *, *, *, allow
+                p, role:platform, *, *, *, allow
+                g, acme:platform, role:platform
+            """,
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+                p, role:shop, applications, *, shop/*, allow
+                p, role:look, *, get, *, allow
+                p, role:none, *, *, *, deny
+                g, acme:shop, role:shop
+                g, acme:platform, role:admin
+            """,
+        ),
+    )

@@ -1,0 +1,107 @@
+"""Rule: nobody is given a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.rbac import CONFIG_MAP, Grant
+from gitops_lint.argocd.rights import Policy, is_role, policy_of
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
+
+
+class ArgocdRbacRoleUnheld(Rule[Resource]):
+    """A `p` line of `argocd-rbac-cm` speaks of somebody who cannot be: a role that no `g` line, no project and no
+    `policy.default` gives to anybody, or a group, which Argo CD looks for in `g` lines only.
+
+    A `p` line counts for a user by name; for a group it counts only if the group is given a role by a `g` line, any role.
+    Whoever wrote the line believes that somebody has the right.
+
+    **When to allow it.**  The role is given by a policy that is not in git.
+    """
+
+    summary = "role or group of argocd-rbac-cm that nobody can have"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd", "rbac"})
+    kinds = ("ConfigMap",)
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """The first line of each such subject."""
+        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        if policy is None:
+            return
+        held = _held(policy)
+        for subject, grant in _first(policy).items():
+            if subject in held or "{{" in subject:
+                continue
+            node = _node(target, grant)
+            if is_role(subject):
+                yield self.finding(node, f"nobody is given '{subject}'", grip="key")
+            elif ":" in subject:
+                message = f"group '{subject}' has no role: a group has rights through 'g' lines only"
+                yield self.finding(node, message, grip="key")
+
+    examples = (
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+            # ^^^^^^^^^^ nobody is given 'role:deploy'
+                p, role:deploy, applications, sync, shop/*, allow
+                g, acme:developers, role:deployer
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.csv: |
+            # ^^^^^^^^^^ group 'acme:developers' has no role: a group has rights through 'g' lines only
+                p, acme:developers, applications, sync, shop/*, allow
+            """,
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data:
+              policy.default: role:look
+              policy.csv: |
+                p, role:look, applications, get, */*, allow
+                p, role:deploy, applications, sync, shop/*, allow
+                p, acme:developers, logs, get, shop/*, allow
+                p, jane, applications, sync, shop/*, allow
+                g, acme:developers, role:team
+                g, role:team, role:deploy
+            """,
+        ),
+    )
+
+
+def _first(policy: Policy) -> dict[str, Grant]:
+    found: dict[str, Grant] = {}
+    for grant in policy.grants:
+        found.setdefault(grant.subject, grant)
+    return found
+
+
+def _held(policy: Policy) -> set[str]:
+    """Every role that somebody has, and every group that is given one."""
+    subjects = [subject for subject in policy.subjects if ":" not in subject]
+    groups = [member.name for member in policy.members if not is_role(member.name)]
+    projects = [f"proj:{project.name}:{role.text('name')}" for project in policy.projects for role in _roles(project)]
+    return {role for name in (*subjects, *groups, *projects, policy.default) for role in policy.enforcer.roles(name)}
+
+
+def _roles(project: Node) -> Iterator[Node]:
+    yield from project.items("spec", "roles")
+
+
+def _node(target: Resource, grant: Grant) -> Node:
+    line = grant.line
+    return (target.at("data", line.key) if line is not None else None) or target
