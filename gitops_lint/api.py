@@ -14,6 +14,7 @@ from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Confidence, Finding, Severity
 from gitops_lint.locate import Locator
+from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
@@ -85,6 +86,7 @@ class Run:
     timing: bool = False
     pages: bool = True  #: whether the report carries the rules' pages, which only some formats print
     progress: Callable[[str], None] | None = None
+    memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -99,7 +101,7 @@ class Run:
         self.repository = repo
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}
-        locator = Locator(repo.tree, documents)
+        locator = Locator(repo.tree, documents, self.memory)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
         judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
         self._timed("trace values", move_to_keys, judged, locator, repo)
@@ -110,6 +112,7 @@ class Run:
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
         seconds = time.perf_counter() - started
+        locator.remember(locator.learnt())
         report = self._put_together(found, results, repo, config, rules, seconds, locator)
         if isinstance(repo.tree, MountedTree):
             repo.tree.close()

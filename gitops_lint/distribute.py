@@ -39,13 +39,14 @@ def judge(
         results = make().run_resources(repo.resources[index] for index in part)
         outcomes = locate(results.occurrences, locator, defaults)
         failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
-        return [_packed(outcome, indices) for outcome in outcomes], failures, dict(results.seconds)
+        return [_packed(outcome, indices) for outcome in outcomes], failures, dict(results.seconds), locator.learnt()
 
     outcomes: list[Outcome] = []
     results = Results()
-    for packed, failures, seconds in spread(slices(range(len(repo.resources)), count), share):
+    for packed, failures, seconds, learnt in spread(slices(range(len(repo.resources)), count), share):
         outcomes += [_unpacked(row, repo) for row in packed]
         results.failures += [Failure(*row) for row in failures]
+        locator.remember(learnt)
         for name, value in seconds.items():
             results.seconds[name] += value
     rest = engine.run_rest()

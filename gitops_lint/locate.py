@@ -9,6 +9,7 @@ from typing import Any
 from yaml.nodes import ScalarNode
 
 from gitops_lint.finding import START, Location, Pointer, Related, Span
+from gitops_lint.memory import Memory, digest_of
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.resource import Resource
@@ -16,7 +17,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
-from gitops_lint.source.masking import MaskedLines, mask
+from gitops_lint.source.masking import MaskedLines, cover, secrets_in
 from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
@@ -38,10 +39,13 @@ _CHANGED = {
 class Locator:
     """Answers where things are; keeps the positions of the files it was asked about last."""
 
-    def __init__(self, tree: Tree, documents: Mapping[tuple[str, int], Document]) -> None:
+    def __init__(self, tree: Tree, documents: Mapping[tuple[str, int], Document], memory: Memory | None = None) -> None:
         self._tree = tree
         self._documents = documents
+        self._memory = memory or Memory()
         self._positions: OrderedDict[str, Positions | None] = OrderedDict()
+        self._places: dict[str, dict[str, Span]] = {}
+        self._changed: set[str] = set()  # files with places that earlier runs did not know
 
     def positions(self, path: str) -> Positions | None:
         """The positions of a file; None where it cannot be read or parsed."""
@@ -60,21 +64,60 @@ class Locator:
     def text(self, path: str) -> str | None:
         """The decoded text of a file with secrets masked; None where it cannot be read."""
         try:
-            return mask(path, decode(self._tree.read(path)).text)
+            return self._mask(path, decode(self._tree.read(path)).text)
         except (OSError, ValueError):
             return None
 
     def lines(self, path: str) -> Sequence[str] | None:
         """The same, line by line: only the documents whose lines are asked for are masked."""
         try:
-            return MaskedLines(path, decode(self._tree.read(path)).text)
+            return MaskedLines(decode(self._tree.read(path)).text, lambda text: self._mask(path, text))
         except (OSError, ValueError):
             return None
+
+    def _mask(self, path: str, text: str) -> str:
+        key = digest_of(text.encode("utf-8", "surrogatepass")) if self._memory else ""
+        stretches = _pairs(self._memory.hidden.get(key))
+        if stretches is None:
+            stretches = secrets_in(path, text)
+            self._memory.hidden.put(key, stretches)
+        return cover(text, stretches)
 
     def span(self, cause: Cause, grip: str = "auto") -> Span:
         """Where a cause is in its file."""
         if cause.span is not None:
             return cause.span
+        places = self._places_in(cause.path)
+        key = repr((cause.document, cause.pointer, grip))
+        span = places.get(key)
+        if span is None:
+            span = places[key] = self._look_up(cause, grip)
+            self._changed.add(cause.path)
+        return span
+
+    def _places_in(self, path: str) -> dict[str, Span]:
+        """The places of a file that were asked for before, in this run or an earlier one."""
+        places = self._places.get(path)
+        if places is None:
+            digest = self._tree.digest(path) if self._memory else ""
+            places = self._places[path] = _spans(self._memory.spans.get(digest)) or {}
+        return places
+
+    def learnt(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """The places of files by content, where this run asked for more than was known: plain values."""
+        found = {}
+        for path in self._changed if self._memory else ():
+            digest = self._tree.digest(path)
+            if digest:
+                found[digest] = {key: tuple(span) for key, span in self._places[path].items()}
+        return found
+
+    def remember(self, learnt: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:
+        """Keep these places for the next run."""
+        for digest, places in learnt.items():
+            self._memory.spans.put(digest, {**(_spans(self._memory.spans.get(digest)) or {}), **places})
+
+    def _look_up(self, cause: Cause, grip: str) -> Span:
         positions = self.positions(cause.path)
         if positions is None:
             return START
@@ -135,6 +178,22 @@ class Locator:
         value: Any = document.value if document is not None else None
         names = _document_identity(value)
         return "|".join((rule, names, "/".join(named_pointer(value, cause.pointer))))
+
+
+def _pairs(data: Any) -> list[tuple[int, int]] | None:
+    """Stretches as the cache holds them; None for anything else."""
+    try:
+        return [(int(start), int(end)) for start, end in data]
+    except (OverflowError, TypeError, ValueError):
+        return None
+
+
+def _spans(data: Any) -> dict[str, Span] | None:
+    """Places as the cache holds them; None for anything else."""
+    try:
+        return {key: Span(*map(int, span)) for key, span in data.items()}
+    except (AttributeError, OverflowError, TypeError, ValueError):
+        return None
 
 
 def leads_there(resource: Resource) -> Cause | None:

@@ -10,12 +10,13 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from gitops_lint import __version__
 from gitops_lint.api import Run
-from gitops_lint.cache import Cache
 from gitops_lint.locate import Locator
+from gitops_lint.memory import Memory, digest_of
 from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
@@ -27,26 +28,30 @@ from gitops_lint.values import replace
 PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
 
 
+def memory_for(cache: str, root: str) -> Memory:
+    """What earlier runs of this very code found out about the repository at ``root``; nothing without a cache."""
+    return Memory(cache, root, _code()) if cache else Memory()
+
+
 def report(run: Run) -> Report:
     """The report of a run: remembered, or made and remembered."""
     fickle = run.config.repositories or third_party(run.registry)
-    if not run.config.cache or run.timing or fickle:
+    if not run.memory or run.timing or fickle:
         return run.report()
     started = time.perf_counter()
-    cache = Cache(run.config.cache)
     key = key_of(run)
-    known = cache.get(key) if key else None
+    known = run.memory.reports.get(key) if key else None
     if isinstance(known, dict) and _same_revisions(run, known.get("revisions")):
         try:
-            locator = Locator(run.tree, {})
+            locator = Locator(run.tree, {}, run.memory)
             made = from_data(known, run.root, locator.text, locator.lines)
             seconds = round(time.perf_counter() - started, 3)
             return replace(made, summary=replace(made.summary, seconds=seconds))
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             pass
     made = run.report()
     if key and not made.failures:
-        cache.put(key, {**to_data(made), "revisions": _revisions(run)})
+        run.memory.reports.put(key, {**to_data(made), "revisions": _revisions(run)})
     return made
 
 
@@ -73,31 +78,32 @@ def third_party(registry: Registry) -> bool:
 
 def key_of(run: Run) -> str:
     """Everything a report depends on, as one key; empty where that cannot be told."""
-    digest = hashlib.sha256(__version__.encode())
     root = getattr(run.tree, "root", None)
     branches = sorted(checked_out(root)) if isinstance(root, Path) else []
-    for part in (repr(run.config), repr(sorted(run.only)), repr((run.pages, branches)), *_programs(), *_code()):
+    digest = hashlib.sha256(_code().encode())
+    for part in (repr(run.config), repr(sorted(run.only)), repr((run.pages, branches)), *_programs()):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
     try:
         for path, content in contents(run.tree):
-            digest.update(path.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
+            digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
     except OSError:
         return ""
-    return f"report-{digest.hexdigest()}"
+    return digest.hexdigest()
 
 
-def contents(tree: Tree) -> Iterator[tuple[str, bytes]]:
+def contents(tree: Tree) -> Iterator[tuple[str, str]]:
     """Every path with what tells its content."""
     if isinstance(tree, GitTree):
-        for path, entry in sorted(tree.entries.items()):
-            yield path, f"{entry.mode} {entry.oid}".encode()
+        yield from ((path, f"{entry.mode} {entry.oid}") for path, entry in sorted(tree.entries.items()))
         return
-    disk = isinstance(tree, DiskTree)
     for path in tree.paths():
-        if disk and os.path.islink(os.path.join(tree.root, path)):  # type: ignore[attr-defined]  # DiskTree's
-            yield path, os.fsencode(os.readlink(os.path.join(tree.root, path)))  # type: ignore[attr-defined]
-        else:
-            yield path, hashlib.blake2b(tree.read(path), digest_size=16).digest()
+        yield path, tree.digest(path) or _content(tree, path)
+
+
+def _content(tree: Tree, path: str) -> str:
+    """What a link leads to, or the digest of what is read."""
+    full = os.path.join(tree.root, path) if isinstance(tree, DiskTree) else ""
+    return f"-> {os.readlink(full)}" if full and os.path.islink(full) else digest_of(tree.read(path))
 
 
 def _programs() -> Iterator[str]:
@@ -109,10 +115,13 @@ def _programs() -> Iterator[str]:
         yield f"{name} {path} {state.st_mtime_ns if state else 0} {state.st_size if state else 0}"
 
 
-def _code() -> Iterator[str]:
+@lru_cache(1)
+def _code() -> str:
     """Names, sizes and times of our own files: a checkout changes without its version changing."""
-    for folder, names, files in os.walk(Path(__file__).parent):
+    facts = [__version__]
+    for folder, names, files in os.walk(os.path.dirname(__file__)):
         names[:] = sorted(name for name in names if name != "__pycache__")
         for file in sorted(files):
             state = os.stat(os.path.join(folder, file))
-            yield f"{file} {state.st_size} {state.st_mtime_ns}"
+            facts.append(f"{file} {state.st_size} {state.st_mtime_ns}")
+    return digest_of("\n".join(facts).encode("utf-8", "surrogateescape"))

@@ -9,7 +9,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "gitops_lint"
 
 LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may import each other
-    ("values", "patterns", "finding", "problem", "shapes", "settings", "resources", "cache", "cel", "webpage"),
+    ("values", "patterns", "memory"),
+    ("finding", "problem", "shapes", "settings", "resources", "cache", "cel", "webpage"),
     ("source",),
     ("model",),
     ("render",),

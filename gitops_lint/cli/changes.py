@@ -56,7 +56,7 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
         # Nothing is staged, as in CI: then everything counts.
         return report if options.staged else _aside(report, report)
     with closing(base):
-        before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root))
+        before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root, memory=one.memory))
     return _aside(report, before, present=set(one.tree.paths()))
 
 

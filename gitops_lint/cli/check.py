@@ -27,7 +27,7 @@ from gitops_lint.report.formats import PluginReporter, load_reporter
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions, Reporter
 from gitops_lint.settings import Config
-from gitops_lint.source.tree import MemoryTree, Tree
+from gitops_lint.source.tree import DiskTree, MemoryTree, Tree
 from gitops_lint.values import replace
 
 PAGED = frozenset({"sarif"})
@@ -83,8 +83,11 @@ def run(words: Sequence[str]) -> int:
         only=where.only,
         root=str(where.root),
         timing=options.timing,
+        memory=remembered.memory_for(where.config.cache, str(where.root)),
         pages=PAGED.isdisjoint({options.output_format, *(name for name, _ in outputs)}) is False,
     )
+    if isinstance(one.tree, DiskTree):
+        one.tree.stamps = one.memory.stamps if one.memory else None
     progress = _Progress()
     if sys.stderr.isatty() and not options.quiet:
         one.progress = progress
@@ -98,6 +101,7 @@ def run(words: Sequence[str]) -> int:
     write(reporter(report, rendering))
     for name, file in outputs:
         _write_file(load_reporter(name, formats), file, report, rendering)
+    one.memory.save()
     close_tree(one.tree)
     if one.repository is not None:
         close_tree(one.repository.tree)

@@ -79,7 +79,14 @@ def place(options: argparse.Namespace, paths: Sequence[str]) -> Place:
         raise UserError(f"'{options.root}' is no folder")
     config = Config() if options.isolated else _config(options, root)
     only = relative_paths(root, given) if options.root is None or paths != ["."] else ()
-    return Place(root, adjust(config, options), only)
+    config = adjust(config, options)
+    if config.cache and _is_inside(config.cache, root):
+        config = replace(config, cache="")  # nothing of ours is written into the linted tree
+    return Place(root, config, only)
+
+
+def _is_inside(folder: str, root: Path) -> bool:
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
 
 
 def _config(options: argparse.Namespace, root: Path) -> Config:

@@ -123,10 +123,10 @@ class GitTree:
         """All files and links, sorted."""
         return sorted(path for path, entry in self.entries.items() if entry.mode != SUBMODULE)
 
-    def oid(self, path: str) -> str | None:
-        """The content's git object id, which serves as a cache key."""
+    def digest(self, path: str) -> str:
+        """The git object id; empty for links and submodules."""
         entry = self.entries.get(path)
-        return entry.oid if entry and entry.mode not in (LINK, SUBMODULE) else None
+        return entry.oid if entry and entry.mode not in (LINK, SUBMODULE) else ""
 
     def _resolve(self, path: str) -> str:
         """The path with every link on the way followed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, overload
 
@@ -34,9 +34,19 @@ def mask(path: str, text: str) -> str:
 
     ``path`` is only used to tell readers apart in errors; text that is no YAML is read line by line.
     """
+    return cover(text, secrets_in(path, text))
+
+
+def secrets_in(path: str, text: str) -> list[tuple[int, int]]:
+    """The stretches to hide, from offset to offset, sorted."""
+    return sorted(_spans(path, text))
+
+
+def cover(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """``text`` with stars for everything in these stretches but blanks and line ends."""
     pieces: list[str] = []
     done = 0
-    for start, end in sorted(_spans(path, text)):
+    for start, end in stretches:
         if end > done:
             pieces += (text[done:start], _SEEN.sub("*", text[max(start, done) : end]))
             done = end
@@ -46,10 +56,10 @@ def mask(path: str, text: str) -> str:
 class MaskedLines(Sequence[str]):
     """The lines of a text, without their ends, masked document by document when one of its lines is asked for."""
 
-    __slots__ = ("_document", "_lines", "_path", "_raw")
+    __slots__ = ("_document", "_lines", "_mask", "_raw")
 
-    def __init__(self, path: str, text: str) -> None:
-        self._path = path
+    def __init__(self, text: str, mask: Callable[[str], str]) -> None:
+        self._mask = mask
         alone = stretches_of(text)
         self._lines = text.split("\n") if alone else _LINE_END.split(text)
         self._document = [0, *(text.count("\n", 0, start) for start, _ in alone)]  # the line each begins with
@@ -74,7 +84,7 @@ class MaskedLines(Sequence[str]):
             self._raw.remove(part)
             start = self._document[part]
             end = self._document[part + 1] if part + 1 < len(self._document) else len(self._lines)
-            self._lines[start:end] = mask(self._path, "\n".join(self._lines[start:end])).split("\n")
+            self._lines[start:end] = self._mask("\n".join(self._lines[start:end])).split("\n")
         return self._lines[number]
 
 

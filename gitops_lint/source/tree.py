@@ -14,6 +14,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from gitops_lint.memory import Stamps, digest_of
+
 
 class OutsideTreeError(OSError):
     """A path leads out of the root."""
@@ -53,6 +55,10 @@ class Tree(Protocol):
 
     def listdir(self, path: str) -> Sequence[str]:
         """The names in a folder, sorted; empty where there is no such folder."""
+        ...
+
+    def digest(self, path: str) -> str:
+        """What tells the content of a file from any other, without reading it; empty where that is not known."""
         ...
 
     def materialise(self) -> AbstractContextManager[Path]:
@@ -110,6 +116,10 @@ class MemoryTree:
         """The names in a folder, sorted."""
         return sorted(self._dirs.get(_inside(path) or "", ()))
 
+    def digest(self, path: str) -> str:
+        """Nothing: what is only in memory is not met again."""
+        return ""
+
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """The files in a temporary folder."""
@@ -139,6 +149,8 @@ class DiskTree:
         self._paths = paths
         self._folders: dict[str, str] = {}  # where each folder really is, a memo
         self.name = name
+        self.stamps: Stamps | None = None  #: what is known of the files' content; None where nobody asks for it
+        self._seen: dict[str, str] = {}  # the digests of what was read
 
     def paths(self) -> Sequence[str]:
         """The files handed over at construction."""
@@ -169,7 +181,25 @@ class DiskTree:
         if state.st_size > MAX_FILE_BYTES:
             raise TooLargeError(f"'{path}' has {state.st_size} bytes")
         with open(real, "rb", buffering=0) as file:
-            return file.readall()
+            data = file.readall()
+        if self.stamps is not None:
+            self._seen[path] = digest_of(data)
+        return data
+
+    def digest(self, path: str) -> str:
+        """The digest of what was read, or else of what is there; empty for links and what is no file."""
+        if self.stamps is None:
+            return ""
+        if path not in self._seen:
+            full = os.path.join(self.root, path)
+            try:
+                state = os.lstat(full)
+                if not stat.S_ISREG(state.st_mode) or state.st_size > MAX_FILE_BYTES:
+                    return ""
+                return self.stamps.digest(path, full, state)
+            except OSError:
+                return ""
+        return self._seen[path]
 
     def is_file(self, path: str) -> bool:
         """Whether there is such a file, links followed, inside the root."""

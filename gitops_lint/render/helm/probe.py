@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -20,6 +19,7 @@ from gitops_lint.render.helm.compare import Change, Place, changes
 from gitops_lint.render.helm.origins import Release, pieces_of
 from gitops_lint.render.helm.sentinels import Sentinels, flipped, is_switch, text_of
 from gitops_lint.render.helm.values import PARAMETER, Key, Values
+from gitops_lint.values import replace
 
 MAX_RENDERINGS = 10
 """For one release, whatever is asked about it."""

@@ -1,0 +1,248 @@
+"""What earlier runs on a repository found out about its files: kept by content, one file per kind of knowledge.
+
+Lines of JSON with a checksum, in the user's cache folder, never inside the linted tree.  Nothing in it is executed,
+and whatever cannot be read back counts as not known: losing it costs time only.  Secret values are never put in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from time import time_ns
+from typing import Any
+from zlib import crc32
+
+LARGEST = 64 * 1024 * 1024
+"""A file of ours beyond this size is written anew with only what the last run used."""
+
+KEPT_REPOSITORIES = 200
+"""Repositories whose knowledge is kept; the one seen longest ago goes first."""
+
+RACY = 2_000_000_000
+"""Nanoseconds in which a file may change twice and show the same time: what changed so shortly before it was looked at
+is looked at again (git calls such entries racy; two seconds is the coarsest clock of a file system, FAT's)."""
+
+
+class Pack:
+    """JSON values by key, a line each: key, checksum, value.  The last line of a key counts."""
+
+    def __init__(self, path: Path | None, stamp: str = "") -> None:
+        self._path = path
+        self._head = f"gitops-lint {stamp}\n".encode()  # what wrote it: other code may have meant other things
+        self._known: dict[bytes, bytes] | None = None
+        self._new: dict[str, Any] = {}
+        self._used: set[bytes] = set()
+        self._size = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is kept at all."""
+        return self._path is not None
+
+    def get(self, key: str) -> Any:
+        """The value of a key; None where there is none, or none that can be read."""
+        if self._path is None:
+            return None
+        if key in self._new:
+            return self._new[key]
+        raw = key.encode()
+        line = self._lines().get(raw)
+        if line is None:
+            return None
+        sum_, _, text = line.partition(b"\t")
+        if sum_ != b"%08x" % crc32(text):
+            return None
+        self._used.add(raw)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value from the next `save` on."""
+        if self._path is not None:
+            self._new[key] = value
+
+    def save(self) -> None:
+        """Write what is new; the file system's refusal is nobody's problem."""
+        if self._path is None or not self._new:
+            return
+        lines = self._lines()
+        added = b"".join(_line(key.encode(), value) for key, value in self._new.items())
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if lines and self._size + len(added) <= LARGEST:
+                with open(self._path, "ab") as file:
+                    file.write(added)
+            else:
+                used = b"".join(b"%b\t%b\n" % (key, lines[key]) for key in sorted(self._used & lines.keys()))
+                write_whole(self._path, self._head + used + added)
+        except OSError:
+            pass
+        self._new.clear()
+
+    def _lines(self) -> dict[bytes, bytes]:
+        if self._known is None:
+            self._known = {}
+            try:
+                data = self._path.read_bytes() if self._path is not None else b""
+            except OSError:
+                data = b""
+            if data.startswith(self._head):
+                self._size = len(data)
+                for line in data[len(self._head) :].split(b"\n"):
+                    key, _, rest = line.partition(b"\t")
+                    self._known[key] = rest
+        return self._known
+
+
+def _line(key: bytes, value: Any) -> bytes:
+    text = json.dumps(value, separators=(",", ":")).encode()
+    return b"%b\t%08x\t%b\n" % (key, crc32(text), text)
+
+
+class Shelf:
+    """Large JSON values by key, a file each; only the newest few stay."""
+
+    def __init__(self, folder: Path | None, most: int = 8) -> None:
+        self._folder = folder
+        self._most = most
+        self._new: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        """The value of a key; None where there is none, or none that can be read."""
+        if self._folder is None:
+            return None
+        try:
+            return json.loads((self._folder / f"{key}.json").read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a value from the next `save` on."""
+        self._new[key] = value
+
+    def save(self) -> None:
+        """Write what is new and drop what is old."""
+        if self._folder is None or not self._new:
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for key, value in self._new.items():
+                write_whole(self._folder / f"{key}.json", json.dumps(value, separators=(",", ":")).encode())
+            drop_oldest(self._folder, self._most)
+        except OSError:
+            pass
+        self._new.clear()
+
+
+def drop_oldest(folder: Path, most: int) -> None:
+    """Leave the ``most`` newest entries of a folder.  Raises `OSError`."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    for entry in entries[most:]:
+        if entry.is_dir(follow_symlinks=False):
+            from shutil import rmtree
+
+            rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file at once: readers see the old or the new one.  Raises `OSError`."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def digest_of(data: bytes) -> str:
+    """What tells these bytes from any others."""
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+class Stamps:
+    """The digests of files on disk, computed again only where size, times or inode have changed."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._known: dict[str, list[Any]] | None = None
+        self._new: dict[str, list[Any]] = {}
+        self._started = time_ns()
+
+    def digest(self, path: str, full: str, state: os.stat_result) -> str:
+        """The digest of the regular file ``full``, known here as ``path``; raises `OSError`."""
+        facts = [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+        known = self._load().get(path)
+        if known is not None and known[:-1] == facts:
+            return str(known[-1])
+        with open(full, "rb") as file:
+            digest = digest_of(file.read())
+        self._new[path] = [*facts, digest]
+        return digest
+
+    def save(self) -> None:
+        """Write what is known now."""
+        if self._path is None or not self._new:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            data = {"at": self._started, "files": {**self._load(), **self._new}}
+            write_whole(self._path, json.dumps(data, separators=(",", ":")).encode())
+        except (OSError, ValueError):
+            pass
+        self._new.clear()
+
+    def _load(self) -> Mapping[str, list[Any]]:
+        if self._known is None:
+            try:
+                data = json.loads(self._path.read_bytes()) if self._path is not None else {}
+                latest = data["at"] - RACY
+                self._known = {path: facts for path, facts in data["files"].items() if max(facts[1], facts[2]) < latest}
+            except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+                self._known = {}
+        return self._known
+
+
+class Memory:
+    """All that is kept about one repository; nothing at all without a folder."""
+
+    def __init__(self, cache: str = "", root: str = "", stamp: str = "") -> None:
+        self._folder = _home(Path(cache), root) if cache and root else None
+        self.stamps = Stamps(self._at("stamps.json"))
+        self.hidden = Pack(self._at("hidden"), stamp)  #: content -> what has to be hidden when it is shown
+        self.spans = Pack(self._at("spans"), stamp)  #: content -> places that findings were at
+        self.parsed = Pack(self._at("parsed"), stamp)  #: content -> its documents
+        self.local = Pack(self._at("local"), stamp)  #: content -> what local rules say about its objects
+        self.reports = Shelf(self._at("reports"))  #: everything -> a whole report
+
+    def __bool__(self) -> bool:
+        """Whether anything is kept at all."""
+        return self._folder is not None
+
+    def _at(self, name: str) -> Path | None:
+        return self._folder / name if self._folder is not None else None
+
+    def save(self) -> None:
+        """Write what this run found out."""
+        if self._folder is None:
+            return
+        fresh = not self._folder.exists()
+        for part in (self.stamps, self.hidden, self.spans, self.parsed, self.local, self.reports):
+            part.save()
+        if fresh:
+            with contextlib.suppress(OSError):
+                drop_oldest(self._folder.parent, KEPT_REPOSITORIES)
+
+
+def _home(cache: Path, root: str) -> Path:
+    return cache / "repositories" / digest_of(os.fsencode(root))
