@@ -7,18 +7,19 @@ import posixpath
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
 from gitops_lint.render.directory import objects_of
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.command import template_arguments
+from gitops_lint.render.helm.dependencies import Dependencies, built, dependencies_of
 from gitops_lint.render.helm.errors import Complaints, clean
 from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pieces_of
+from gitops_lint.render.helm.schema import broken_schema, remote_schema
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
-from gitops_lint.source.mounted import files_below, is_mounted
+from gitops_lint.source.mounted import files_below
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass
@@ -40,11 +41,9 @@ class ChartRenderer:
     def render(self, request: RenderRequest) -> RenderResult:
         """The objects of the chart, or why there are none."""
         files = frozenset(self._files(request))
-        remote = self._missing_dependencies(request.path)
-        if remote:
-            names = ", ".join(f"'{name}'" for name in remote)
-            reason = f"chart dependency {names} is remote and not vendored under 'charts/'"
-            return RenderResult(refusals=(Refusal(reason, "info", request.at),), files=files)
+        refusal = self._needed(request.path).refusal
+        if refusal:
+            return RenderResult(refusals=(Refusal(refusal, "info", request.at),), files=files)
         missing = [
             self._missing(item.path, item.named or request.at)
             for item in request.helm.value_files
@@ -60,13 +59,13 @@ class ChartRenderer:
         return RenderResult(tuple(self._objects(Release(request, pieces_of(done.output)))), files=files)
 
     def _files(self, request: RenderRequest) -> Iterator[str]:
-        if is_mounted(request.path):
-            yield from files_below(self.tree, request.path)
-        else:
-            prefix = "" if request.path in ("", ".") else f"{request.path}/"
-            yield from (path for path in self.tree.paths() if path.startswith(prefix))
+        for folder in (request.path, *self._needed(request.path).local.values()):
+            yield from files_below(self.tree, folder)
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
+
+    def _needed(self, chart: str) -> Dependencies:
+        return dependencies_of(self.tree, self.load, chart)
 
     def _missing(self, path: str, named: Cause | None) -> Problem:
         at = named or Cause("written", path)
@@ -91,8 +90,16 @@ class ChartRenderer:
             arguments = template_arguments(request.helm, request.namespace, values, root)
             if debug:
                 arguments.append("--debug")
-            done = self.helm.run(arguments, cwd=f"{root}/{request.path}")
+            done = self._template_in(request.path, arguments)
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
+
+    def _template_in(self, chart: str, arguments: Sequence[str]) -> Done:
+        """Run helm in the chart's folder, or in a copy of it where its dependencies have to be built first."""
+        needed = self._needed(chart)
+        if not needed.local:
+            return self.helm.run(arguments, cwd=f"{self.root}/{chart}")
+        with built(self.tree, self.helm, chart, needed) as (copy, done):
+            return self.helm.run(arguments, cwd=copy) if done.status == 0 else done
 
     def key(self, request: RenderRequest, more: str = "") -> str:
         """What the answer to a request depends on: helm, the options, every file; and ``more`` of what is asked."""
@@ -103,39 +110,25 @@ class ChartRenderer:
                 digest.update(hashlib.sha256(self.tree.read(path)).digest())
         return f"helm-{digest.hexdigest()}"
 
-    def _missing_dependencies(self, chart: str) -> list[str]:
-        """The dependencies that neither lie under ``charts/`` nor can be built from a folder of the tree."""
-        missing = []
-        for name in self._dependencies(chart):
-            folder = posixpath.join(chart, "charts")
-            there = self.tree.listdir(folder)
-            vendored = name in there or any(item.startswith(f"{name}-") and item.endswith(".tgz") for item in there)
-            if not vendored:
-                missing.append(name)
-        return missing
-
-    def _dependencies(self, chart: str) -> Iterator[str]:
-        for name in ("Chart.yaml", "requirements.yaml"):
-            path = posixpath.join(chart, name)
-            if not self.tree.is_file(path):
-                continue
-            for document in self.load(path):
-                found: Any = document.value.get("dependencies") if isinstance(document.value, dict) else None
-                for item in found if isinstance(found, list) else ():
-                    if isinstance(item, dict) and isinstance(item.get("name"), str):
-                        yield item["name"]
-
     def _failed(self, done: Done, request: RenderRequest, files: frozenset[str]) -> RenderResult:
         message = clean(done.error)
         if done.status == -1 or request.speculative:
             weight = "warning" if done.status == -1 else "info"
             return RenderResult(refusals=(Refusal(message, weight, request.at),), files=files)
-        problems = tuple(Complaints(self, request, done).problems())
+        remote = remote_schema(done.error)
+        if remote is not None:
+            reason = f"the schema of the values refers to '{remote}', which is remote"
+            return RenderResult(refusals=(Refusal(reason, "info", request.at),), files=files)
+        broken = broken_schema(done.error, request.path, self.load)
+        problems = (broken,) if broken is not None else tuple(Complaints(self, request, done).problems())
         return RenderResult(problems=problems, refusals=(_silent(request),), files=files)
 
     def template(self, named: str, chart: str) -> str | None:
         """``name/templates/x.yaml`` as helm writes it, as a path of the tree."""
-        path = posixpath.normpath(posixpath.join(chart, named.partition("/")[2]))
+        inside = named.partition("/")[2]
+        folder, _, rest = inside.removeprefix("charts/").partition("/")
+        local = self._needed(chart).local.get(folder) if inside.startswith("charts/") else None
+        path = posixpath.normpath(posixpath.join(chart, inside) if local is None else posixpath.join(local, rest))
         return path if self.tree.is_file(path) else None
 
     def _objects(self, release: Release) -> Iterator[Rendered]:
