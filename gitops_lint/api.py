@@ -87,6 +87,7 @@ class Run:
     pages: bool = True  #: whether the report carries the rules' pages, which only some formats print
     progress: Callable[[str], None] | None = None
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
+    base: Tree | None = None  #: what git held before the change that is judged, for rules that compare
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -99,6 +100,8 @@ class Run:
         config = self.registry.with_profile(config)
         repo = self._timed("read and render", build_repository, self.tree, config, self.registry.extensions)
         self.repository = repo
+        if self.base is not None and self._compares(config):
+            repo.base = self._timed("read the base", build_repository, self.base, config, self.registry.extensions)
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(repo.tree, documents, self.memory)
@@ -117,6 +120,11 @@ class Run:
         if isinstance(repo.tree, MountedTree):
             repo.tree.close()
         return report
+
+    def _compares(self, config: Config) -> bool:
+        """Whether a chosen rule looks at the base."""
+        chosen = self.registry.selected(config)
+        return any(self.registry.entries[name].target == "Comparison" for name in chosen)
 
     @staticmethod
     def _fixes(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -> Fixes | None:

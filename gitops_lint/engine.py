@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.model.deployable import Deployable
-from gitops_lint.model.repository import Repository
+from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.model.resource import VIEWS, Resource
 from gitops_lint.model.workload import Container, Workload
 from gitops_lint.problem import Failure, Problem
@@ -36,6 +36,8 @@ def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
     def useful(entry: RuleEntry) -> bool:
         if entry.target == "Problem":  # such a rule is a name and a page, and runs nothing
             return False
+        if entry.target == "Comparison":
+            return repo.base is not None
         if entry.kinds and entry.target in ("Resource", "Workload", "Container"):
             return not kinds.isdisjoint(entry.kinds)
         if entry.target in views:
@@ -88,6 +90,8 @@ class Engine:
         self._each(Document, self._repo.documents)
         self._each(Deployable, self._repo.deployables)
         self._each(Repository, (self._repo,))
+        if self._repo.base is not None:
+            self._each(Comparison, (Comparison(self._repo.base, self._repo),))
         return self._results
 
     def run_resources(self, resources: Iterable[Resource]) -> Results:

@@ -84,8 +84,10 @@ def key_of(run: Run) -> str:
     for part in (repr(run.config), repr(sorted(run.only)), repr((run.pages, branches)), *_programs()):
         digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
     try:
-        for path, content in contents(run.tree):
-            digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
+        for tree in (run.tree, run.base):
+            for path, content in contents(tree) if tree is not None else ():
+                digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
+            digest.update(b"\0")
     except OSError:
         return ""
     return digest.hexdigest()

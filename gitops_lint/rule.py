@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, get
 from gitops_lint.finding import Confidence, Pointer, Severity, Span
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.node import Change, Node
-from gitops_lint.model.repository import Repository
+from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.model.resource import (
     Application,
     ApplicationSet,
@@ -39,6 +39,7 @@ __all__ = [
     "ApplicationSet",
     "Bad",
     "Change",
+    "Comparison",
     "Confidence",
     "Container",
     "Deployable",
@@ -77,6 +78,7 @@ TARGETS: tuple[type, ...] = (
     AppProject,
     Deployable,
     Repository,
+    Comparison,
 )
 """What ``Rule[…]`` may name."""
 
@@ -124,6 +126,7 @@ class Good:
     options: Mapping[str, Any] = field(default_factory=dict)  #: the rule's options
     config: Mapping[str, Any] = field(default_factory=dict)  #: the rest of the configuration
     valid: bool = True  #: False where the example is refused by the schema for reasons beside the point
+    before: Mapping[str, str] = field(default_factory=dict)  #: the files that were other ones before the change
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class Bad:
     config: Mapping[str, Any] = field(default_factory=dict)
     fixed: str = ""  #: what the fix makes of the text, without the caret comments
     valid: bool = True
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 class NoOptions:

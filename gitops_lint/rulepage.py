@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -74,6 +75,11 @@ def examples_part(rule: type[Rule[Any]]) -> Iterator[str]:
 
 def _example(example: Good | Bad) -> str:
     blocks = [example.title[:1].upper() + example.title[1:] + ":"] if example.title else []
+    blocks += [
+        f"`{path}` before\n\n```yaml\n{textwrap.dedent(text).strip()}\n```"
+        for path, text in example.before.items()
+        if text
+    ]
     for path, text in plain_text(example).items():
         name = f"`{path}`\n\n" if path != EXAMPLE_FILE else ""
         blocks.append(f"{name}```yaml\n{text.rstrip()}\n```")

@@ -118,7 +118,11 @@ def _run(rule: type[Rule[Any]], example: Good | Bad, tree: MemoryTree) -> Run:
     config = config_from(dict(example.config)) if example.config else Config()
     settings = {**config.rules, rule.name: RuleSetting(None, example.options)}
     config = replace(config, select_only=(rule.name,), rules=settings, plugins=False)
-    return Run(tree, config, Registry([RuleEntry.of(rule)], [Profile("default")]))
+    base = None
+    if example.before:
+        earlier = {path: f"{textwrap.dedent(text).strip(chr(10))}\n" for path, text in example.before.items()}
+        base = MemoryTree({**{path: tree.read(path) for path in tree.paths()}, **earlier})
+    return Run(tree, config, Registry([RuleEntry.of(rule)], [Profile("default")]), base=base)
 
 
 def _marked(example: Good | Bad) -> tuple[dict[str, str], list[Expected]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from gitops_lint.cli.options import Place, place
@@ -13,6 +14,7 @@ from gitops_lint.plugins import load_extensions
 from gitops_lint.problem import UserError
 from gitops_lint.shapes import suggestion
 from gitops_lint.source.discover import working_copy
+from gitops_lint.syncplan.deployed import sync_plan
 from gitops_lint.workspace import build_repository
 
 
@@ -21,6 +23,44 @@ def repository(options: argparse.Namespace) -> tuple[Place, Repository]:
     where = place(options, ["."])
     added = load_extensions(third_party=where.config.plugins)
     return where, build_repository(working_copy(where.root), where.config, added)
+
+
+def in_order(repo: Repository, wanted: Sequence[Deployable]) -> list[Deployable]:
+    """Parents before what they deploy, and that in the order in which they apply it."""
+    places = {id(item): number for number, item in enumerate(wanted)}
+    below: dict[int, list[Deployable]] = defaultdict(list)
+    roots: list[Deployable] = []
+    for item in wanted:
+        above = _above(item, places)
+        (roots if above is None else below[id(above)]).append(item)
+    made: dict[int, Deployable] = {}
+
+    def visit(item: Deployable) -> None:
+        if id(item) in made:
+            return
+        made[id(item)] = item
+        order = step_of_children(repo, item)
+        for child in sorted(below[id(item)], key=lambda each: order.get(each.name, -1)):
+            visit(child)
+
+    for item in (*roots, *wanted):
+        visit(item)
+    return list(made.values())
+
+
+def _above(item: Deployable, wanted: Mapping[int, int]) -> Deployable | None:
+    """The nearest of the wanted ones that deploys it, through sets and through Applications left out."""
+    return next((each for each in item.ancestors[1:] if id(each) in wanted), None)
+
+
+def step_of_children(repo: Repository, item: Deployable) -> dict[str, int]:
+    """The step of a plan in which each Application among its objects is applied, by namespace and name."""
+    found: dict[str, int] = {}
+    for index, step in enumerate(repo.once(sync_plan, item).steps):
+        for task in step.tasks:
+            if (task.group, task.kind) == ("argoproj.io", "Application"):
+                found.setdefault(f"{task.object.namespace}/{task.name}", index)
+    return found
 
 
 def chosen(repo: Repository, names: Sequence[str]) -> list[Deployable]:

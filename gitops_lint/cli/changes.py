@@ -48,7 +48,7 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
     The base is linted with the same configuration, so that a rule that is switched on shows its findings as old
     ones: they did not come with this change.
     """
-    base = _base(options, where.root)
+    base = one.base if isinstance(one.base, GitTree) else _base(options, where.root)
     if base is None:
         return report
     now = _entries(one.tree, where.root)
@@ -80,16 +80,21 @@ def only_trusted(report: Report, one: Run, where: Place) -> Report:
     return replace(report, findings=tuple(live), suppressed=hidden, summary=summary)
 
 
+def since_tree(root: Path, ref: str) -> GitTree:
+    """What git held at the merge base with a commit."""
+    base = merge_base(root, ref)
+    return GitTree(root, commit_entries(root, base), base)
+
+
 def _base(options: argparse.Namespace, root: Path) -> GitTree | None:
     """The tree to compare with; None where there is nothing yet."""
     if options.since:
-        ref = merge_base(root, options.since)
-    else:
-        ref = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
-        try:
-            git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-        except GitError:
-            return None
+        return since_tree(root, options.since)
+    ref = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    except GitError:
+        return None
     return GitTree(root, commit_entries(root, ref), ref)
 
 

@@ -88,6 +88,10 @@ def run(words: Sequence[str]) -> int:
     )
     if isinstance(one.tree, DiskTree):
         one.tree.stamps = one.memory.stamps if one.memory else None
+    if options.since:
+        from gitops_lint.cli.changes import since_tree
+
+        one.base = since_tree(where.root, options.since)
     progress = _Progress()
     if sys.stderr.isatty() and not options.quiet:
         one.progress = progress

@@ -3,47 +3,148 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 
-from gitops_lint.cli.applications import chosen, repository, title
+from gitops_lint.cli.applications import chosen, in_order, repository, title
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
+from gitops_lint.syncplan.departures import departures, moved
 from gitops_lint.syncplan.deployed import sync_plan
-from gitops_lint.syncplan.render import to_data, to_mermaid, to_text
+from gitops_lint.syncplan.mistakes import Mistake
+from gitops_lint.syncplan.render import is_touched, mistake_data, to_data, to_mermaid, to_text
+from gitops_lint.syncplan.since import Gone, change_of, gone
+from gitops_lint.syncplan.timeline import Line, to_html
+
+FORMATS = ("text", "json", "mermaid", "html")
 
 
 def run(words: Sequence[str]) -> int:
     """Print the plans; returns the exit status."""
     made = parser("plan", "Show what Argo CD will do, in order: phase, wave, kind, name; and where it waits.")
     made.add_argument("names", nargs="*", metavar="APP", help="Application, path or glob; default: every Application")
-    made.add_argument("--output-format", choices=("text", "json", "mermaid"), default="text")
+    made.add_argument("--since", metavar="REF", help="what has changed since the merge base with REF, taken for live")
+    made.add_argument("--output-format", choices=FORMATS, default="text")
     options = made.parse_args(words)
-    _, repo = repository(options)
+    where, repo = repository(options)
+    if options.since:
+        from gitops_lint.cli.changes import since_tree
+        from gitops_lint.workspace import build_repository
+
+        with closing(since_tree(where.root, options.since)) as tree:
+            repo.base = build_repository(tree, where.config)
     found = chosen(repo, options.names)
     if not options.names:
         found = [item for item in found if item.application is not None] or found
-    found = [item for item in found if item.resources]
-    if options.output_format == "json":
-        write(json.dumps([_data(repo, item) for item in found], indent=2) + "\n")
-        return OK
-    turn = to_mermaid if options.output_format == "mermaid" else to_text
-    parts = []
-    for item in found:
-        heading = f"%% {title(item)}" if options.output_format == "mermaid" else title(item)
-        notes = "".join(f"  ! not checked: {part.reason}\n" for part in item.not_checked)
-        parts.append(f"{heading}\n{notes}{turn(repo.once(sync_plan, item))}")
-    write("\n".join(parts))
+    found = in_order(repo, [item for item in found if item.resources])
+    shown = [line for line in _lines(repo, found) if options.names or _is_worth_it(repo, line)]
+    left = _left(repo) if options.since and not options.names else []
+    write(_WRITERS[options.output_format](shown, left))
     return OK
 
 
-def _data(repo: Repository, deployable: Deployable) -> dict[str, object]:
-    return {
-        "name": deployable.name,
-        "kind": deployable.kind,
-        "cluster": deployable.cluster.name,
-        "namespace": deployable.namespace,
-        "notChecked": [part.reason for part in deployable.not_checked],
-        "plan": to_data(repo.once(sync_plan, deployable)),
-    }
+def _lines(repo: Repository, found: Sequence[Deployable]) -> Iterator[Line]:
+    """What there is to tell of each deployable."""
+    for item in found:
+        change = repo.once(change_of, item)
+        made = change.plan if change is not None else repo.once(sync_plan, item)
+        yield Line(item, title(item), made, change, tuple(moved(repo, item)), _above(item))
+
+
+def _above(item: Deployable) -> str:
+    parent = item.parent
+    return parent.name if parent is not None and parent.application is not None else ""
+
+
+def _is_worth_it(repo: Repository, line: Line) -> bool:
+    """Everything without a base; else what changes, and what cannot be told."""
+    if repo.base is None or line.moved:
+        return True
+    if line.change is None:
+        return bool(line.deployable.not_checked)
+    return any(is_touched(task, line.change) and not task.hook for task in line.plan.tasks)
+
+
+def _left(repo: Repository) -> list[tuple[Gone, list[Mistake]]]:
+    """The Applications that are gone, each with what that means."""
+    told = repo.once(departures)
+    return [
+        (item, [mistake for _, mistake in told if f"Application '{item.deployable.name}'" in mistake.message])
+        for item in repo.once(gone)
+    ]
+
+
+Left = Sequence[tuple[Gone, Sequence[Mistake]]]
+
+
+def _text(lines: Sequence[Line], left: Left) -> str:
+    parts = []
+    for line in lines:
+        notes = "".join(f"  ! not checked: {part.reason}\n" for part in line.deployable.not_checked)
+        notes += "".join(f"  ! {mistake.message}; {mistake.effect}\n" for mistake in line.moved)
+        by = f"  ^ applied by {line.above}\n" if line.above else ""
+        parts.append(f"{line.title}\n{by}{notes}{to_text(line.plan, line.change)}")
+    for item, mistakes in left:
+        told = "".join(f"  ! {mistake.message}; {mistake.effect}\n" for mistake in mistakes)
+        parts.append(f"{title(item.deployable)}\n  - {fate(item)}\n{told}")
+    return "\n".join(parts) if parts else "nothing changes\n"
+
+
+def fate(item: Gone) -> str:
+    """What becomes of an Application that git no longer has."""
+    if item.by is None:
+        return "no longer in git; nobody deletes it"
+    count = len(item.deployable.resources)
+    objects = f"{count} object{'' if count == 1 else 's'}"
+    rest = f"with its {objects}" if item.cascades else f"without its {objects}"
+    return f"no longer in git; {item.by.kind} {item.by.name} deletes it, {rest}"
+
+
+def _mermaid(lines: Sequence[Line], left: Left) -> str:
+    return "\n".join(f"%% {line.title}\n{to_mermaid(line.plan, line.change)}" for line in lines)
+
+
+def _json(lines: Sequence[Line], left: Left) -> str:
+    data: list[dict[str, object]] = [
+        {
+            "name": line.deployable.name,
+            "kind": line.deployable.kind,
+            "cluster": line.deployable.cluster.name,
+            "namespace": line.deployable.namespace,
+            "appliedBy": line.above or None,
+            "notChecked": [part.reason for part in line.deployable.not_checked],
+            "plan": to_data(line.plan, line.change),
+            **({"moved": [mistake_data(mistake) for mistake in line.moved]} if line.moved else {}),
+        }
+        for line in lines
+    ]
+    data += [
+        {
+            "name": item.deployable.name,
+            "kind": item.deployable.kind,
+            "cluster": item.deployable.cluster.name,
+            "namespace": item.deployable.namespace,
+            "gone": {
+                "deletedBy": f"{item.by.kind}/{item.by.name}" if item.by is not None else None,
+                "cascades": item.cascades,
+                "becomes": item.becomes.name if item.becomes is not None else None,
+                "mistakes": [mistake_data(mistake) for mistake in mistakes],
+            },
+        }
+        for item, mistakes in left
+    ]
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _html(lines: Sequence[Line], left: Left) -> str:
+    return to_html(lines, [(title(item.deployable), fate(item), mistakes) for item, mistakes in left])
+
+
+_WRITERS: dict[str, Callable[[Sequence[Line], Left], str]] = {
+    "text": _text,
+    "json": _json,
+    "mermaid": _mermaid,
+    "html": _html,
+}

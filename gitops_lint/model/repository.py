@@ -22,6 +22,16 @@ T = TypeVar("T")
 Key = tuple[str, str]
 
 
+class Comparison:
+    """A repository before and after the change that is judged; what git held before is taken for what is live."""
+
+    __slots__ = ("before", "now")
+
+    def __init__(self, before: Repository, now: Repository) -> None:
+        self.before = before
+        self.now = now
+
+
 class Repository:
     """All resources of all deployables, and the files they come from.
 
@@ -59,6 +69,8 @@ class Repository:
         self.resources: tuple[Resource, ...] = tuple(
             resource for deployable in self.deployables for resource in deployable.resources
         )
+        #: the repository before the change that is judged; None unless the run compares
+        self.base: Repository | None = None
         self._memory: dict[Hashable, Any] = {}
         self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str, str], list[Resource]] = defaultdict(list)
