@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from gitops_lint.patterns import regex
 from gitops_lint.problem import UserError
 from gitops_lint.values import dataclass
 
@@ -20,6 +21,8 @@ VARIABLES: Final = ("object", "value", "container", "self")
 INSTALL: Final = "install the extra 'cel': pip install 'gitops-lint[cel]'"
 
 _FAILURES: Final = (RuntimeError, ValueError, TypeError, OverflowError, RecursionError)
+_ESCAPED: Final = regex(r"""\.(\w*__\w*)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""")
+_RESERVED: Final = regex(r"__([a-z]+)__")
 _NO_KEY: Final = 'NOT_FOUND: Key not found in map : "'
 
 
@@ -135,13 +138,12 @@ def expression(text: str) -> Callable[[Mapping[str, Any]], bool]:
 def validation(text: str, environment: Environment) -> Callable[[Any], bool | None] | None:
     """The test of one ``x-kubernetes-validations`` rule; it takes ``self`` and answers None where it cannot tell.
 
-    None instead of a test for a rule that needs the old object, a library that the environment has not, or escaped
-    names.
+    None instead of a test for a rule that needs the old object or a library that the environment has not.
     """
-    if "oldSelf" in text or "__" in text:
+    if "oldSelf" in text:
         return None
     try:
-        program = environment.program(text)
+        program = environment.program(unescaped(text))
     except UserError:
         return None
 
@@ -150,6 +152,26 @@ def validation(text: str, environment: Environment) -> Callable[[Any], bool | No
         return answer.value if isinstance(answer.value, bool) else None
 
     return holds
+
+
+def unescaped(text: str) -> str:
+    """An expression with the field names that Kubernetes escapes as they are written in objects.
+
+    ``.__namespace__`` stands for a name that CEL reserves, ``__dash__``, ``__dot__``, ``__slash__`` and
+    ``__underscores__`` for what no name may hold (apiserver ``pkg/cel/escaping.go``).
+    """
+    if "__" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: f".`{_name(found[1])}`" if found[1] else found[0], text)
+
+
+def _name(escaped: str) -> str:
+    reserved = _RESERVED.fullmatch(escaped)
+    if reserved:
+        return reserved[1]
+    for word, sign in (("dash", "-"), ("dot", "."), ("slash", "/"), ("underscores", "__")):
+        escaped = escaped.replace(f"__{word}__", sign)
+    return escaped
 
 
 @lru_cache(maxsize=1)

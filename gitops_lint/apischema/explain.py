@@ -336,6 +336,8 @@ def _text_problem(value: str, schema: Schema, matches: Callable[[str, str], bool
     pattern = schema.get("pattern")
     if schema.get("format") == "byte" and pattern and not matches(pattern, value):
         return f"'{shown}' is not base64", "base64"
+    if schema.get("format") == "date-time" and pattern and not matches(pattern, value):
+        return f"'{shown}' is not a time, such as 2026-01-31T12:00:00Z", "a time"
     problem = _size_problem(len(value), schema, "Length", "characters")
     if problem is not None:
         return f"'{shown}' {problem[0]}", problem[1]

@@ -4,7 +4,7 @@ The input is what kubernetes-validate carries (strict: unknown fields refused, n
 Five things are set right, because the API server decides differently from those schemas:
 
 - ``oneOf`` of string and integer becomes a type list: a null matches both branches and would be refused;
-- int32 gets its range, a quantity its syntax, bytes their base64 alphabet: Go's decoder refuses the rest;
+- int32 gets its range, a quantity and a time their syntax, bytes their base64 alphabet: Go's decoder refuses the rest;
 - fields that the OpenAPI document calls required although the server takes their zero value are not required;
 - allowed values and ranges that only the prose states are added (`gitops_lint.apischema.constraints`);
 - descriptions and what no validator reads are dropped.
@@ -28,7 +28,16 @@ QUANTITY_PATTERN = (
 BASE64_PATTERN = r"^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$"
 """The alphabet of Go's ``base64.StdEncoding``, which skips line ends; the length is checked where it matters."""
 
+TIME_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
+"""What Go's ``time.Parse`` reads as RFC 3339 (apimachinery ``meta/v1/time.go``)."""
+
 _INT32 = {"minimum": -(2**31), "maximum": 2**31 - 1}
+
+_FORMATS: Mapping[str, Schema] = {
+    "byte": {"pattern": BASE64_PATTERN, "format": "byte"},
+    "date-time": {"pattern": TIME_PATTERN, "format": "date-time"},
+    "int32": _INT32,
+}
 
 _KEPT = (
     "type",
@@ -42,6 +51,7 @@ _KEPT = (
 
 NOT_ENFORCED: Mapping[str, frozenset[str]] = {
     # Kubernetes' validation (pkg/apis/*/validation) accepts the zero value of these; newer OpenAPI documents agree.
+    "io.k8s.api.apps.v1.ControllerRevision": frozenset({"revision"}),
     "io.k8s.api.apps.v1.StatefulSetSpec": frozenset({"serviceName"}),
     "io.k8s.api.core.v1.HTTPHeader": frozenset({"value"}),
     "io.k8s.api.core.v1.Sysctl": frozenset({"value"}),
@@ -90,13 +100,9 @@ def normalise(name: str, schema: Mapping[str, Any]) -> Schema:
     optional = NOT_ENFORCED.get(name)
     if optional and "required" in out:
         out["required"] = [field for field in out["required"] if field not in optional]
-    match schema.get("format"):
-        case "int32":
-            out.update(_INT32)
-        case "byte":
-            out.update(pattern=BASE64_PATTERN, format="byte")
-        case str(other):
-            out["format"] = other
+    written = schema.get("format")
+    if isinstance(written, str):
+        out.update(_FORMATS.get(written, {"format": written}))
     if "properties" in schema:
         out["properties"] = {key: normalise("", child) for key, child in schema["properties"].items()}
     if isinstance(schema.get("items"), Mapping):

@@ -31,6 +31,8 @@ class Maker:
         types = [name for name in types_of(schema) if name != "null"] or ["object"]
         match self._random.choice(types):
             case "string":
+                if schema.get("format") == "date-time":
+                    return "2026-01-31T12:00:00Z"
                 return "QQ==" if schema.get("format") == "byte" else self._random.choice(["x", "some-text", "1"])
             case "integer":
                 low = schema.get("minimum", 0)

@@ -85,6 +85,20 @@ def test_what_cannot_be_evaluated_is_silent(rule: str, spec: dict[str, Any]) -> 
     assert asked(pool(rule=rule), spec) == []
 
 
+def test_escaped_names_are_those_of_the_object() -> None:
+    schema = {
+        "type": "object",
+        "x-kubernetes-validations": [
+            {"rule": "self.__namespace__ != 'x'", "message": "reserved"},
+            {"rule": "self.a__dash__b__dot__c != 'x'", "message": "signs"},
+            {"rule": "self.__namespace__ == self.__namespace__ + '.__if__'", "message": "a text"},
+        ],
+        "properties": {"namespace": {"type": "string"}, "a-b.c": {"type": "string"}},
+    }
+    found = asked(schema, {"namespace": "x", "a-b.c": "x"})
+    assert [message for _, message in found] == [f"Invalid value: {word}" for word in ("reserved", "signs", "a text")]
+
+
 def test_quantities_are_compared_as_kubernetes_does() -> None:
     schema = pool(rule="quantity(self.name).isGreaterThan(quantity('1Gi'))", message="too small")
     assert asked(schema, {"name": "1025Mi"}) == []

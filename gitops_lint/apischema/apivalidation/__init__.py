@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from gitops_lint.apischema.apivalidation.customresources import definition_errors
 from gitops_lint.apischema.apivalidation.deprecations import deprecation_errors
 from gitops_lint.apischema.apivalidation.names import metadata_errors
 from gitops_lint.apischema.apivalidation.networking import ingress_errors, service_errors
@@ -29,6 +30,7 @@ _CHECKS: Final[Mapping[tuple[str, str], tuple[_Check, ...]]] = {
     ("apps", "Deployment"): (workload_errors, pod_errors),
     ("apps", "ReplicaSet"): (workload_errors, pod_errors),
     ("apps", "StatefulSet"): (workload_errors, pod_errors, claim_errors),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): (definition_errors,),
     ("argoproj.io", "Rollout"): (pod_errors,),
     ("autoscaling", "HorizontalPodAutoscaler"): (autoscaler_errors,),
     ("batch", "CronJob"): (workload_errors, pod_errors),
@@ -47,6 +49,7 @@ _FAMILIES: Final[Mapping[_Check, str]] = {
     budget_errors: "disruption-budget-invalid",
     claim_errors: "volume-claim-invalid",
     config_map_errors: "config-data-invalid",
+    definition_errors: "crd-invalid",
     ingress_errors: "ingress-invalid",
     role_errors: "role-invalid",
     secret_errors: "config-data-invalid",

@@ -127,11 +127,21 @@ def metadata_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterat
         yield invalid(("metadata", "namespace"), namespace, problem, "name-invalid")
     yield from label_errors(metadata.get("labels"), ("metadata", "labels"))
     yield from _annotation_errors(metadata.get("annotations"), ("metadata", "annotations"))
+    if "finalizers" in metadata:
+        yield from _finalizer_errors(metadata["finalizers"])
     pod = pod_template(value)
     if pod is not None and pod[1]:
         inner = mapping(pod[0].get("metadata"))
         yield from label_errors(inner.get("labels"), (*pod[1], "metadata", "labels"))
         yield from _annotation_errors(inner.get("annotations"), (*pod[1], "metadata", "annotations"))
+
+
+def _finalizer_errors(finalizers: object) -> Iterator[SchemaError]:
+    """``ValidateFinalizerName``: each is a qualified name."""
+    for index, name in enumerate(finalizers if isinstance(finalizers, list) else ()):
+        known = "" if name is None else name
+        if isinstance(known, str) and not is_placeholder(known) and (problem := qualified_name(known)):
+            yield invalid(("metadata", "finalizers", index), known, problem)
 
 
 def _name_errors(metadata: Mapping[str, Any], group: str, kind: str, kubernetes_version: str) -> Iterator[SchemaError]:

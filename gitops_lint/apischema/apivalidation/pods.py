@@ -10,10 +10,17 @@ from gitops_lint.apischema.apivalidation.probes import handler_errors, probe_err
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
 from gitops_lint.apischema.apivalidation.resources import resource_errors
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
+from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.wording import got, listed
 from gitops_lint.finding import Pointer
 
 _CONTAINER_LISTS: Final = ("initContainers", "containers", "ephemeralContainers")
+_POD_SPECS: Final[Mapping[str, tuple[str, ...]]] = {
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    "Pod": ("spec",),
+    "PodTemplate": ("template", "spec"),
+}
+_DEMANDED: Final = frozenset({"jobTemplate", "template"})  # fields of a spec that the schemas require
 _VOLUME_FIELDS: Final = frozenset({"name"})
 
 
@@ -26,8 +33,11 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
     """The pod of a workload."""
     place = pod_template(value)
     if place is None:
+        yield from _nothing_to_run(value)
         return
     template, pointer = place
+    if not template.get("spec"):
+        yield from _nothing_to_run(value)
     spec = mapping(template.get("spec"))
     at = (*pointer, "spec")
     volumes = _volume_names(spec) | _claim_templates(value)
@@ -52,6 +62,28 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
         yield SchemaError("forbidden", (*at, "ephemeralContainers"), f"Forbidden: {why}")
     yield from _host_port_errors(spec, at)
     yield from _spec_errors(spec, at)
+
+
+def _nothing_to_run(value: Mapping[str, Any]) -> Iterator[SchemaError]:
+    """A workload without a pod spec: no schema demands ``spec``, the validation demands its containers."""
+    group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], value.get("kind")
+    if group == "argoproj.io":
+        return  # a Rollout may name another workload
+    path = _POD_SPECS.get(str(kind), ("spec", "template", "spec"))
+    at: Pointer = ()
+    node: object = value
+    for key in path:
+        child = node.get(key) if isinstance(node, dict) else None
+        if child is None and key in _DEMANDED and at == ("spec",) and kind != "ReplicationController":
+            return  # the schema has said so
+        if child is None:
+            break
+        if not isinstance(child, dict):
+            return  # a placeholder, or the schema has said so
+        node, at = child, (*at, key)
+    if not is_placeholder(node) and at != path:
+        words = f"{REQUIRED}: {'.'.join(path)}.containers"
+        yield SchemaError("missing-field", at, words, field="spec")
 
 
 def _all_volumes_known(value: Mapping[str, Any], spec: Mapping[str, Any]) -> bool:
