@@ -63,7 +63,7 @@ def test_a_sound_deployment_passes() -> None:
         (obj("v1", "Service", "1web", spec={"clusterIP": "None"}), f"Invalid value '1web': {LABEL_1035}"),
         (obj("rbac.authorization.k8s.io/v1", "Role", "a/b"), "Invalid value 'a/b': may not contain '/'"),
         (
-            obj("batch/v1", "CronJob", "c" * 53),
+            obj("batch/v1", "CronJob", "c" * 53, spec={}),
             f"Invalid value '{'c' * 53}': must be no more than 52 characters",
         ),
     ],
@@ -78,7 +78,7 @@ def test_names_by_kind(value: dict[str, Any], message: str) -> None:
         obj("rbac.authorization.k8s.io/v1", "ClusterRole", "system:Admin_x"),
         obj("v1", "ConfigMap", "a.b-c"),
         obj("v1", "ConfigMap", "${NAME}"),
-        {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"generateName": "x-"}},
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "x-"}},
         obj("v1", "ConfigMapList", items=[]),
         obj("v1", "Service", "1web", spec={"clusterIP": "None"}) | {"version": "1.36"},
     ],
