@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from gitops_lint.network.connections import ALL, NONE, ConnectionSet, connection
 from gitops_lint.network.coverage import covered, policies_for
 from gitops_lint.network.facts import (
-    SYSTEM_NAMESPACES,
     Fact,
     about_endpoint,
     about_namespace,
+    about_pods_of,
     about_policy,
     about_service,
+    is_system,
 )
 from gitops_lint.network.ingress import by_namespace, destination, selected
 from gitops_lint.network.intervals import AddressSet, parse_cidr
@@ -72,7 +73,7 @@ def isolation_facts(cluster: Cluster, others: tuple[Coverage, ...] = ()) -> Iter
         if not pod.host_network:
             pods.setdefault(pod.namespace, []).append(pod)
     if not cluster.policies and not others:
-        for name in sorted(pods.keys() - SYSTEM_NAMESPACES)[:1]:
+        for name in sorted(name for name in pods if not is_system(name))[:1]:
             message = f"no network policy at all: {len(pods)} namespaces with workloads are open to each other"
             yield about_namespace(cluster.namespaces[name], "cluster-without-policies", message)
         return
@@ -81,11 +82,11 @@ def isolation_facts(cluster: Cluster, others: tuple[Coverage, ...] = ()) -> Iter
         for direction in DIRECTIONS:
             if has_default_deny(cluster, info, direction, others):
                 continue
-            message = f"namespace '{name}' has no default deny for {direction}"
+            message = f"namespace has no default deny for {direction}"
             yield about_namespace(info, "namespace-without-default-deny", message, direction=direction)
             for pod in members:
                 if not covered(cluster, pod, direction, others, policies):
-                    message = f"no network policy selects '{pod.name}' for {direction}"
+                    message = f"no network policy selects its pods for {direction}"
                     yield about_endpoint(pod, "workload-not-isolated", message, direction=direction)
 
 
@@ -121,7 +122,7 @@ def _denies_the_rest(rule: PolicyRule) -> bool:
 
 def dns_facts(reach: Reachability, others: tuple[Coverage, ...] = ()) -> Iterator[Fact]:
     """Pods denied egress by default that may not ask the cluster's DNS; one fact per set of isolating policies."""
-    found: dict[tuple[int, ...], tuple[Policy, ConnectionSet, list[str]]] = {}
+    found: dict[tuple[int, ...], tuple[Policy, ConnectionSet, list[Endpoint]]] = {}
     for pod in reach.cluster.endpoints:
         policies = reach.selecting(pod, "egress") if not pod.host_network and pod.enforced else ()
         isolating = [policy for policy in policies if "egress" in policy.isolates]
@@ -130,14 +131,12 @@ def dns_facts(reach: Reachability, others: tuple[Coverage, ...] = ()) -> Iterato
         missing = (_DNS["UDP"] | _DNS["TCP"]) - _dns_ports(reach.cluster, policies)
         if missing:
             key = tuple(id(policy) for policy in isolating)
-            found.setdefault(key, (isolating[0], missing, []))[2].append(pod.name)
-    for policy, missing, names in found.values():
-        listed = ", ".join(f"'{name}'" for name in names[:3])
-        listed += f" and {len(names) - 3} more" if len(names) > 3 else ""
+            found.setdefault(key, (isolating[0], missing, []))[2].append(pod)
+    for policy, missing, pods in found.values():
         code = "egress-without-dns" if missing.udp else "egress-without-dns-tcp"
-        message = f"{listed} may not ask DNS: egress allows no {str(missing).replace(',', ' and no ')}"
+        message = f"its pods may not ask DNS: egress allows no {str(missing).replace(',', ' and no ')}"
         pointer = ("spec", "egress") if policy.egress else ("spec", "policyTypes")
-        yield about_policy(policy, code, pointer, message, direction="egress", details=tuple(names))
+        yield about_pods_of(policy, code, pointer, message, pods)
 
 
 def _dns_ports(cluster: Cluster, policies: Iterable[Policy]) -> ConnectionSet:
@@ -184,25 +183,23 @@ def service_facts(reach: Reachability, services: Iterable[ServiceInfo]) -> Itera
             wanted = [(pod, destination(port, pod)) for pod in targets]
             wanted = [(pod, ports) for pod, ports in wanted if ports]
             closed = [
-                pod.name
+                pod
                 for pod, ports in wanted
                 if not ports & possible_ports(reach.selecting(pod, "ingress"), pod, lambda _: True)
             ]
             if wanted and len(closed) == len(wanted):
                 text = ", ".join(sorted({str(ports) for _, ports in wanted}))
-                message = f"nobody may reach '{service.name}' on {port.protocol} {port.number}: no policy allows {text}"
-                pointer = ("spec", "ports", index)
-                yield about_service(service, "service-traffic-forbidden", pointer, message, details=tuple(closed))
+                message = f"nobody may reach {port.protocol} {port.number}: no policy allows {text}"
+                pointer, code = ("spec", "ports", index), "service-traffic-forbidden"
+                names, sources = tuple(pod.name for pod in closed), tuple(pod.source for pod in closed)
+                yield about_service(service, code, pointer, message, details=names, others=sources)
 
 
 def way_in_facts(ways: Iterable[WayIn]) -> Iterator[Fact]:
     """Traffic that an Ingress, route or load balancer sends and no rule lets through, whoever the controller is."""
     for way in ways:
         if way.blocked:
-            message = (
-                f"'{way.entry.name}' sends {way.wanted} to '{way.target.name}', "
-                "which no policy allows from outside its namespace"
-            )
+            message = f"sends {way.wanted} to pods that no policy opens to it from outside their namespace"
             names = tuple(policy.name for policy in way.policies)
             entry = way.entry
             kind = "Service" if entry.kind in ("LoadBalancer", "NodePort") else entry.kind
@@ -215,6 +212,7 @@ def way_in_facts(ways: Iterable[WayIn]) -> Iterator[Fact]:
                 message=message,
                 direction="ingress",
                 details=names,
+                others=(way.target.source, *(policy.source for policy in way.policies)),
                 source=entry.source,
             )
 
@@ -227,8 +225,9 @@ def priority_facts(cluster: Cluster) -> Iterator[Fact]:
             continue
         first = seen.setdefault((policy.kind, policy.tier, policy.priority), policy)
         if first is not policy:
-            message = f"'{policy.name}' and '{first.name}' share priority {policy.priority}: their order is undefined"
-            yield about_policy(policy, "priority-shared", ("spec", "priority"), message, details=(first.name,))
+            message = f"priority {policy.priority} is that of another one too: their order is undefined"
+            named, at = (first.name,), ("spec", "priority")
+            yield about_policy(policy, "priority-shared", at, message, details=named, others=(first.source,))
 
 
 def address_access(cluster: Cluster, cidrs: Iterable[str]) -> Mapping[str, list[tuple[Endpoint, ConnectionSet]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import Resource
 from gitops_lint.network.analysis import address_access, external_access
-from gitops_lint.network.facts import Fact, about_policy
+from gitops_lint.network.facts import Fact, about_pods_of
 from gitops_lint.network.policy import OpaquePeer
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def identity_facts(
             others,
             lambda pod: external_access(reach, pod).allows("TCP", 443),
             "egress-without-sts",
-            "may not reach STS for the role of {it} ServiceAccount: egress allows no TCP 443 to any address",
+            "its pods may not reach STS for the role of their ServiceAccount: egress allows no TCP 443 to any address",
         )
     if agent:
         access = {id(pod): allowed for pod, allowed in address_access(reach.cluster, [AGENT])[AGENT]}
@@ -67,7 +67,7 @@ def identity_facts(
             others,
             lambda pod: access[id(pod)].allows("TCP", 80),
             "egress-without-pod-identity-agent",
-            "may not reach the Pod Identity agent: egress allows no TCP 80 to 169.254.170.23",
+            "its pods may not reach the Pod Identity agent: egress allows no TCP 80 to 169.254.170.23",
         )
 
 
@@ -87,7 +87,7 @@ def _facts(
     code: str,
     text: str,
 ) -> Iterator[Fact]:
-    found: dict[int, tuple[Policy, list[str]]] = {}
+    found: dict[int, tuple[Policy, list[Endpoint]]] = {}
     for pod in pods:
         policies = reach.selecting(pod, "egress") if pod.enforced and not pod.host_network else ()
         isolating = [policy for policy in policies if "egress" in policy.isolates]
@@ -95,10 +95,7 @@ def _facts(
             continue
         if any(isinstance(peer, OpaquePeer) for each in policies for rule in each.egress for peer in rule.peers or ()):
             continue  # domain names, which may well be these
-        found.setdefault(id(isolating[0]), (isolating[0], []))[1].append(pod.name)
-    for policy, names in found.values():
-        listed = ", ".join(f"'{name}'" for name in names[:3])
-        listed += f" and {len(names) - 3} more" if len(names) > 3 else ""
+        found.setdefault(id(isolating[0]), (isolating[0], []))[1].append(pod)
+    for policy, isolated in found.values():
         pointer = ("spec", "egress") if policy.egress else ("spec", "policyTypes")
-        message = f"{listed} {text.format(it='its' if len(names) == 1 else 'their')}"
-        yield about_policy(policy, code, pointer, message, direction="egress", details=tuple(names))
+        yield about_pods_of(policy, code, pointer, text, isolated)

@@ -13,7 +13,7 @@ from gitops_lint.network.analysis import (
 )
 from gitops_lint.network.aws import identity_facts
 from gitops_lint.network.coverage import covered, policies_for
-from gitops_lint.network.facts import SYSTEM_NAMESPACES
+from gitops_lint.network.facts import is_system
 from gitops_lint.network.ingress import by_namespace, ways_in
 from gitops_lint.network.policy import DIRECTIONS
 from gitops_lint.network.policy_facts import (
@@ -23,6 +23,7 @@ from gitops_lint.network.policy_facts import (
     selection_facts,
     service_port_facts,
 )
+from gitops_lint.network.probes import probe_facts
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.repository import View, is_known, outlook, views
 from gitops_lint.values import replace
@@ -81,6 +82,7 @@ def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
     yield from service_port_facts(reach.universe, scene.services)
     yield from dns_facts(reach, view.others)
     yield from identity_facts(reach, view.deployables, view.others)
+    yield from probe_facts(reach, view.deployables, view.others)
     if not view.others:  # other engines may open as well as close
         closed = list(service_facts(reach, scene.services))
         yield from closed
@@ -115,7 +117,7 @@ def _missing(repo: Repository, view: View) -> Iterator[Fact]:
             if id(fact.source) in own and is_known(fact.namespace) and (fact.direction, fact.namespace) in guarded:
                 yield fact
             continue
-        if fact.name in SYSTEM_NAMESPACES or not (none or is_known(fact.name)):
+        if is_system(fact.name) or not (none or is_known(fact.name)):
             continue
         if none:
             source = first.get(fact.name) or next(iter(first.values()))

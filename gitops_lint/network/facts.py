@@ -1,4 +1,7 @@
-"""What rules want to know, as values: each fact names an object, a place inside it, and how sure we are."""
+"""What rules want to know, as values: each fact names an object, a place inside it, and how sure we are.
+
+A message speaks of no other object by name: overlays rename what they deploy, and the defect stays one.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,19 @@ from typing import TYPE_CHECKING
 from gitops_lint.values import dataclass, field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gitops_lint.network.cluster import Endpoint, NamespaceInfo
     from gitops_lint.network.exposure import ServiceInfo
     from gitops_lint.network.policy import Policy, PolicyRule
     from gitops_lint.network.selectors import Pointer
 
-SYSTEM_NAMESPACES = frozenset({"kube-system", "kube-public", "kube-node-lease"})
+_RESERVED = ("kube-", "openshift-")
+
+
+def is_system(namespace: str) -> bool:
+    """Whether the cluster itself owns the namespace: nobody else may make one with such a name."""
+    return namespace.startswith(_RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Fact:
     certain: bool = True  #: False where something outside the repository may make it untrue
     direction: str = ""  #: ``ingress``, ``egress`` or nothing
     details: tuple[str, ...] = ()  #: workloads, policies or ports the message speaks of
+    others: tuple[object, ...] = field(default=(), compare=False, repr=False)  #: what was given with these
     source: object = field(default=None, compare=False, repr=False)  #: what the caller gave with the object
 
     @property
@@ -46,34 +57,44 @@ def about_policy(
     certain: bool = True,
     direction: str = "",
     details: tuple[str, ...] = (),
+    others: tuple[object, ...] = (),
 ) -> Fact:
     """A fact about a policy."""
-    return Fact(
-        code, policy.kind, policy.namespace, policy.name, pointer, message, certain, direction, details, policy.source
-    )
+    who = (policy.kind, policy.namespace, policy.name)
+    return Fact(code, *who, pointer, message, certain, direction, details, others, policy.source)
+
+
+def about_pods_of(policy: Policy, code: str, pointer: Pointer, message: str, pods: Iterable[Endpoint]) -> Fact:
+    """A fact about the egress of pods that a policy isolates."""
+    listed = list(pods)
+    names, sources = tuple(pod.name for pod in listed), tuple(pod.source for pod in listed)
+    return about_policy(policy, code, pointer, message, direction="egress", details=names, others=sources)
 
 
 def about_endpoint(pod: Endpoint, code: str, message: str, *, direction: str = "", certain: bool = True) -> Fact:
     """A fact about a workload as a whole."""
-    return Fact(
-        code, pod.kind, pod.namespace, pod.name, ("metadata", "name"), message, certain, direction, (), pod.source
-    )
+    who = (pod.kind, pod.namespace, pod.name)
+    return Fact(code, *who, ("metadata", "name"), message, certain, direction, source=pod.source)
 
 
 def about_namespace(info: NamespaceInfo, code: str, message: str, *, direction: str = "") -> Fact:
     """A fact about a namespace; less certain where nobody declared it here."""
-    return Fact(
-        code, "Namespace", "", info.name, ("metadata", "name"), message, info.declared, direction, (), info.source
-    )
+    who = ("Namespace", "", info.name)
+    return Fact(code, *who, ("metadata", "name"), message, info.declared, direction, source=info.source)
 
 
 def about_service(
-    service: ServiceInfo, code: str, pointer: Pointer, message: str, *, details: tuple[str, ...] = ()
+    service: ServiceInfo,
+    code: str,
+    pointer: Pointer,
+    message: str,
+    *,
+    details: tuple[str, ...] = (),
+    others: tuple[object, ...] = (),
 ) -> Fact:
     """A fact about a Service."""
-    return Fact(
-        code, "Service", service.namespace, service.name, pointer, message, True, "ingress", details, service.source
-    )
+    who = ("Service", service.namespace, service.name)
+    return Fact(code, *who, pointer, message, True, "ingress", details, others, service.source)
 
 
 def rule_name(rule: PolicyRule, direction: str) -> str:

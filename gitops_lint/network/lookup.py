@@ -55,6 +55,13 @@ def facts_about(repo: Repository, resource: Resource, *codes: str) -> Iterator[F
     return (fact for fact in repo.once(claims).get(id(resource), ()) if fact.code in codes)
 
 
+def others_of(fact: Fact, words: str) -> list[tuple[Node, str]]:
+    """The first objects that a fact speaks of besides its own, as related places."""
+    from gitops_lint.model.node import Node
+
+    return [(each, words) for each in fact.others[:3] if isinstance(each, Node)]
+
+
 def place(resource: Resource, pointer: Pointer) -> Node:
     """The node a fact speaks of, or what is left of the way to it."""
     for length in range(len(pointer), 0, -1):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.network.cluster import NAMESPACE_LABEL
 from gitops_lint.network.connections import ALL
-from gitops_lint.network.facts import SYSTEM_NAMESPACES, Fact, about_policy, rule_name
+from gitops_lint.network.facts import Fact, about_policy, is_system, rule_name
 from gitops_lint.network.intervals import ALL_V4, ALL_V6, AddressSet, IntervalSet
 from gitops_lint.network.policy import DIRECTIONS, PEERS_FIELD, AddressPeer, NamedPort, OpaquePeer, PodPeer
 from gitops_lint.network.universe import Universe, bits_of, named_ports, static_ports
@@ -48,14 +48,14 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
     pointer = _subject_pointer(policy)
     if policy.namespaces is None:
         if universe.select(None, policy.pods, policy.namespace, nodes=True):
-            message = f"'{policy.name}' selects only hostNetwork pods, which policies do not apply to"
+            message = "policy selects only hostNetwork pods, which policies do not apply to"
             yield about_policy(policy, "policy-selects-host-network", pointer, message)
         elif _has_pods(universe, policy.namespace) and policy.pods.valid:
-            message = f"'{policy.name}' selects no pod of its namespace"
+            message = "policy selects no pod of its namespace"
             certain = universe.knows_keys(policy.pods)
             yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=certain)
     elif universe.groups and policy.namespaces.valid and policy.pods.valid:
-        message = f"'{policy.name}' selects no pod of this repository"
+        message = "policy selects no pod of this repository"
         yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=False)
 
 
@@ -100,7 +100,7 @@ def own_namespace(peer: PodPeer, policy: Policy) -> str:
 def _exists(cluster: Cluster, peer: PodPeer, named: str) -> bool:
     """Whether some namespace matches; those that every cluster has need not be in the repository."""
     selector = peer.namespaces
-    if named == "default" or named in SYSTEM_NAMESPACES or selector is None:
+    if named == "default" or is_system(named) or selector is None:
         return True
     return any(selector.matches(info.labels) for info in cluster.namespaces.values())
 
@@ -175,22 +175,21 @@ def service_port_facts(universe: Universe, services: Iterable[ServiceInfo]) -> I
                 if isinstance(port, NamedPort) or port.low != port.high or (port.protocol, port.low) in declared:
                     continue
                 for service, target in _service_targets(behind, port.protocol, port.low):
-                    message = (
-                        f"{port.protocol} {port.low} is the port of Service '{service}'; "
-                        f"policies see the pods' port, {target}"
-                    )
-                    yield about_policy(policy, "port-of-service", port.pointer, message, direction="ingress")
+                    wrong = f"{port.protocol} {port.low} is the port of a Service"
+                    message = f"{wrong}; policies see the pods' port, {target}"
+                    way, code = "ingress", "port-of-service"
+                    yield about_policy(policy, code, port.pointer, message, direction=way, others=(service.source,))
                     break
 
 
-def _service_targets(services: list[ServiceInfo], protocol: str, number: int) -> Iterator[tuple[str, str]]:
+def _service_targets(services: list[ServiceInfo], protocol: str, number: int) -> Iterator[tuple[ServiceInfo, str]]:
     """Services with that port that send to another one; nothing where one of them sends to that very port."""
     ports = [(each, port) for each in services for port in each.ports if port.protocol == protocol]
     if any(port.target == number for _, port in ports):
         return
     for service, port in ports:
         if port.number == number:
-            yield service.name, str(port.target) if isinstance(port.target, int) else f"'{port.target}'"
+            yield service, str(port.target) if isinstance(port.target, int) else f"'{port.target}'"
 
 
 def openness_facts(cluster: Cluster) -> Iterator[Fact]:
@@ -256,8 +255,9 @@ def redundancy_facts(cluster: Cluster) -> Iterator[Fact]:
                 # Of two with one name only one will exist.
                 if other.name != policy.name and id(other) not in gone and _makes_needless(other, policy, rules):
                     gone.add(id(policy))
-                    message = f"'{policy.name}' allows nothing that '{other.name}' does not allow"
-                    yield about_policy(policy, "policy-without-effect", ("spec",), message, details=(other.name,))
+                    message = "policy allows nothing that another one of its namespace does not allow"
+                    code, names, sources = "policy-without-effect", (other.name,), (other.source,)
+                    yield about_policy(policy, code, ("spec",), message, details=names, others=sources)
                     break
 
 

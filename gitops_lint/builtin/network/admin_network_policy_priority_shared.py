@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -24,7 +24,7 @@ class AdminNetworkPolicyPriorityShared(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The later policy by name."""
         for fact in facts_about(repo, target, "priority-shared"):
-            yield self.finding(place(target, fact.pointer), fact.message)
+            yield self.finding(place(target, fact.pointer), fact.message, related=others_of(fact, "has it too"))
 
     examples = (
         Bad("""
@@ -38,7 +38,7 @@ class AdminNetworkPolicyPriorityShared(Rule[Resource]):
             metadata: {name: two}
             spec:
               priority: 10
-              #         ^^ 'two' and 'one' share priority 10: their order is undefined
+              #         ^^ priority 10 is that of another one too: their order is undefined
               subject: {namespaces: {}}
             """),
         Good("""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -29,7 +29,12 @@ class EgressWithoutDns(Rule[Resource]):
             denies_all = not target.sequence("spec", "egress")
             mild = denies_all or fact.code == "egress-without-dns-tcp" or not fact.certain
             severity = Severity.INFO if mild else None
-            yield self.finding(place(target, fact.pointer), fact.message, severity=severity)
+            yield self.finding(
+                place(target, fact.pointer),
+                fact.message,
+                severity=severity,
+                related=others_of(fact, "isolated by this policy"),
+            )
 
     examples = (
         Bad("""
@@ -45,7 +50,7 @@ class EgressWithoutDns(Rule[Resource]):
               podSelector: {matchLabels: {app: web}}
               policyTypes: [Egress]
               egress:
-              #^^^^^ 'web' may not ask DNS: egress allows no TCP 53 and no UDP 53
+              #^^^^^ its pods may not ask DNS: egress allows no TCP 53 and no UDP 53
                 - to: [{podSelector: {matchLabels: {app: db}}}]
             """),
         Bad(
@@ -61,7 +66,7 @@ class EgressWithoutDns(Rule[Resource]):
             spec:
               podSelector: {matchLabels: {app: web}}
               egress:
-              #^^^^^ 'web' may not ask DNS: egress allows no UDP 53
+              #^^^^^ its pods may not ask DNS: egress allows no UDP 53
                 - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
                   ports: [{port: 53}]
             """,

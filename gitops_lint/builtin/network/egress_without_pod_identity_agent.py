@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -25,7 +25,9 @@ class EgressWithoutPodIdentityAgent(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The policy that isolates such pods."""
         for fact in facts_about(repo, target, "egress-without-pod-identity-agent"):
-            yield self.finding(place(target, fact.pointer), fact.message)
+            yield self.finding(
+                place(target, fact.pointer), fact.message, related=others_of(fact, "isolated by this policy")
+            )
 
     examples = (
         Bad("""
@@ -46,7 +48,7 @@ class EgressWithoutPodIdentityAgent(Rule[Resource]):
               podSelector: {matchLabels: {app: web}}
               policyTypes: [Egress]
               egress:
-              #^^^^^ 'web' may not reach the Pod Identity agent: egress allows no TCP 80 to 169.254.170.23
+              #^^^^^ its pods may not reach the Pod Identity agent: egress allows no TCP 80 to 169.254.170.23
                 - to: [{ipBlock: {cidr: 10.0.0.0/8}}]
             """),
         Good("""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -27,7 +27,9 @@ class EgressWithoutSts(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The policy that isolates such pods."""
         for fact in facts_about(repo, target, "egress-without-sts"):
-            yield self.finding(place(target, fact.pointer), fact.message)
+            yield self.finding(
+                place(target, fact.pointer), fact.message, related=others_of(fact, "isolated by this policy")
+            )
 
     examples = (
         Bad("""
@@ -50,7 +52,7 @@ class EgressWithoutSts(Rule[Resource]):
               podSelector: {matchLabels: {app: web}}
               policyTypes: [Egress]
               egress:
-              #^^^^^ 'web' may not reach STS for the role of its ServiceAccount: egress allows no TCP 443 to any address
+              #^^^^^ its pods may not reach STS for the role of their ServiceAccount: egress allows no TCP 443 to any address
                 - to: [{namespaceSelector: {}}]
             """),
         Good("""

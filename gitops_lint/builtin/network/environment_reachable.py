@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity, Workload
 from gitops_lint.source.globs import name_matches
 
 if TYPE_CHECKING:
@@ -54,10 +54,11 @@ class EnvironmentReachable(Rule[Workload]):
             ]
             if found:
                 first, ports = found[0]
-                more = f" and {len(found) - 1} more workloads" if len(found) > 1 else ""
                 other = self._environment(view, first.namespace)
-                message = f"'{first.name}' of environment '{other}'{more} may connect to it: {ports}"
-                yield self.finding(target.at("metadata", "name") or target, message)
+                message = f"workloads of environment '{other}' may connect to it: {ports}"
+                sources = [pod.source for pod, _ in found if isinstance(pod.source, Resource)]
+                related = [(source, "may connect to it") for source in sources[:3]]
+                yield self.finding(target.resource, message, related=related)
 
     def _environment(self, view: View, namespace: str) -> str:
         groups: Mapping[str, str] = dict(each.split("=", 1) for each in self.options.groups if "=" in each)
@@ -78,7 +79,7 @@ class EnvironmentReachable(Rule[Workload]):
             kind: Pod
             metadata:
               name: db
-              #     ^^ 'web' of environment 'dev' may connect to it: All Connections
+              #     ^^ workloads of environment 'dev' may connect to it: All Connections
               namespace: shop-prod
             spec: {containers: [{name: db, image: "registry.example/db:1.0.0"}]}
             """,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, place
+from gitops_lint.network.lookup import facts_about, others_of, place
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -37,7 +37,8 @@ class IngressTrafficForbidden(Rule[Resource]):
         """Each backend that the traffic does not get to."""
         for fact in facts_about(repo, target, "entry-traffic-forbidden"):
             confidence = None if fact.certain else Confidence.LOW
-            yield self.finding(place(target, fact.pointer), fact.message, confidence=confidence)
+            related = others_of(fact, "traffic goes here, past this")
+            yield self.finding(place(target, fact.pointer), fact.message, confidence=confidence, related=related)
 
     examples = (
         Bad("""
@@ -46,7 +47,7 @@ class IngressTrafficForbidden(Rule[Resource]):
             metadata: {name: web, namespace: shop}
             spec:
               defaultBackend:
-              #^^^^^^^^^^^^^ 'web' sends TCP 8080 to 'web', which no policy allows from outside its namespace
+              #^^^^^^^^^^^^^ sends TCP 8080 to pods that no policy opens to it from outside their namespace
                 service: {name: web, port: {number: 80}}
             ---
             apiVersion: v1

@@ -50,7 +50,7 @@ class NamespaceWithoutNetworkPolicy(Rule[Resource]):
             return
         directions = " and ".join(reversed(missing)) if len(missing) == 1 else "ingress and egress"
         if facts[0].details:
-            yield self.finding(at, f"namespace '{target.name}' has no default deny for {directions}")
+            yield self.finding(target, f"namespace has no default deny for {directions}")
         else:
             at = target.at("metadata", "namespace") or at
             message = f"the namespace it runs in has no default deny for {directions}"
@@ -62,7 +62,7 @@ class NamespaceWithoutNetworkPolicy(Rule[Resource]):
             kind: Namespace
             metadata:
               name: shop
-              #     ^^^^ namespace 'shop' has no default deny for ingress and egress
+              #     ^^^^ namespace has no default deny for ingress and egress
             ---
             apiVersion: v1
             kind: Pod

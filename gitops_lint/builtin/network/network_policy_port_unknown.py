@@ -53,7 +53,7 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
               ingress:
                 - ports:
                     - port: 80
-                      #     ^^ TCP 80 is the port of Service 'web'; policies see the pods' port, 8080
+                      #     ^^ TCP 80 is the port of a Service; policies see the pods' port, 8080
                     - port: https
                       #     ^^^^^ port 'https' is in no container it is meant for
                     - {port: http, protocol: UDP}

@@ -56,7 +56,7 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
             metadata: {name: web, namespace: shop}
             spec:
               podSelector:
-              #^^^^^^^^^^ 'web' selects no pod of its namespace
+              #^^^^^^^^^^ policy selects no pod of its namespace
                 matchLabels: {app: web-frontend}
             """,
             title="the label of the Deployment, not of its pods",
@@ -72,7 +72,7 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
             metadata: {name: agent, namespace: shop}
             spec:
               podSelector:
-              #^^^^^^^^^^ 'agent' selects only hostNetwork pods, which policies do not apply to
+              #^^^^^^^^^^ policy selects only hostNetwork pods, which policies do not apply to
                 matchLabels: {app: agent}
             """),
         Good(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -26,7 +26,7 @@ class NetworkPolicyWithoutEffect(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The policy that is needless."""
         for fact in facts_about(repo, target, "policy-without-effect"):
-            yield self.finding(target.at("metadata", "name") or target, fact.message)
+            yield self.finding(target, fact.message, related=others_of(fact, "allows all of it"))
 
     examples = (
         Bad("""
@@ -43,7 +43,7 @@ class NetworkPolicyWithoutEffect(Rule[Resource]):
             kind: NetworkPolicy
             metadata:
               name: only-web
-              #     ^^^^^^^^ 'only-web' allows nothing that 'allow-all' does not allow
+              #     ^^^^^^^^ policy allows nothing that another one of its namespace does not allow
               namespace: shop
             spec:
               podSelector: {}

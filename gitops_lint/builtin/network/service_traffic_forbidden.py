@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, place
+from gitops_lint.network.lookup import facts_about, others_of, place
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Service, Severity
 
 
@@ -27,7 +27,8 @@ class ServiceTrafficForbidden(Rule[Service]):
         for fact in facts_about(repo, target, "service-traffic-forbidden"):
             confidence = None if fact.certain else Confidence.LOW
             at = place(target, (*fact.pointer, "port"))
-            yield self.finding(at, fact.message, confidence=confidence)
+            related = others_of(fact, "the pods behind it")
+            yield self.finding(at, fact.message, confidence=confidence, related=related)
 
     examples = (
         Bad("""
@@ -38,7 +39,7 @@ class ServiceTrafficForbidden(Rule[Service]):
               selector: {app: web}
               ports:
                 - port: 80
-                  #     ^^ nobody may reach 'web' on TCP 80: no policy allows TCP 8080
+                  #     ^^ nobody may reach TCP 80: no policy allows TCP 8080
                   targetPort: 8080
             ---
             apiVersion: v1

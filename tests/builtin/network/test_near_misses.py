@@ -81,8 +81,42 @@ def test_the_same_defect_in_two_clusters_is_one_finding() -> None:
         "web/policy.yaml": deny().replace("podSelector: {}", "podSelector: {matchLabels: {app: api}}"),
     }
     assert findings(files, "network-policy-selects-nothing", config=CONFIG) == [
-        "network-policy-selects-nothing web/policy.yaml 'deny' selects no pod of its namespace"
+        "network-policy-selects-nothing web/policy.yaml policy selects no pod of its namespace"
     ]
+
+
+def test_one_defect_in_three_overlays_is_one_finding() -> None:
+    """Overlays rename objects and add workloads of their own; what has to change is in the base."""
+    policy = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed}
+spec: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: stale}
+spec: {podSelector: {matchLabels: {app: gone}}, policyTypes: [Ingress]}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+"""
+    files = {
+        "base/policy.yaml": policy,
+        "base/pod.yaml": pod("web"),
+        "base/kustomization.yaml": "resources: [policy.yaml, pod.yaml]\n",
+    }
+    for name in ("dev", "staging", "prod"):
+        files[f"{name}/more.yaml"] = pod(f"extra-{name}")
+        overlay = f"namePrefix: {name}-\nnamespace: shop-{name}\nresources: [../base, more.yaml]\n"
+        files[f"{name}/kustomization.yaml"] = overlay
+    assert findings(files, "egress-without-dns", "network-policy-selects-nothing") == [
+        "egress-without-dns base/policy.yaml its pods may not ask DNS: egress allows no TCP 53 and no UDP 53",
+        "network-policy-selects-nothing base/policy.yaml policy selects no pod of its namespace",
+    ]
+    (one,) = findings(files, "namespace-without-network-policy")
+    assert one == "namespace-without-network-policy base/policy.yaml namespace has no default deny for ingress"
 
 
 def test_clusters_that_enforce_nothing_are_one_finding_each() -> None:
@@ -123,8 +157,8 @@ def test_environments_by_the_label_of_their_namespaces() -> None:
     }
     options = {"rules": {"environment-reachable": {"label": "env"}}}
     assert findings(files, "environment-reachable", config=options) == [
-        "environment-reachable pods.yaml 'x' of environment 'dev' may connect to it: All Connections",
-        "environment-reachable pods.yaml 'x' of environment 'dev' may connect to it: All Connections",
+        "environment-reachable pods.yaml workloads of environment 'dev' may connect to it: All Connections",
+        "environment-reachable pods.yaml workloads of environment 'dev' may connect to it: All Connections",
     ]
     files["deny.yaml"] = "---".join((deny("b"), deny("c")))
     assert findings(files, "environment-reachable", config=options) == []
@@ -216,7 +250,7 @@ def test_what_another_kustomization_of_the_namespace_allows_is_not_missing() -> 
         "web/all.yaml": "---".join((pod("web"), policy(INSIDE))),
     }
     (found,) = findings(files, "egress-without-dns")
-    assert found.startswith("egress-without-dns web/all.yaml 'web' may not ask DNS")
+    assert found.startswith("egress-without-dns web/all.yaml its pods may not ask DNS")
     files["platform/kustomization.yaml"] = "namespace: shop\nresources: [dns.yaml]\n"
     files["platform/dns.yaml"] = policy(ANYWHERE, name="dns", selects="{}")
     assert findings(files, "egress-without-dns") == []
