@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.eks._rollout import complaints
+from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 
 
 class ArgoRolloutInvalid(Rule[Resource]):
     """A Rollout says something that its controller refuses: it becomes `InvalidSpec`, Degraded in Argo CD.
 
     It has one strategy, `canary` or `blueGreen`; the two Services of a strategy differ; `workloadRef` takes the place of
-    the template; a weight is from 0 to 100.
+    the template; a weight is from 0 to 100.  Most providers of traffic routing need both Services; steps that set headers,
+    mirror or scale the canary need traffic routing, and their routes must be among `managedRoutes`.
 
     **When to allow it.**  Never; the Rollout does not roll.
     """
@@ -22,36 +24,9 @@ class ArgoRolloutInvalid(Rule[Resource]):
     kinds = ("argoproj.io/Rollout",)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
-        """The strategy and the template."""
-        strategies = [name for name in ("canary", "blueGreen") if target.get("spec", "strategy", name) is not None]
-        strategy = target.at("spec", "strategy")
-        if strategy is not None and len(strategies) == 2:
-            yield self.finding(strategy, "Multiple Strategies can not be listed", grip="key")
-        template = target.at("spec", "template")
-        if template is not None and template.value and target.get("spec", "workloadRef"):
-            yield self.finding(template, "template must be empty for workload reference rollout", grip="key")
-        yield from self._same(target, "blueGreen", "activeService", "previewService", "active and preview")
-        yield from self._same(target, "canary", "stableService", "canaryService", "stable and canary")
-        for step in target.items("spec", "strategy", "canary", "steps"):
-            yield from self._weight(target, step)
-
-    def _same(self, target: Resource, strategy: str, one: str, other: str, words: str) -> Iterator[Occurrence]:
-        first = target.get("spec", "strategy", strategy, one)
-        second = target.at("spec", "strategy", strategy, other)
-        if second is not None and second.value and first == second.value:
-            message = (
-                f"This rollout uses the same service for the {words} services, but two different services are required"
-            )
-            yield self.finding(second, message, grip="value")
-
-    def _weight(self, target: Resource, step: Node) -> Iterator[Occurrence]:
-        weight = step.at("setWeight")
-        if weight is None or isinstance(weight.value, bool) or not isinstance(weight.value, int):
-            return
-        most = target.get("spec", "strategy", "canary", "trafficRouting", "maxTrafficWeight")
-        highest = most if isinstance(most, int) and not isinstance(most, bool) else 100
-        if not 0 <= weight.value <= highest:
-            yield self.finding(weight, f"SetWeight needs to be between 0 and {highest}", grip="value")
+        """Everything that the controller would complain about."""
+        for node, message in complaints(target):
+            yield self.finding(node, message, grip="value" if not isinstance(node.value, (dict, list)) else "key")
 
     examples = (
         Bad("""
