@@ -123,23 +123,20 @@ def _roots(positions: Positions) -> Iterator[yaml.Node]:
 
 
 def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
-    kind = child(node, "kind")
+    held = {name: value for key, value in node.value if (name := key_name(key)) is not None}
+    kind, name, value = held.get("kind"), held.get("name"), held.get("value")
     if isinstance(kind, yaml.ScalarNode) and kind.value == "Secret":
         for part in _MAPPINGS:
-            values = child(node, part)
+            values = held.get(part)
             if isinstance(values, yaml.MappingNode):
-                yield from (value for _, value in values.value)
-    name, value = child(node, "name"), child(node, "value")
+                yield from (each for _, each in values.value)
     if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and is_sensitive_name(name.value):
         yield value
-    for key, held in node.value:
-        named = key_name(key)
-        if named is None:
-            continue
-        if isinstance(held, yaml.ScalarNode) and is_sensitive_name(named):
-            yield held
-        if named == "secretGenerator":
-            yield from _literals(held)
+    if "secretGenerator" in held:
+        yield from _literals(held["secretGenerator"])
+    for key, below in node.value:
+        if isinstance(below, yaml.ScalarNode) and is_sensitive_name(key_name(key) or ""):
+            yield below
 
 
 def _literals(node: yaml.Node) -> Iterator[yaml.Node]:

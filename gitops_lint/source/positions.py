@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from gitops_lint.finding import START, Pointer, Span
 from gitops_lint.source.build import is_merge
 from gitops_lint.source.compose import AliasNode, TooComplexError, compose
-from gitops_lint.source.scalars import key_text, resolve
+from gitops_lint.source.scalars import HINTS, key_text, resolve
 from gitops_lint.source.text import Lines, decode
 from gitops_lint.values import dataclass
 
@@ -242,6 +242,8 @@ def start_of(node: Node) -> int:
 
 def key_name(node: Node) -> str | None:
     """A key as Kubernetes sees it; None for what cannot be one."""
+    if type(node) is ScalarNode and node.tag is None and (node.style or node.value[:1] not in HINTS):
+        return str(node.value)  # as nearly all are written
     if isinstance(node, AliasNode):
         node = node.target
     if not isinstance(node, ScalarNode):
