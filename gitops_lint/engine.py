@@ -101,6 +101,8 @@ class Engine:
             plan = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
             for rule in plan.resource:
                 call(rule, resource)
+            for rule in plan.about_keys_of(resource) if plan.keyed else ():
+                call(rule, resource)
             if plan.workload or plan.container:
                 workload = resource.workload
                 if workload is not None:
@@ -131,12 +133,7 @@ class Engine:
         key = (resource.group, resource.kind)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = _Plan(
-                [rule for rule in self._by_target[Resource] if _wants(rule, key)]
-                + (self._by_target[VIEWS[key]] if key in VIEWS else []),
-                [rule for rule in self._by_target[Workload] if _wants(rule, key)],
-                [rule for rule in self._by_target[Container] if _wants(rule, key)],
-            )
+            plan = self._plans[key] = _Plan(self._by_target, key)
         return plan
 
     def _call(self, rule: Rule[Any], target: Any) -> None:
@@ -161,20 +158,36 @@ class Engine:
         return rule
 
 
-@dataclass(slots=True)
 class _Plan:
     """The rules for one group and kind."""
 
-    resource: list[Rule[Any]]
-    workload: list[Rule[Any]]
-    container: list[Rule[Any]]
+    __slots__ = ("_by_key", "container", "keyed", "resource", "workload")
 
+    def __init__(self, by_target: Mapping[type, list[Rule[Any]]], key: tuple[str, str]) -> None:
+        wanted = [rule for rule in by_target[Resource] if rule.wants(*key)]
+        self.keyed = [rule for rule in wanted if rule.about_keys]
+        self.resource = [rule for rule in wanted if not rule.about_keys]
+        self.resource += by_target[VIEWS[key]] if key in VIEWS else []
+        self.workload = [rule for rule in by_target[Workload] if rule.wants(*key)]
+        self.container = [rule for rule in by_target[Container] if rule.wants(*key)]
+        self._by_key: dict[object, tuple[Rule[Any], ...]] = {}  # a memo
 
-def _wants(rule: Rule[Any], key: tuple[str, str]) -> bool:
-    if not rule.kinds:
-        return True
-    group, kind = key
-    return (f"{group}/{kind}" if group else kind) in rule.kinds
+    def about_keys_of(self, resource: Resource) -> Sequence[Rule[Any]]:
+        """The keyed rules that are about a label or annotation of an object or of its pods."""
+        found: list[Rule[Any]] = []
+        workload = resource.workload
+        for owner in (resource,) if workload is None else (resource, workload.template):
+            metadata = owner.mapping("metadata")
+            for part in ("labels", "annotations"):
+                held = metadata.get(part)
+                for key in held if isinstance(held, dict) else ():
+                    rules = self._by_key.get(key)
+                    if rules is None:
+                        rules = tuple(rule for rule in self.keyed if any(each in str(key) for each in rule.about_keys))
+                        self._by_key[key] = rules
+                    if rules:
+                        found += rules
+        return list(dict.fromkeys(found)) if found else found
 
 
 def _failure(rule: Rule[Any], target: Any, error: Exception) -> Failure:

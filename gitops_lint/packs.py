@@ -138,11 +138,13 @@ class DeclaredRule(Rule[Resource]):
                 elif not all(check(node) for check in self._checks):
                     yield self.finding(node, self._text(owner, node))
 
+    def wants(self, group: str, kind: str) -> bool:
+        """Whether a kind is named, with its group or without."""
+        kinds = self._match.get("kinds")
+        return not kinds or kind in kinds or f"{group}/{kind}" in kinds
+
     def _matches(self, target: Resource) -> bool:
         match = self._match
-        kinds = match.get("kinds")
-        if kinds and target.kind not in kinds and f"{target.group}/{target.kind}" not in kinds:
-            return False
         for key, value in (("names", target.name), ("namespaces", target.namespace)):
             if match.get(key) and not name_matches(match[key], value):
                 return False

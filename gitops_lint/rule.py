@@ -160,6 +160,9 @@ class Rule(Generic[Target]):
     tags: ClassVar[frozenset[str]] = frozenset()
     aliases: ClassVar[tuple[str, ...]] = ()  #: the peers' ids: ``kube-linter:unset-memory-requirements``
     kinds: ClassVar[tuple[str, ...]] = ()  #: ``group/Kind`` for ``Rule[Resource]``; empty means all
+    about_keys: ClassVar[tuple[str, ...]] = ()
+    """For ``Rule[Resource]``: texts of which one is in every label or annotation key that the rule is about.  Objects
+    without such a key, in their pod template neither, are not shown to it."""
     since: ClassVar[str] = "0.1"
     security_severity: ClassVar[float | None] = None
     examples: ClassVar[tuple[Good | Bad, ...]] = ()
@@ -186,6 +189,10 @@ class Rule(Generic[Target]):
         for key, value in (options or {}).items():
             setattr(self.options, key.replace("-", "_"), value)
         self.today = today
+
+    def wants(self, group: str, kind: str) -> bool:
+        """Whether objects of a group and kind are shown to it."""
+        return not self.kinds or (f"{group}/{kind}" if group else kind) in self.kinds
 
     @classmethod
     def is_wide(cls) -> bool:

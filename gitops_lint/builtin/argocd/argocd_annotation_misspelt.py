@@ -38,17 +38,16 @@ class ArgocdAnnotationMisspelt(Rule[Resource]):
     summary = "annotation that Argo CD does not read"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
+    about_keys = ("argo",)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Annotations of the object, its labels, its pod template."""
-        annotations = target.mapping("metadata", "annotations")
-        for node in target.items("metadata", "annotations") if any(map(_is_near, annotations)) else ():
+        for node in target.items("metadata", "annotations"):
             key = _key(node)
             meant = _meant(key)
             if meant:
                 yield self.finding(node, f"annotation '{key}' is unknown, did you mean '{meant}'?", grip="key")
-        labels = target.mapping("metadata", "labels")
-        for node in target.items("metadata", "labels") if any(map(_is_near, labels)) else ():
+        for node in target.items("metadata", "labels"):
             if _is_ours(_key(node)):
                 yield self.finding(node, f"'{_key(node)}' is an annotation: as a label it has no effect", grip="key")
         for node in target.items("spec", "template", "metadata", "annotations") if target.workload is not None else ():
@@ -131,11 +130,6 @@ def _key(node: Node) -> str:
 def _is_ours(key: str) -> bool:
     group, _, name = key.partition("/")
     return group == _GROUP and name in _ON_OBJECTS
-
-
-def _is_near(key: object) -> bool:
-    """Whether it has anything to do with Argo; few keys have."""
-    return "argo" in str(key)
 
 
 def _meant(key: str) -> str:

@@ -21,12 +21,11 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
     severity = Severity.ERROR
     tags = frozenset({"argocd", "sync"})
     aliases = ("argocd-source-lint:unknown-resource-hook",)
+    about_keys = (HOOK,)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Every member of the two annotations."""
         annotations = target.mapping("metadata", "annotations")
-        if HOOK not in annotations and HOOK_DELETE_POLICY not in annotations:
-            return
         node = target.at("metadata", "annotations", HOOK)
         if node is not None and "{{" not in str(node.value):
             version = target.context.argocd

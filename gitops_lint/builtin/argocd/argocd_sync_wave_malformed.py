@@ -18,6 +18,7 @@ class ArgocdSyncWaveMalformed(Rule[Resource]):
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
     aliases = ("argocd-source-lint:malformed-sync-wave",)
+    about_keys = (SYNC_WAVE,)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """The annotation; one that is no text is refused by the API server, which another rule says."""

@@ -21,6 +21,7 @@ class PodSecurityLabelMisplaced(Rule[Resource]):
     summary = "Pod Security label where nobody reads it"
     severity = Severity.WARNING
     tags = frozenset({"pod-security", "security"})
+    about_keys = (PREFIX,)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Each such label or annotation."""
