@@ -9,6 +9,7 @@ from gitops_lint.references.plain import at, namespace_of, text
 from gitops_lint.syncplan import options
 from gitops_lint.syncplan.mistakes import ERROR, HIGH, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.ordering import where
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -44,6 +45,73 @@ def missing_crds(scene: Scene, elsewhere: Mapping[tuple[str, str], Hashable]) ->
             MEDIUM,
             elsewhere[needed],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another Application of the same parent that brings something.
+
+    ``later``: it comes in a later step than ours. ``waited``: before that the parent waits for ours to be healthy.
+    """
+
+    name: str
+    later: bool
+    waited: bool
+
+
+def definitions_too_late(scene: Scene, elsewhere: Mapping[tuple[str, str], Neighbour]) -> Iterator[Mistake]:
+    """Custom resources that skip the dry run, and whose CRD comes with an Application of a later wave (W12).
+
+    ``elsewhere`` maps group and kind to the Application that brings the CRD.
+    """
+    for _, task in scene.tasks:
+        needed = crd_of(task.object.value)
+        neighbour = elsewhere.get(needed) if needed is not None else None
+        if neighbour is None or not neighbour.later:
+            continue
+        if not options.skips_dry_run_on_missing_resource(task.object.value, scene.plan.settings.sync_options):
+            continue
+        yield Mistake(
+            "crd-from-later-application",
+            "W12",
+            task.object.key,
+            "/kind",
+            f"{task.kind} '{task.name}' needs a CustomResourceDefinition that Application '{neighbour.name}' brings in "
+            "a later wave",
+            "the dry run is skipped, but the first sync fails: 'one or more objects failed to apply'; "
+            f"{_end(neighbour)}",
+            ERROR if neighbour.waited else WARNING,
+            MEDIUM,
+        )
+
+
+def namespaces_too_late(scene: Scene, elsewhere: Mapping[str, Neighbour]) -> Iterator[Mistake]:
+    """The first object of each namespace that an Application of a later wave brings (W32)."""
+    own = {task.name for _, task in scene.tasks if task.kind == "Namespace" and not task.group}
+    told: set[str] = set()
+    for _, task in scene.tasks:
+        name = task.object.namespace
+        neighbour = elsewhere.get(name)
+        if neighbour is None or not neighbour.later or name in own or name in told:
+            continue
+        told.add(name)
+        yield Mistake(
+            "namespace-from-later-application",
+            "W32",
+            task.object.key,
+            "/metadata/namespace",
+            f"{task.kind} '{task.name}' goes to namespace '{name}', which Application '{neighbour.name}' brings in a "
+            "later wave",
+            f"the first sync fails: 'namespaces \"{name}\" not found'; {_end(neighbour)}",
+            ERROR if neighbour.waited else WARNING,
+            MEDIUM,
+        )
+
+
+def _end(neighbour: Neighbour) -> str:
+    if neighbour.waited:
+        return "the parent waits for this Application, and that wave is not reached"
+    return "a retry may heal it"
 
 
 def application_waves(scene: Scene) -> Iterator[Mistake]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_lint.references.plain import at, items, text
+from gitops_lint.references.plain import annotations_of, at, items, text
 from gitops_lint.references.pods import service_hosts
 from gitops_lint.references.podspecs import pod_templates
 from gitops_lint.syncplan.health import trap
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gitops_lint.syncplan.objects import Task
     from gitops_lint.syncplan.ordering import Scene
 
+IGNORE_HEALTH = "argocd.argoproj.io/ignore-healthcheck"
 _HINTS = {
     "paused": ("W27", WARNING, HIGH),
     "suspended": ("W26", WARNING, HIGH),
@@ -47,6 +48,8 @@ def _blocked(scene: Scene, index: int, task: Task, found: Trap, hint: tuple[str,
     step, after = scene.plan.steps[index], scene.plan.steps[index + 1 : index + 2]
     rest = f"; phase {after[0].phase}, wave {after[0].wave} comes only then" if after else ""
     shown = "the sync fails" if found.status == "Degraded" else f"Argo CD shows '{running_message((task,))}'"
+    if annotations_of(task.object.value).get(IGNORE_HEALTH) == "true":
+        rest += "; ignore-healthcheck does not change that, waves wait all the same"
     return Mistake(
         f"sync-blocked-by-{found.name}",
         hint[0],

@@ -104,11 +104,15 @@ def _late(
         key=task.object.key,
         pointer=reference.pointer,
         message=f"{task.kind} '{task.name}' in {where(step)} needs {made} of {where(later)}",
-        effect=_effect(task, reference, later),
+        effect=_effect(task, reference, later) + (_NO_HELP if across and later.wave < step.wave else ""),
         severity=judged[0],
         confidence=judged[1],
         related=provider[1].object.key,
     )
+
+
+_NO_HELP = "; its lower wave does not help, phases come first"
+"""Said of a wave that was to bring an object forward across phases (P7)."""
 
 
 def where(step: Step) -> str:
@@ -257,8 +261,34 @@ def bare_pods_before_priority(scene: Scene) -> Iterator[Mistake]:
             )
 
 
+def failure_hooks(scene: Scene) -> Iterator[Mistake]:
+    """SyncFail hooks that need what only the end of a successful sync brings (P13)."""
+    for index, task in scene.tasks:
+        if not scene.plan.steps[index].on_failure:
+            continue
+        for reference, resolution in scene.references(task.object):
+            provider = scene.earliest(resolution)
+            if reference.need not in (POD, APPLY) or reference.optional or provider is None:
+                continue
+            step = scene.plan.steps[provider[0]]
+            if step.phase != "PostSync":
+                continue
+            yield Mistake(
+                "failure-hook-needs-success",
+                "P13",
+                task.object.key,
+                reference.pointer,
+                f"SyncFail hook {task.kind} '{task.name}' needs {reference.kind} '{reference.name}' of {where(step)}",
+                "that phase comes only when the sync has not failed: the hook does not start",
+                WARNING,
+                HIGH,
+                provider[1].object.key,
+            )
+
+
 def mistakes_of_order(scene: Scene) -> Iterator[Mistake]:
     """All of the above."""
+    yield from failure_hooks(scene)
     yield from too_late(scene)
     yield from rights_too_late(scene)
     yield from hook_objects_in_use(scene)

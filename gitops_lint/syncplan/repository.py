@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.plain import at, text
 from gitops_lint.references.repository import is_cluster_scoped, pod_paths
-from gitops_lint.syncplan.across import application_waves, missing_crds
+from gitops_lint.syncplan.across import (
+    Neighbour,
+    application_waves,
+    definitions_too_late,
+    missing_crds,
+    namespaces_too_late,
+)
 from gitops_lint.syncplan.blocking import blocking, hooks_that_call_later_services
-from gitops_lint.syncplan.deployed import settings_of
+from gitops_lint.syncplan.deployed import settings_of, sync_plan
 from gitops_lint.syncplan.hooks import HOOK
 from gitops_lint.syncplan.lifecycle import mistakes_of_life
 from gitops_lint.syncplan.objects import SyncObject
 from gitops_lint.syncplan.ordering import Scene, mistakes_of_order
 from gitops_lint.syncplan.plan import plan
 from gitops_lint.syncplan.waves import SYNC_WAVE
+from gitops_lint.syncplan.webhooks import refused_by_webhooks
 
 if TYPE_CHECKING:
     from gitops_lint.model.deployable import Deployable
@@ -51,10 +58,12 @@ def _mistakes(repo: Repository, deployable: Deployable) -> list[Mistake]:
     if deployable.kind == "folder":
         return found
     scene = Scene(plan(_objects(deployable), settings_of(repo, deployable)), repo.once(pod_paths))
-    for ask in (mistakes_of_order, blocking, hooks_that_call_later_services, application_waves):
+    for ask in (mistakes_of_order, blocking, hooks_that_call_later_services, application_waves, refused_by_webhooks):
         found.extend(ask(scene))
     if deployable.application is not None:
         found.extend(missing_crds(scene, _others(repo, deployable)))
+        found.extend(definitions_too_late(scene, _later(repo, deployable, _crds)))
+        found.extend(namespaces_too_late(scene, _later(repo, deployable, _namespaces)))
     return found
 
 
@@ -87,6 +96,52 @@ def _others(repo: Repository, deployable: Deployable) -> Mapping[tuple[str, str]
         if not any(place is deployable for place in places)
         and any(place.cluster.name == deployable.cluster.name for place in places)
     }
+
+
+Brought = Mapping[Any, tuple["Deployable", ...]]
+
+
+def _later(repo: Repository, deployable: Deployable, ask: Callable[[Repository], Brought]) -> Mapping[Any, Neighbour]:
+    """What only another Application of the same parent brings to the same cluster, with who that is."""
+    here = repo.once(_place, deployable)
+    if here is None:
+        return {}
+    found: dict[Any, Neighbour] = {}
+    for key, places in repo.once(ask).items():
+        near = [place for place in places if place.cluster == deployable.cluster]
+        if len(near) != 1 or near[0] is deployable:
+            continue
+        there = repo.once(_place, near[0])
+        if there is not None and there[0] is here[0]:
+            found[key] = Neighbour(near[0].name, there[1] > here[1], here[2])
+    return found
+
+
+def _place(repo: Repository, deployable: Deployable) -> tuple[Deployable, int, bool] | None:
+    """The Application that deploys an Application, the step of its plan in which it does, and whether it waits."""
+    parent = deployable.parent
+    if parent is None or parent.application is None or deployable.application is None:
+        return None
+    keys = [index for index, item in enumerate(parent.resources) if item is deployable.application]
+    made = repo.once(sync_plan, parent)
+    steps = made.steps_of(keys[0]) if keys else ()
+    if not steps:
+        return None
+    return parent, steps[0], any(task.object.key == keys[0] for task in made.steps[steps[0]].waits)
+
+
+def _namespaces(repo: Repository) -> Mapping[str, tuple[Deployable, ...]]:
+    """The Applications that bring a namespace, as an object or by CreateNamespace=true."""
+    found: dict[str, list[Deployable]] = {}
+    for item in repo.deployables:
+        if item.application is None:
+            continue
+        names = {each.name for each in item.resources if each.is_a("", "Namespace")}
+        if settings_of(repo, item).has("CreateNamespace=true"):
+            names.add(item.namespace)
+        for name in names:
+            found.setdefault(name, []).append(item)
+    return {name: tuple(places) for name, places in found.items()}
 
 
 def _crds(repo: Repository) -> Mapping[tuple[str, str], tuple[Deployable, ...]]:
