@@ -63,7 +63,7 @@ class SyncPhaseTooLate(SyncRule):
                         spec:
                           restartPolicy: Never
                           serviceAccountName: migrate
-                    #                         ^^^^^^^ Job 'migrate' in phase PreSync, wave 0 needs ServiceAccount 'migrate' of phase Sync, wave -5; Argo CD shows 'waiting for completion of hook batch/Job/migrate' (error looking up service account: serviceaccount "migrate" not found), and phase Sync, wave -5 is not reached
+                    #                         ^^^^^^^ Job 'migrate' in phase PreSync, wave 0 needs ServiceAccount 'migrate' of phase Sync, wave -5; Argo CD shows 'waiting for completion of hook batch/Job/migrate' (error looking up service account: serviceaccount "migrate" not found), and phase Sync, wave -5 is not reached; its lower wave does not help, phases come first
                           containers: [{name: app, image: registry.example/app:1.4.2}]
                     ---
                     apiVersion: v1
