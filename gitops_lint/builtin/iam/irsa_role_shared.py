@@ -13,7 +13,8 @@ from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, 
 class IrsaRoleShared(Rule[ServiceAccount]):
     """Several ServiceAccounts use one role, so each of them has the rights of all.
 
-    Give each its own role, with what it needs.  The same ServiceAccount in several clusters counts once.
+    Give each its own role, with what it needs.  The same ServiceAccount in several clusters is told apart: there a fault
+    in one environment reaches the data of the others.
 
     **When to allow it.**  The workloads are parts of one application with the same needs.
     """
@@ -27,10 +28,15 @@ class IrsaRoleShared(Rule[ServiceAccount]):
         node = target.at("metadata", "annotations", ROLE_ARN)
         if node is None or not isinstance(node.value, str):
             return
-        others = [other for other in repo.once(_by_role).get(node.value, {}).values() if not _same(target, other)]
+        users = repo.once(_by_role).get(node.value, {}).values()
+        others = [other for other in users if not _same(target, other)]
+        message = "role is shared with other ServiceAccounts"
+        if not others:
+            others = [other for other in users if _other_cluster(target, other)]
+            message = "role is shared with other clusters"
         if others:
             related = [(other, "uses it too") for other in others[:5]]
-            yield self.finding(node, "role is shared with other ServiceAccounts", grip="value", related=related)
+            yield self.finding(node, message, grip="value", related=related)
 
     examples = (
         Bad("""
@@ -50,6 +56,38 @@ class IrsaRoleShared(Rule[ServiceAccount]):
                 eks.amazonaws.com/role-arn: arn:aws:iam::351619759866:role/shop
                 #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ role is shared with other ServiceAccounts
             """),
+        Bad(
+            files={
+                "apps/dev.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: api-dev, namespace: argocd}
+                    spec:
+                      project: default
+                      source: {repoURL: "https://git.example/acme/gitops.git", path: api, targetRevision: main}
+                      destination: {name: dev, namespace: api}
+                    """,
+                "apps/prod.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: api-prod, namespace: argocd}
+                    spec:
+                      project: default
+                      source: {repoURL: "https://git.example/acme/gitops.git", path: api, targetRevision: main}
+                      destination: {name: prod, namespace: api}
+                    """,
+                "api/account.yaml": """
+                    apiVersion: v1
+                    kind: ServiceAccount
+                    metadata:
+                      name: api
+                      annotations:
+                        eks.amazonaws.com/role-arn: arn:aws:iam::351619759866:role/api
+                        #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ role is shared with other clusters
+                    """,
+            },
+            title="by two environments",
+        ),
         Good("""
             apiVersion: v1
             kind: ServiceAccount
@@ -68,10 +106,16 @@ def _same(one: Resource, other: Resource) -> bool:
     return one.name == other.name and len(namespaces) < 2
 
 
-def _by_role(repo: Repository) -> dict[str, dict[tuple[str, str], Resource]]:
-    found: dict[str, dict[tuple[str, str], Resource]] = defaultdict(dict)
+def _other_cluster(one: Resource, other: Resource) -> bool:
+    """Whether two are for different clusters, both of which have a name."""
+    names = {one.context.cluster.name, other.context.cluster.name}
+    return len(names) == 2 and "" not in names
+
+
+def _by_role(repo: Repository) -> dict[str, dict[tuple[str, str, str], Resource]]:
+    found: dict[str, dict[tuple[str, str, str], Resource]] = defaultdict(dict)
     for account in repo.of_kind("", "ServiceAccount"):
         text = account.annotations.get(ROLE_ARN)
         if text and isinstance(read_role(text), RoleArn):
-            found[text].setdefault((account.namespace, account.name), account)
+            found[text].setdefault((account.context.cluster.name, account.namespace, account.name), account)
     return found
