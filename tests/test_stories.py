@@ -1,4 +1,4 @@
-"""Small GitOps repositories under `repos/`, each a story with the findings it must have: exactly these."""
+"""Small GitOps repositories under `repos/`, each a story with its findings and its plan: exactly these."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gitops_lint import Finding, lint, load_config
+from gitops_lint.cli.main import main
 
 STORIES = sorted(path.parent for path in (Path(__file__).parent / "repos").glob("*/STORY.md"))
 
@@ -27,3 +28,18 @@ def test_story(story: Path) -> None:
     report = lint([story], config)
     assert report.failures == ()
     assert [told(finding) for finding in report.findings] == re.findall(r"^- (.*)$", text, re.MULTILINE)
+
+
+PLANNED = [story for story in STORIES if "```plan\n" in (story / "STORY.md").read_text()]
+
+
+@pytest.mark.parametrize("story", PLANNED, ids=lambda path: path.name)
+def test_its_plan(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = re.search(r"^```plan\n(.*?)^```$", (story / "STORY.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert wanted is not None
+    assert main(["plan", "--root", str(story), "--no-cache"]) == 0
+    assert capsys.readouterr().out == wanted[1]
+
+
+def test_stories_of_order_have_a_plan() -> None:
+    assert {story.name for story in PLANNED} >= {story.name for story in STORIES if story.name.startswith("sync-")}
