@@ -139,6 +139,8 @@ def _loosened(shape: str) -> str:
     for condition in _CONDITIONS:
         shape = shape.replace(condition, "")
     shape = shape.replace("?P<secret>", "?:")
+    # Counting what may begin anywhere would take a state of the automaton for each number.
+    shape = re.sub(r"(?:^|(?<=\|))(?:\[[^\]]*\])+\{\d+(?:,\d*)?\}(?=[^$|])", "", shape)
     shape = re.sub(r"\{(\d+),\d*\}(?=\)?(?:$|\|))", r"{\1}", shape)
     return re.sub(r"\{(\d+),\d*\}", lambda count: "*" if count[1] == "0" else "+", shape)
 
@@ -160,7 +162,7 @@ _STEMS: Final = tuple(
     (stem, f"(?:{'|'.join(sorted(word for word in _SINGLE if stem in word))})(?![a-z0-9])")
     for stem in ("bearer", "credential", "jwt", "pass", "pat", "pw", "secret", "token", "key")
 )
-_BEFORE_THE_KEY: Final = rf"(?:{'|'.join(sorted(_BEFORE_KEY))})[^a-z0-9]*key(?![a-z0-9])"
+_BEFORE_THE_KEY: Final = rf"(?:{'|'.join(sorted(_BEFORE_KEY))})(?:[^a-z0-9\n:]|:(?! ))*key(?![a-z0-9])"
 
 
 def may_name_secrets(text: str) -> bool:
