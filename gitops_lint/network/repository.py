@@ -18,7 +18,7 @@ from gitops_lint.network.coverage import Coverage, parse_coverage
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
-from gitops_lint.values import dataclass
+from gitops_lint.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gitops_lint.network.policy import Policy
     from gitops_lint.network.selectors import PolicyProblem
 
+_WAYS_IN = frozenset({"Ingress", "Service"})  # and routes of whatever kind
 _IN_CLUSTER = "https://kubernetes.default.svc"
 _NO_PODS = frozenset({("", "PodTemplate")})
 _KNATIVE = ("serving.knative.dev", "sources.knative.dev")  # their pods get labels that no file holds
@@ -67,7 +68,10 @@ def outlook(repo: Repository, view: View) -> View:
 
 
 def _everything(repo: Repository) -> View:
-    return _view("", False, [item for view in repo.once(views) for item in view.deployables])
+    all_views = repo.once(views)
+    if len(all_views) == 1:
+        return replace(all_views[0], name="", placed=False)
+    return _view("", False, [item for view in all_views for item in view.deployables])
 
 
 def _group(deployable: Deployable) -> tuple[bool, str]:
@@ -131,6 +135,10 @@ class _Reader:
             self.endpoints.append(endpoint)
         if "Policy" in resource.kind:
             self._policy(resource, namespace)
+        if resource.kind in _WAYS_IN or resource.kind.endswith("Route"):
+            self._way_in(resource, namespace)
+
+    def _way_in(self, resource: Resource, namespace: str) -> None:
         service = parse_service(resource.value, namespace=namespace, source=resource)
         if service is not None:
             self.services.append(service)

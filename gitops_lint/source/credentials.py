@@ -86,13 +86,15 @@ _BEFORE_KEY: Final = frozenset(
     ("api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "master", "account", "shared", "app",
      "license", "ssh", "service", "storage", "session", "cookie", "hmac", "rsa", "key")
 )  # fmt: skip
-_PLACEHOLDER: Final = regex(
-    r"(?ix) ^\s*$ | \{\{ | \$\{ | \$\( | ^\$\w+$ | ^%.*%$ | ^<.*>$ | <[a-z][\w\s:./-]*> | ^\[.*\]$ | ^(.)\1*$ | ^[x*.\-_#]+$"
-    r" | ^(vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
-    r" | ENC\[ | ^AgA | change[\s_-]?(me|this|it) | replace[\s_-]?(me|this|with)? | place[\s_-]?holder | redacted | example"
-    r" | dummy | \btodo\b | \bfixme\b | insert | ^(your|my|some|enter|put|fill)[\s_-] | ^(none|null|nil|undefined|unset|empty|true|false"
-    r"|yes|no|on|off|default|generated|random|auto|tbd|n/?a|changed|fake|test|sample)$"
+_STANDS_IN: Final = regex(
+    r"(?ix) $ | \$\w+$ | %.*%$ | <.*>$ | \[.*\]$ | (.)\1*$ | [x*.\-_#]+$ | AgA"
+    r" | (vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
+    r" | (your|my|some|enter|put|fill)[\s_-] | (none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|default|generated"
+    r"|random|auto|tbd|n/?a|changed|fake|test|sample)$"
 )
+_TELLS: Final = ("{{", "${", "$(", "enc[", "replace", "placeholder", "redacted", "example", "dummy", "insert")
+_MAY_TELL: Final = ("<", "change", "place", "todo", "fixme")
+_TELLING: Final = regex(r"(?x) <[a-z][\w\s:./-]*> | change[\s_-]?(me|this|it) | place[\s_-]holder | \b(todo|fixme)\b")
 _NOT_A_VALUE: Final = regex(
     r"(?i)^(?:/|\./|~/)[\w./-]*$|^https?://[^@\s]*$|^[\w.-]+\.(?:json|ya?ml|pem|crt|key|txt|conf|env|toml|properties|svc|local)$"
     r"|^[\d.:,]+(?:[smhd]|ms|min)?$"
@@ -201,7 +203,13 @@ def is_password_name(name: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Whether a value is filled in later, encrypted, or means nothing."""
-    return _PLACEHOLDER.search(value.strip()) is not None
+    text = value.strip()
+    lowered = text.lower()
+    return (
+        _STANDS_IN.match(text) is not None
+        or any(word in lowered for word in _TELLS)
+        or (any(word in lowered for word in _MAY_TELL) and _TELLING.search(lowered) is not None)
+    )
 
 
 def entropy(value: str) -> float:

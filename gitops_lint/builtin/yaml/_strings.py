@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_lint.rule import Node, Resource, Workload
 
 Found = tuple[str, Node]
+_METADATA = (("labels", "label"), ("annotations", "annotation"))
 
 
 def not_strings(resource: Resource) -> list[Found]:
@@ -19,9 +20,10 @@ def not_strings(resource: Resource) -> list[Found]:
         _entries(found, resource, ("data",), "data key")
         _entries(found, resource, ("stringData",), "data key")
         return found
-    _entries(found, resource, ("spec", "selector", "matchLabels"), "selector label")
-    if resource.is_a("", "Service"):
-        _entries(found, resource, ("spec", "selector"), "selector label")
+    if resource.get("spec", "selector") is not None:
+        _entries(found, resource, ("spec", "selector", "matchLabels"), "selector label")
+        if resource.is_a("", "Service"):
+            _entries(found, resource, ("spec", "selector"), "selector label")
     workload = resource.workload
     if workload is not None:
         _pod(found, workload)
@@ -45,9 +47,9 @@ def _pod(found: list[Found], workload: Workload) -> None:
 
 def _metadata(found: list[Found], owner: Node) -> None:
     metadata = owner.value.get("metadata")
-    if isinstance(metadata, dict):
-        _entries(found, owner, ("metadata", "labels"), "label")
-        _entries(found, owner, ("metadata", "annotations"), "annotation")
+    for part, word in _METADATA if isinstance(metadata, dict) else ():
+        if part in metadata:
+            _entries(found, owner, ("metadata", part), word)
 
 
 def _entries(found: list[Found], owner: Node, path: tuple[str, ...], word: str) -> None:
