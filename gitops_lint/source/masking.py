@@ -20,7 +20,10 @@ from gitops_lint.source.positions import Positions, child, key_name, start_of, s
 
 _MAPPINGS: Final = ("data", "stringData", "binaryData")
 _PAIR: Final = regex(r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$""")
-_INLINE: Final = regex(r"""["']?(?P<name>[\w.-]+)["']?\s*[:=]\s*["']?(?P<value>[^\s"',}{&;]{3,})""")
+# In a quoted text line ends and quotes are escaped: "a: 1\npassword: \"…".
+_INLINE: Final = regex(
+    r"""(?:\\[nrt]|["'])?(?P<name>[\w.-]+)\\*["']?\s*[:=]\s*(?:\\*["'])?(?P<value>(?:(?!\\[nrt])[^\s"',}{&;]){3,})"""
+)
 _SECRET_KIND: Final = regex(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = regex(r"(?m)^---")
 _LINE: Final = regex(r"[^\n]+")
@@ -203,6 +206,10 @@ def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tupl
 
 def _inline(line: str, offset: int) -> Iterator[tuple[int, int]]:
     """Pairs anywhere in a line: ``--set a.password=x``, ``{token: x}``."""
-    for match in _INLINE.finditer(line):
-        if is_sensitive_name(match["name"]) and not is_placeholder(match["value"]):
+    match = _INLINE.search(line)
+    while match is not None:
+        told = is_sensitive_name(match["name"])
+        if told and not is_placeholder(match["value"]):
             yield offset + match.start("value"), offset + match.end("value")
+        # What is no secret may hold one: the value of "values" is a text with pairs of its own.
+        match = _INLINE.search(line, match.end("value") if told else match.start("value"))

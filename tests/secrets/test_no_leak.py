@@ -8,13 +8,16 @@ import base64
 import contextlib
 import json
 import random
+import re
 import string
 from pathlib import Path
 
 import pytest
 
+from gitops_lint.cli.main import COMMANDS as KNOWN
 from gitops_lint.cli.main import main
 from gitops_lint.report.formats import FORMATS
+from gitops_lint.source.masking import mask
 
 
 def made(kind: str, alphabet: str, length: int) -> str:
@@ -76,6 +79,32 @@ BY_NAME = {
 ALL = {**SHAPES, **BY_NAME}
 
 
+OURS = "https://git.example/shop.git"
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: {name}, namespace: argocd}}
+spec:
+  project: default
+  source: {{repoURL: {url}, {what}}}
+  destination: {{name: prod, namespace: shop}}
+"""
+WEB = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1.0.0
+          envFrom: [{secretRef: {name: plain}}, {configMapRef: {name: map}}]
+"""
+
+
 def core(value: str) -> str:
     """The part that must not appear: of a URL the password or the path only."""
     if "@db.example" in value:
@@ -106,6 +135,19 @@ def files() -> dict[str, str]:
         "b/kustomization.yaml": "secretGenerator:\n  - name: made\n    literals:\n"
         + "".join(f"      - {json.dumps(f'{name}={value}')}\n" for name, value in ALL.items())
         + "unknown: 1\n",
+        "apps.yaml": "---\n".join(
+            (
+                APPLICATION.format(name="one", url=OURS, what="path: a"),
+                APPLICATION.format(name="two", url=OURS, what="path: b"),
+                APPLICATION.format(
+                    name="three",
+                    url="https://charts.example",
+                    what=f"chart: web, targetRevision: 1.0.0, helm: {{values: {json.dumps(lines)}}}",
+                ),
+            )
+        ),
+        ".gitops-lint.yaml": f'version: 1\nrepositories: {{"{OURS}": .}}\n',
+        "a/web.yaml": WEB,
         "b/other.json": json.dumps(
             {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "j"}, "stringData": ALL}
         ),
@@ -152,14 +194,78 @@ def test_no_format_shows_one(
             assert leaked(file.read_bytes().decode("latin-1")) == []
 
 
+COMMANDS: dict[str, list[list[str]]] = {  # every command that reads the repository, with what else changes its output
+    "render": [[], ["--origins"], ["--field-origins"]],
+    "graph": [[], ["--identities"], ["--rights"]],
+    "plan": [[]],
+    "network": [[], ["--from", "web"]],
+    "suppressions": [[]],
+    "baseline": [["--output", "accepted.json"]],
+    "config": [[]],
+}
+CHOICES = re.compile(r"--output-format \{([^}]*)\}")
+
+
+def formats_of(command: str, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
+    """The words that choose each of a command's formats; its help knows them all."""
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    listed = CHOICES.search(" ".join(capsys.readouterr().out.split()))
+    return [["--output-format", each] for each in listed[1].split(",")] if listed else [[]]
+
+
+@pytest.mark.parametrize(("command", "more"), [(name, more) for name, several in COMMANDS.items() for more in several])
+def test_no_command_shows_one_in_any_format(
+    repository: Path,
+    command: str,
+    more: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    shown = []
+    for words in formats_of(command, capsys):
+        with contextlib.suppress(SystemExit):
+            main([command, *words, *more, "--root", str(repository)])
+        out, err = capsys.readouterr()
+        shown.append(out)
+        assert leaked(out) == [], (words, more)
+        assert leaked(err) == [], (words, more)
+    assert command in ("baseline", "suppressions") or any(shown)
+    assert command != "render" or "********" in shown[0]
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            assert leaked(file.read_bytes().decode("latin-1")) == []
+
+
 @pytest.mark.parametrize(
-    "words",
-    [["render"], ["applications"], ["graph"], ["plan"], ["check", "--select", "all", "--unsafe-fixes", "--diff"]],
+    "text",
+    [
+        '{"values": "replicas: 1\\npassword: hunter2hunter2\\n"}',
+        '{"values": "password: \\"hunter2hunter2\\"\\n"}',
+        'values: "a:\\n  b: 1\\n  token: hunter2hunter2\\n  c: 2"\n',
+        "values: 'password: \"hunter2hunter2\"'\n",
+        "args: [--set, 'db.password=hunter2hunter2']\n",
+    ],
 )
-def test_no_command_shows_one(repository: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with contextlib.suppress(SystemExit):
-        main([*words, "--root", str(repository)])
+def test_settings_inside_a_quoted_text_are_hidden(text: str) -> None:
+    masked = mask("any.yaml", text)
+    assert "hunter2" not in masked
+    assert len(masked) == len(text)
+    assert [word for word in ("replicas", "values", "token", "db.password") if word in text] == [
+        word for word in ("replicas", "values", "token", "db.password") if word in masked
+    ]
+
+
+def test_every_command_that_reads_is_asked() -> None:
+    silent = {"applications", "check", "rule", "server", "completion", "completions", "schema"}
+    assert set(KNOWN) - silent <= set(COMMANDS)
+
+
+def test_no_fix_shows_one(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--root", str(repository), "--select", "all", "--unsafe-fixes", "--diff"])
     out, err = capsys.readouterr()
     assert leaked(out) == []
     assert leaked(err) == []
-    assert words != ["render"] or "********" in out
