@@ -73,6 +73,10 @@ class Environment:
             raise UserError(_reason(error)) from None
         return Program(compiled, compiled.return_type().name(), self._plain)
 
+    def bind(self, variables: Mapping[str, Any]) -> Bound:
+        """Variables for several programs: what they hold is read once."""
+        return Bound(self._environment.Activation(dict(variables)))
+
     def _declared(self, function: Function) -> Any:
         cel = self._cel
         overload = cel.Overload(
@@ -93,6 +97,12 @@ class Environment:
         return [self._plain(item) for item in value] if isinstance(value, list) else value
 
 
+class Bound(NamedTuple):
+    """Variables that an environment has taken over."""
+
+    activation: Any
+
+
 class Program:
     """A compiled expression."""
 
@@ -103,10 +113,13 @@ class Program:
         self._plain = plain
         self.returns = returns  #: name of the type that it is known to have: ``BOOL``, ``DYN`` …
 
-    def run(self, variables: Mapping[str, Any]) -> Answer:
+    def run(self, variables: Mapping[str, Any] | Bound) -> Answer:
         """The value for these variables, plain values by name."""
         try:
-            answer = self._compiled.eval(data=dict(variables))
+            if isinstance(variables, Bound):
+                answer = self._compiled.eval(variables.activation)
+            else:
+                answer = self._compiled.eval(data=dict(variables))
             value = answer.value()
             if answer.type().name() != "ERROR":
                 return Answer(self._plain(value))
@@ -135,23 +148,17 @@ def expression(text: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda variables: program.run(variables).value is True
 
 
-def validation(text: str, environment: Environment) -> Callable[[Any], bool | None] | None:
-    """The test of one ``x-kubernetes-validations`` rule; it takes ``self`` and answers None where it cannot tell.
+def validation(text: str, environment: Environment) -> Program | None:
+    """One ``x-kubernetes-validations`` rule, a program over ``self``.
 
-    None instead of a test for a rule that needs the old object or a library that the environment has not.
+    None for a rule that needs the old object or a library that the environment has not.
     """
     if "oldSelf" in text:
         return None
     try:
-        program = environment.program(unescaped(text))
+        return environment.program(unescaped(text))
     except UserError:
         return None
-
-    def holds(value: Any) -> bool | None:
-        answer = program.run({"self": value})
-        return answer.value if isinstance(answer.value, bool) else None
-
-    return holds
 
 
 def unescaped(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gitops_lint.apischema.definitions import Schema, subschemas
+from gitops_lint.apischema.definitions import Below, Schema
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import duplicates, explain
 from gitops_lint.apischema.expressions import Validations
@@ -23,7 +23,8 @@ class CompiledSchema:
     def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, list_maps: bool) -> None:
         self.root = root
         self._definitions = definitions
-        self._list_maps = list_maps and _has_list_map([root, *definitions.values()])
+        below = Below(definitions, lambda schema: schema.get("x-kubernetes-list-type") == "map")
+        self._list_maps = below if list_maps and below(root) else None
         self._validations = Validations(root, definitions) if list_maps else None
         self._validator: Draft202012Validator | None = None  # a memo
 
@@ -35,7 +36,7 @@ class CompiledSchema:
         if not self._is_valid(value):
             found = explain(value, self.root, self._definitions, matches)
         if self._list_maps:
-            found.extend(duplicates(value, self.root, self._definitions))
+            found.extend(duplicates(value, self.root, self._definitions, self._list_maps))
         return found
 
     def broken_rules(self, value: Mapping[str, Any]) -> list[SchemaError]:
@@ -73,13 +74,3 @@ def matches(pattern: str, text: str) -> bool:
         return Draft202012Validator({"pattern": pattern}, pattern_options=RegexOptions()).is_valid(text)
     except ValueError:
         return True
-
-
-def _has_list_map(schemas: list[Schema]) -> bool:
-    stack = list(schemas)
-    while stack:
-        node = stack.pop()
-        if node.get("x-kubernetes-list-type") == "map":
-            return True
-        stack.extend(subschemas(node))
-    return False

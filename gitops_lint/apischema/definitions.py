@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,28 @@ def references(schema: Schema) -> Iterator[str]:
         if isinstance(ref, str):
             yield ref.removeprefix(PREFIX)
         stack.extend(subschemas(node))
+
+
+class Below:
+    """Whether a schema, or one anywhere below it, has a property; remembered by schema."""
+
+    __slots__ = ("_definitions", "_has", "_known")
+
+    def __init__(self, definitions: Mapping[str, Schema], has: Callable[[Schema], bool]) -> None:
+        self._definitions = definitions
+        self._has = has
+        self._known: dict[int, bool] = {}  # by identity: the schemas live as long as their definitions
+
+    def __call__(self, schema: Schema) -> bool:
+        """The answer for one schema."""
+        known = self._known.get(id(schema))
+        if known is None:
+            self._known[id(schema)] = False  # a schema that refers to itself adds nothing of its own
+            whole = schema
+            while "$ref" in whole:
+                whole = self._definitions[whole["$ref"].removeprefix(PREFIX)]
+            known = self._known[id(schema)] = self._has(whole) or any(map(self, subschemas(whole)))
+        return known
 
 
 class Definitions:

@@ -31,8 +31,10 @@ def explain(
     return walk.result()
 
 
-def duplicates(value: object, schema: Schema, definitions: Mapping[str, Schema]) -> Iterator[SchemaError]:
-    """Items with equal keys in lists of type map: what no JSON Schema can say."""
+def duplicates(
+    value: object, schema: Schema, definitions: Mapping[str, Schema], concerned: Callable[[Schema], bool]
+) -> Iterator[SchemaError]:
+    """Items with equal keys in lists of type map: what no JSON Schema can say.  Only what is concerned is read."""
     stack: list[tuple[object, Schema, Pointer]] = [(value, schema, ())]
     while stack:
         current, node, pointer = stack.pop()
@@ -40,14 +42,14 @@ def duplicates(value: object, schema: Schema, definitions: Mapping[str, Schema])
         if isinstance(current, list):
             yield from _duplicate_items(current, node, definitions, pointer)
             items = node.get("items")
-            if isinstance(items, dict):
+            if isinstance(items, dict) and concerned(items):
                 stack.extend((item, items, (*pointer, index)) for index, item in enumerate(current))
         elif isinstance(current, Mapping):
             properties = node.get("properties") or {}
             more = node.get("additionalProperties")
             for key, child in current.items():
                 inner = properties.get(key, more)
-                if isinstance(inner, dict) and isinstance(child, list | Mapping):
+                if isinstance(child, list | dict) and isinstance(inner, dict) and concerned(inner):
                     stack.append((child, inner, (*pointer, key)))
 
 

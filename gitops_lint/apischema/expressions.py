@@ -6,10 +6,10 @@ and every rule that fails instead of answering, because defaults that are object
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from gitops_lint.apischema.definitions import Schema, subschemas
+from gitops_lint.apischema.definitions import Below, Schema
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import resolve
 from gitops_lint.apischema.opaque import holds_placeholder
@@ -17,53 +17,69 @@ from gitops_lint.apischema.wording import shorten
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 
+if TYPE_CHECKING:
+    from gitops_lint.cel import Bound, Environment, Program
+
 RULES: Final = "x-kubernetes-validations"
 _FIELD_PATH: Final = regex(r"(\.[A-Za-z_]\w*)+")
-
-_Test = Callable[[Any], bool | None] | None
 
 
 class Validations:
     """The rules of one kind; compiled when an object first meets them."""
 
-    __slots__ = ("_definitions", "_root", "_tests", "_used")
+    __slots__ = ("_definitions", "_environment", "_has_rules", "_programs", "_root", "_used")
 
     def __init__(self, root: Schema, definitions: Mapping[str, Schema]) -> None:
         self._root = root
         self._definitions = definitions
-        self._used = _any_rules([root, *definitions.values()])
-        self._tests: dict[str, _Test] = {}  # a memo
+        self._has_rules = Below(definitions, lambda schema: bool(schema.get(RULES)))
+        self._used = self._has_rules(root)
+        self._environment: Environment | None = None
+        self._programs: dict[str, Program | None] = {}  # a memo
 
     def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
-        """Every rule that an object breaks."""
+        """Every rule that an object breaks; none where the extra is not installed."""
         if not self._used:
             return []
-        return list(self._walk(self.defaulted(value), self._root, ()))
+        if self._environment is None:
+            from gitops_lint.apischema.cel_library import environment  # only definitions with rules pay for it
+            from gitops_lint.problem import UserError
 
-    def _walk(self, value: Any, schema: Schema, pointer: Pointer) -> Iterator[SchemaError]:
+            try:
+                self._environment = environment("self")
+            except UserError:
+                self._used = False
+                return []
+        return list(self._walk(self.defaulted(value), self._root, (), self._environment))
+
+    def _walk(self, value: Any, schema: Schema, pointer: Pointer, environment: Environment) -> Iterator[SchemaError]:
         schema = resolve(schema, self._definitions)
-        for entry in schema.get(RULES) or ():
-            if isinstance(entry, Mapping) and isinstance(entry.get("rule"), str) and self._broken(entry["rule"], value):
-                message = entry.get("message")
-                words = message.strip() if isinstance(message, str) else f"failed rule: {shorten(entry['rule'])}"
-                at = (*pointer, *_field(entry.get("fieldPath"), value))
-                yield SchemaError("invalid-value", at, f"Invalid value: {words}", family="crd-cel-rule")
+        rules = schema.get(RULES)
+        if rules:
+            bound = environment.bind({"self": value})
+            for entry in rules:
+                if isinstance(entry, Mapping) and self._is_broken(entry.get("rule"), bound, environment):
+                    yield from _told(entry, value, pointer)
         if isinstance(value, dict):
             properties = schema.get("properties") or {}
             more = schema.get("additionalProperties")
             for key, child in value.items():
                 inner = properties.get(key, more)
-                if isinstance(inner, dict):
-                    yield from self._walk(child, inner, (*pointer, key))
-        elif isinstance(value, list) and isinstance(schema.get("items"), dict):
+                if isinstance(inner, dict) and self._has_rules(inner):
+                    yield from self._walk(child, inner, (*pointer, key), environment)
+        elif isinstance(value, list) and isinstance(schema.get("items"), dict) and self._has_rules(schema["items"]):
             for index, item in enumerate(value):
-                yield from self._walk(item, schema["items"], (*pointer, index))
+                yield from self._walk(item, schema["items"], (*pointer, index), environment)
 
-    def _broken(self, rule: str, value: Any) -> bool:
-        if rule not in self._tests:
-            self._tests[rule] = _test(rule)
-        test = self._tests[rule]
-        return test is not None and test(value) is False and not holds_placeholder(value)
+    def _is_broken(self, rule: object, bound: Bound, environment: Environment) -> bool:
+        if not isinstance(rule, str):
+            return False
+        if rule not in self._programs:
+            from gitops_lint.cel import validation
+
+            self._programs[rule] = validation(rule, environment)
+        program = self._programs[rule]
+        return program is not None and program.run(bound).value is False
 
     def defaulted(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """An object as rules see it: without nulls, with the defaults of fields that are plain values."""
@@ -71,12 +87,12 @@ class Validations:
         return whole
 
     def _defaulted(self, value: Any, schema: Schema) -> Any:
+        if not isinstance(value, dict | list):
+            return value
         schema = resolve(schema, self._definitions)
         if isinstance(value, list):
             items = schema.get("items")
             return [self._defaulted(item, items) for item in value] if isinstance(items, dict) else value
-        if not isinstance(value, dict):
-            return value
         properties = schema.get("properties") or {}
         more = schema.get("additionalProperties")
         out: dict[str, Any] = {}
@@ -85,30 +101,19 @@ class Validations:
             if child is not None:
                 out[key] = self._defaulted(child, inner) if isinstance(inner, dict) else child
         for key, inner in properties.items():
-            if key not in out and "default" in inner:
+            if "default" in inner and key not in out:
                 out[key] = inner["default"]
         return out
 
 
-def _test(rule: str) -> _Test:
-    from gitops_lint.apischema.cel_library import environment  # only definitions with rules pay for it
-    from gitops_lint.cel import validation
-    from gitops_lint.problem import UserError
-
-    try:
-        return validation(rule, environment("self"))
-    except UserError:  # the extra is not installed
-        return None
-
-
-def _any_rules(schemas: list[Schema]) -> bool:
-    stack = list(schemas)
-    while stack:
-        node = stack.pop()
-        if node.get(RULES):
-            return True
-        stack.extend(subschemas(node))
-    return False
+def _told(entry: Mapping[str, Any], value: Any, pointer: Pointer) -> Iterator[SchemaError]:
+    """The error for a rule that a value breaks, unless something in the value is not known yet."""
+    if holds_placeholder(value):
+        return
+    message = entry.get("message")
+    words = message.strip() if isinstance(message, str) else f"failed rule: {shorten(entry['rule'])}"
+    at = (*pointer, *_field(entry.get("fieldPath"), value))
+    yield SchemaError("invalid-value", at, f"Invalid value: {words}", family="crd-cel-rule")
 
 
 def _field(path: object, value: Any) -> Pointer:

@@ -38,6 +38,11 @@ def is_placeholder(value: object) -> bool:
     return False
 
 
+def is_known(text: str) -> bool:
+    """Whether a text is what the API server will see: neither placeholder nor encrypted.  Most are told at a glance."""
+    return _PLAIN.fullmatch(text) is not None or not (_PLACEHOLDER.search(text) or _ENCRYPTED.match(text))
+
+
 def is_encrypted(value: object) -> bool:
     """Whether a string is one that SOPS encrypted; its type is inside."""
     return isinstance(value, str) and _ENCRYPTED.match(value) is not None

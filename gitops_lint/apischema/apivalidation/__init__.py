@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.customresources import definition_errors
-from gitops_lint.apischema.apivalidation.deprecations import deprecation_errors
+from gitops_lint.apischema.apivalidation.deprecations import AGEING, deprecation_errors
 from gitops_lint.apischema.apivalidation.names import metadata_errors
 from gitops_lint.apischema.apivalidation.networking import ingress_errors, service_errors
 from gitops_lint.apischema.apivalidation.pods import pod_errors
 from gitops_lint.apischema.apivalidation.policies import autoscaler_errors, binding_errors, budget_errors, role_errors
+from gitops_lint.apischema.apivalidation.reading import identity
 from gitops_lint.apischema.apivalidation.storage import claim_errors, config_map_errors, secret_errors
 from gitops_lint.apischema.apivalidation.workloads import workload_errors
 from gitops_lint.apischema.errors import SchemaError, tagged
@@ -63,15 +64,15 @@ def validate(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[Sche
 
     Shape and types are the schema's business: what is of the wrong type is passed over here.
     """
-    group, _, _ = str(value.get("apiVersion") or "").rpartition("/")
-    kind = str(value.get("kind"))
-    if kind.endswith("List") and "items" in value:
+    gk = identity(value)
+    if gk[1].endswith("List") and "items" in value:
         return
-    yield from metadata_errors(value, kubernetes_version)
-    for check in _CHECKS.get((group, kind), ()):
+    yield from metadata_errors(value, gk, kubernetes_version)
+    for check in _CHECKS.get(gk, ()):
         family = _FAMILIES.get(check)
         yield from tagged(family, check(value)) if family else check(value)
-    yield from deprecation_errors(value, kubernetes_version)
+    if gk in AGEING:
+        yield from deprecation_errors(value, gk, kubernetes_version)
 
 
 __all__ = ["validate"]

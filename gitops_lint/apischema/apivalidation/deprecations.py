@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.networking import CLASS_ANNOTATION
-from gitops_lint.apischema.apivalidation.reading import entries, mapping, pod_template, text
+from gitops_lint.apischema.apivalidation.reading import TEMPLATES, entries, mapping, pod_template, text
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.versions import Minor, parse_minor
 from gitops_lint.finding import Pointer
@@ -39,8 +39,20 @@ _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _CRITICAL: Final = "scheduler.alpha.kubernetes.io/critical-pod"
 
 
-def deprecation_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
-    """Warnings about what an object still uses."""
+AGEING: Final = frozenset(
+    {
+        *TEMPLATES,
+        ("", "PersistentVolumeClaim"),
+        ("", "Service"),
+        ("networking.k8s.io", "Ingress"),
+        ("storage.k8s.io", "StorageClass"),
+    }
+)
+"""The kinds that have something deprecated."""
+
+
+def deprecation_errors(value: Mapping[str, Any], gk: tuple[str, str], kubernetes_version: str) -> Iterator[SchemaError]:
+    """Warnings about what an object of that group and kind still uses."""
     version = parse_minor(kubernetes_version) or (1, 99)
     place = pod_template(value)
     if place is not None:
@@ -49,14 +61,14 @@ def deprecation_errors(value: Mapping[str, Any], kubernetes_version: str) -> Ite
             mapping(template, "metadata", "annotations"), (*at, "metadata", "annotations"), version
         )
         yield from _pod_warnings(mapping(template, "spec"), (*at, "spec"), version)
-    group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], value.get("kind")
+        return
     annotations = mapping(value, "metadata", "annotations")
-    if (group, kind) == ("networking.k8s.io", "Ingress") and CLASS_ANNOTATION in annotations:
+    if gk == ("networking.k8s.io", "Ingress") and CLASS_ANNOTATION in annotations:
         message = f"annotation \"{CLASS_ANNOTATION}\" is deprecated, please use 'spec.ingressClassName' instead"
         yield _warning(("metadata", "annotations", CLASS_ANNOTATION), message, "annotation-deprecated")
-    if (group, kind) == ("", "Service"):
+    if gk == ("", "Service"):
         yield from _service_warnings(value, version)
-    if (group, kind) in (("storage.k8s.io", "StorageClass"), ("", "PersistentVolumeClaim")):
+    if gk in (("storage.k8s.io", "StorageClass"), ("", "PersistentVolumeClaim")):
         for key in ("storageclass.beta.kubernetes.io/is-default-class", "volume.beta.kubernetes.io/storage-class"):
             if key in annotations:
                 meant = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
-from gitops_lint.apischema.apivalidation.reading import mapping, pod_template, text
+from gitops_lint.apischema.apivalidation.reading import TEMPLATES, mapping, text
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.versions import parse_minor
@@ -87,6 +88,7 @@ def config_key(value: str) -> str:
     return "must not be '.' or start with '..'" if value in (".", "..") or value.startswith("..") else ""
 
 
+@lru_cache(maxsize=4096)
 def qualified_name(value: str) -> str:
     """Why a value is no label or annotation key; empty if it is one."""
     prefix, slash, name = value.rpartition("/")
@@ -104,6 +106,7 @@ def qualified_name(value: str) -> str:
     return "" if _QUALIFIED.fullmatch(name) else _QUALIFIED_WORDS
 
 
+@lru_cache(maxsize=4096)
 def label_value(value: str) -> str:
     """Why a value is no label value; empty if it is one."""
     if len(value) > 63:
@@ -117,23 +120,27 @@ def _shape(value: str, pattern: re.Pattern[str], limit: int, words: str) -> str:
     return "" if pattern.fullmatch(value) else words
 
 
-def metadata_errors(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
-    """Name, namespace, labels and annotations of an object and of its pod template."""
+def metadata_errors(value: Mapping[str, Any], gk: tuple[str, str], kubernetes_version: str) -> Iterator[SchemaError]:
+    """Name, namespace, labels and annotations of an object of that group and kind, and of its pod template."""
     metadata = mapping(value.get("metadata"))
-    group, kind = str(value.get("apiVersion") or "").rpartition("/")[0], str(value.get("kind"))
-    yield from tagged("name-invalid", _name_errors(metadata, group, kind, kubernetes_version))
-    namespace = text(metadata.get("namespace"))
-    if namespace and (problem := label(namespace)):
+    name = metadata.get("name")
+    if not isinstance(name, str) or not name or name_problem(name, *gk, kubernetes_version):
+        yield from tagged("name-invalid", _name_errors(metadata, *gk, kubernetes_version))
+    namespace = metadata.get("namespace")
+    if isinstance(namespace, str) and namespace and (problem := label(namespace)) and text(namespace):
         yield invalid(("metadata", "namespace"), namespace, problem, "name-invalid")
-    yield from label_errors(metadata.get("labels"), ("metadata", "labels"))
-    yield from _annotation_errors(metadata.get("annotations"), ("metadata", "annotations"))
+    if metadata.get("labels"):
+        yield from label_errors(metadata["labels"], ("metadata", "labels"))
+    if metadata.get("annotations"):
+        yield from _annotation_errors(metadata["annotations"], ("metadata", "annotations"))
     if "finalizers" in metadata:
         yield from _finalizer_errors(metadata["finalizers"])
-    pod = pod_template(value)
-    if pod is not None and pod[1]:
-        inner = mapping(pod[0].get("metadata"))
-        yield from label_errors(inner.get("labels"), (*pod[1], "metadata", "labels"))
-        yield from _annotation_errors(inner.get("annotations"), (*pod[1], "metadata", "annotations"))
+    path = TEMPLATES.get(gk)
+    if path:
+        inner = mapping(value, *path, "metadata")
+        if inner:
+            yield from label_errors(inner.get("labels"), (*path, "metadata", "labels"))
+            yield from _annotation_errors(inner.get("annotations"), (*path, "metadata", "annotations"))
 
 
 def _finalizer_errors(finalizers: object) -> Iterator[SchemaError]:
@@ -187,11 +194,14 @@ def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
 def _annotation_errors(annotations: object, pointer: Pointer) -> Iterator[SchemaError]:
     size = 0
     for key, value in mapping(annotations).items():
-        if not isinstance(key, str) or is_placeholder(key):
+        if not isinstance(key, str):
             continue
-        if problem := qualified_name(key.lower()):
+        problem = qualified_name(key.lower())
+        if problem and not is_placeholder(key):
             yield invalid((*pointer, key), key, problem, "annotation-invalid")
-        size += len(key.encode()) + (len(value.encode(errors="replace")) if isinstance(value, str) else 0)
+        size += 4 * (len(key) + (len(value) if isinstance(value, str) else 0))  # at most
+    if size > ANNOTATIONS_LIMIT:
+        size = sum(len(str(part).encode(errors="replace")) for pair in mapping(annotations).items() for part in pair)
     if size > ANNOTATIONS_LIMIT:
         message = f"Too long: must have at most {ANNOTATIONS_LIMIT} bytes, has {size}"
         yield SchemaError("invalid-value", pointer, message, family="annotation-invalid")

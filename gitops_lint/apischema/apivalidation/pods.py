@@ -21,6 +21,7 @@ _POD_SPECS: Final[Mapping[str, tuple[str, ...]]] = {
     "PodTemplate": ("template", "spec"),
 }
 _DEMANDED: Final = frozenset({"jobTemplate", "template"})  # fields of a spec that the schemas require
+_ACTS: Final = frozenset({"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
 _VOLUME_FIELDS: Final = frozenset({"name"})
 
 
@@ -42,6 +43,7 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
     at = (*pointer, "spec")
     volumes = _volume_names(spec) | _claim_templates(value)
     yield from _volume_errors(spec, at)
+    known = _all_volumes_known(value, spec)
     seen: set[str] = set()
     for field in _CONTAINER_LISTS:
         for index, container in entries(spec.get(field)):
@@ -55,7 +57,7 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
                     yield invalid((*here, "name"), name, problem, "name-invalid")
             elif container.get("name") == "":
                 yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
-            yield from _container_errors(container, here, field, volumes, known=_all_volumes_known(value, spec))
+            yield from _container_errors(container, here, field, volumes, known=known)
     if spec.get("ephemeralContainers"):
         # ValidatePodCreate and ValidatePodTemplateSpec: they are only ever added to a pod that runs.
         why = "ephemeral containers not allowed in pod template" if pointer else "cannot be set on create"
@@ -139,11 +141,16 @@ def _container_errors(
     image = text(container.get("image"))
     if image and image != image.strip():
         yield invalid((*at, "image"), image, "must not have leading or trailing whitespace")
-    yield from _port_errors(container, at)
-    yield from _env_errors(container, at)
-    yield from _mount_errors(container, at, volumes, known=known)
-    yield from resource_errors(container.get("resources"), (*at, "resources"))
-    yield from _lifecycle_errors(container, at, field)
+    if container.get("ports"):
+        yield from _port_errors(container, at)
+    if container.get("env"):
+        yield from _env_errors(container, at)
+    if container.get("volumeMounts"):
+        yield from _mount_errors(container, at, volumes, known=known)
+    if container.get("resources"):
+        yield from resource_errors(container["resources"], (*at, "resources"))
+    if not _ACTS.isdisjoint(container):
+        yield from _lifecycle_errors(container, at, field)
 
 
 def _port_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:

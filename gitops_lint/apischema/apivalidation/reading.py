@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from gitops_lint.apischema.opaque import is_encrypted, is_placeholder
+from gitops_lint.apischema.opaque import is_known
 from gitops_lint.finding import Pointer
 
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -28,7 +28,7 @@ def entries(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 def text(value: object) -> str:
     """A string that is known: neither empty nor a placeholder."""
-    return value if isinstance(value, str) and not is_placeholder(value) and not is_encrypted(value) else ""
+    return value if isinstance(value, str) and is_known(value) else ""
 
 
 def number(value: object) -> int | None:
@@ -42,30 +42,29 @@ Place = tuple[Mapping[str, Any], Pointer]
 
 def pod_template(value: Mapping[str, Any]) -> Place | None:
     """The pod of a built-in workload or Rollout: its template, or for a Pod the object itself."""
-    kind, group = str(value.get("kind")), str(value.get("apiVersion") or "").rpartition("/")[0]
-    if (group, kind) == ("", "Pod"):
-        return value, ()
-    path: tuple[str, ...]
-    if (group, kind) == ("batch", "CronJob"):
-        path = ("spec", "jobTemplate", "spec", "template")
-    elif (group, kind) in _TEMPLATED:
-        path = ("spec", "template")
-    elif (group, kind) == ("", "PodTemplate"):
-        path = ("template",)
-    else:
-        return None
+    path = TEMPLATES.get(identity(value))
+    if not path:
+        return None if path is None else (value, ())
     template = mapping(value, *path)
     return (template, path) if template else None
 
 
-_TEMPLATED: Final = frozenset(
-    {
-        ("apps", "DaemonSet"),
-        ("apps", "Deployment"),
-        ("apps", "ReplicaSet"),
-        ("apps", "StatefulSet"),
-        ("argoproj.io", "Rollout"),
-        ("batch", "Job"),
-        ("", "ReplicationController"),
-    }
-)
+def identity(value: Mapping[str, Any]) -> tuple[str, str]:
+    """Group and kind of an object."""
+    return str(value.get("apiVersion") or "").rpartition("/")[0], str(value.get("kind"))
+
+
+_SPEC_TEMPLATE: Final = ("spec", "template")
+TEMPLATES: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("", "Pod"): (),
+    ("", "PodTemplate"): ("template",),
+    ("", "ReplicationController"): _SPEC_TEMPLATE,
+    ("apps", "DaemonSet"): _SPEC_TEMPLATE,
+    ("apps", "Deployment"): _SPEC_TEMPLATE,
+    ("apps", "ReplicaSet"): _SPEC_TEMPLATE,
+    ("apps", "StatefulSet"): _SPEC_TEMPLATE,
+    ("argoproj.io", "Rollout"): _SPEC_TEMPLATE,
+    ("batch", "CronJob"): ("spec", "jobTemplate", "spec", "template"),
+    ("batch", "Job"): _SPEC_TEMPLATE,
+}
+"""Where the pod of a kind is."""
