@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
-from gitops_lint.apischema.repository import judge, judged
+from gitops_lint.apischema.repository import Judge, Standing, judge, judged
 from gitops_lint.apischema.store import Known, Unknown
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+
+SUPPLY: Final = "add its CustomResourceDefinition, or name a folder that has it in 'schemas:'"
 
 
 class SchemaNotFound(Rule[Repository]):
     """Nobody knows what this kind looks like, so its fields were not checked.
 
     gitops-lint knows the built-in kinds, the definitions of the usual projects, and every CustomResourceDefinition
-    that the repository deploys.  Add the definition of this one to the repository.
+    that the repository holds.  Add the definition of this one, or name a folder of definitions or JSON Schemas in
+    `schemas:` of the configuration.  The profile `strict` makes an error of it.
 
     **When to allow it.**  The kind is a private one whose definition is not at hand.
     """
@@ -24,28 +29,28 @@ class SchemaNotFound(Rule[Repository]):
     aliases = ("kubeconform:schema-not-found", "kube-linter:schema-validation")
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
-        """Every object that could not be checked; those of misspelt and removed kinds have rules of their own."""
+        """Every kind that could not be checked, at its first object; misspelt and removed ones have rules of their own."""
         court = target.once(judge)
+        unknown: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for resource in judged(target):
-            standing = court.standing(resource)
-            found = standing.found
-            if standing.lifecycle is not None or not isinstance(found, Unknown) or found.reason == "placeholder":
-                continue
-            if found.suggestion is not None and found.reason != "version":
-                continue
-            if found.reason == "version":
-                known = court.store.lookup(*found.suggestion, "") if found.suggestion is not None else None
-                if isinstance(known, Known) and known.source == "kubernetes":
-                    continue
-            hint = f", known versions: {', '.join(found.versions)}" if found.versions else ""
-            message = f"no schema for {resource.api_version} {resource.kind}, its fields are not checked{hint}"
-            yield self.finding(resource.at("kind") or resource, message)
+            if _is_unknown(court.standing(resource), court):
+                unknown[resource.api_version, resource.kind].append(resource)
+        for (api_version, kind), resources in unknown.items():
+            found = court.standing(resources[0]).found
+            versions = (
+                f" (known versions: {', '.join(found.versions)})"
+                if isinstance(found, Unknown) and found.versions
+                else ""
+            )
+            others = f", nor those of {len(resources) - 1} others" if len(resources) > 1 else ""
+            message = f"no schema for {api_version} {kind}{versions}, its fields are not checked{others}: {SUPPLY}"
+            yield self.finding(resources[0].at("kind") or resources[0], message)
 
     examples = (
         Bad("""
             apiVersion: example.io/v1
             kind: Database
-            #     ^^^^^^^^ no schema for example.io/v1 Database, its fields are not checked
+            #     ^^^^^^^^ no schema for example.io/v1 Database, its fields are not checked: add its CustomResourceDefinition, or name a folder that has it in 'schemas:'
             metadata: {name: db}
             """),
         Good("""
@@ -76,3 +81,16 @@ class SchemaNotFound(Rule[Repository]):
             },
         ),
     )
+
+
+def _is_unknown(standing: Standing, court: Judge) -> bool:
+    """Whether nothing is known of a kind, not even that it is another one misspelt."""
+    found = standing.found
+    if standing.lifecycle is not None or not isinstance(found, Unknown) or found.reason == "placeholder":
+        return False
+    if found.suggestion is not None and found.reason != "version":
+        return False
+    if found.reason == "version":
+        known = court.store.lookup(*found.suggestion, "") if found.suggestion is not None else None
+        return not (isinstance(known, Known) and known.source == "kubernetes")
+    return True
