@@ -150,11 +150,8 @@ class Run:
         }
         chosen = self.registry.selected(repo.config)
         reported = {name for name in chosen if self.registry.entries[name].target == "Problem"}
-
-        def make() -> Engine:
-            return Engine(rules, repo, variants, reported=reported, timing=self.timing)
-
-        return judge(make, repo, locator, self._defaults(), self.config.jobs)
+        engine = Engine(rules, repo, variants, reported=reported, timing=self.timing)
+        return judge(engine, repo, locator, self._defaults(), self.config.jobs)
 
     def _defaults(self) -> dict[str, tuple[Severity, Confidence]]:
         return {name: (entry.severity, entry.confidence) for name, entry in self.registry.entries.items()}

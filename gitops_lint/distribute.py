@@ -1,11 +1,12 @@
-"""Rules on objects, in several processes: each child judges a run of resources and finds the places in the text.
+"""Rules on objects, in several processes: whichever is free judges the next run of resources and finds the places in
+the text, while the parent asks the rules about everything that is no object.
 
 What comes back are plain values that name resources by their index, so that parent and child need not share objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitops_lint.engine import Engine, Results
@@ -16,7 +17,7 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Outcome, locate
 from gitops_lint.problem import Failure
 from gitops_lint.rule import FixPlan, Occurrence, Place
-from gitops_lint.workspace.parallel import processes, slices, spread
+from gitops_lint.workspace.parallel import processes, take_turns
 
 RESOURCES_WORTH_IT = 3000
 """Fewer objects are judged faster than processes are started and their answers read."""
@@ -25,31 +26,30 @@ Defaults = Mapping[str, tuple[Severity, Confidence]]
 
 
 def judge(
-    make: Callable[[], Engine], repo: Repository, locator: Locator, defaults: Defaults, jobs: int
+    engine: Engine, repo: Repository, locator: Locator, defaults: Defaults, jobs: int
 ) -> tuple[list[Outcome], Results]:
     """Every rule on every target; outcomes in the order of the repository, however many processes there are."""
     count = processes(jobs, len(repo.resources), RESOURCES_WORTH_IT)
-    engine = make()
     if count < 2:
         results = engine.run()
         return locate(results.occurrences, locator, defaults), results
     indices = {id(resource): index for index, resource in enumerate(repo.resources)}
 
     def share(part: Sequence[int]) -> Any:
-        results = make().run_resources(repo.resources[index] for index in part)
+        results = engine.run_resources(repo.resources[index] for index in part)
         outcomes = locate(results.occurrences, locator, defaults)
         failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
         return [_packed(outcome, indices) for outcome in outcomes], failures, dict(results.seconds), locator.learnt()
 
     outcomes: list[Outcome] = []
     results = Results()
-    for packed, failures, seconds, learnt in spread(slices(range(len(repo.resources)), count), share):
+    rest, turns = take_turns(count, range(len(repo.resources)), share, engine.run_rest)
+    for packed, failures, seconds, learnt in turns:
         outcomes += [_unpacked(row, repo) for row in packed]
         results.failures += [Failure(*row) for row in failures]
         locator.remember(learnt)
         for name, value in seconds.items():
             results.seconds[name] += value
-    rest = engine.run_rest()
     results.failures += rest.failures
     for name, value in rest.seconds.items():
         results.seconds[name] += value

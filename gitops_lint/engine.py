@@ -81,7 +81,7 @@ class Engine:
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
-        self.run_resources(self._repo.resources)
+        self._on_resources(self._repo.resources)
         return self.run_rest()
 
     def run_rest(self) -> Results:
@@ -92,10 +92,18 @@ class Engine:
         self._each(Repository, (self._repo,))
         if self._repo.base is not None:
             self._each(Comparison, (Comparison(self._repo.base, self._repo),))
-        return self._results
+        return self._taken()
 
     def run_resources(self, resources: Iterable[Resource]) -> Results:
         """Rules on objects, workloads and containers only."""
+        self._on_resources(resources)
+        return self._taken()
+
+    def _taken(self) -> Results:
+        results, self._results = self._results, Results()
+        return results
+
+    def _on_resources(self, resources: Iterable[Resource]) -> None:
         call = self._call
         for resource in resources:
             plan = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
@@ -111,7 +119,6 @@ class Engine:
                     for container in workload.containers:
                         for rule in plan.container:
                             call(rule, container)
-        return self._results
 
     def _problems(self) -> None:
         """A problem is a finding of the rule of its name; such a rule needs no code."""

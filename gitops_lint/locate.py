@@ -104,12 +104,13 @@ class Locator:
         return places
 
     def learnt(self) -> dict[str, dict[str, tuple[int, ...]]]:
-        """The places of files by content, where this run asked for more than was known: plain values."""
+        """The places of files by content, where more was asked for than was known; each only once: plain values."""
         found = {}
         for path in self._changed if self._memory else ():
             digest = self._tree.digest(path)
             if digest:
                 found[digest] = {key: tuple(span) for key, span in self._places[path].items()}
+        self._changed.clear()
         return found
 
     def remember(self, learnt: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:

@@ -10,11 +10,14 @@ import marshal
 import os
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from gitops_lint.finding import Span
 from gitops_lint.problem import Problem
 from gitops_lint.source.document import Document, Oddity, ParsedFile
+
+T = TypeVar("T")
 
 FILES_WORTH_IT = 600
 """Fewer files are parsed faster by one process than handed between two."""
@@ -27,28 +30,49 @@ def processes(jobs: int, amount: int, worth_it: int) -> int:
     return jobs if jobs > 0 else min(os.cpu_count() or 1, 8)
 
 
-def slices(items: Sequence[Any], count: int) -> list[Sequence[Any]]:
-    """``count`` runs of items, one after the other."""
-    size = -(-len(items) // count)
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
 def spread(shares: Sequence[Sequence[Any]], work: Callable[[Sequence[Any]], Any]) -> list[Any]:
     """``work`` on each share in a process of its own; its results must be plain values and come in order.
 
     A child that fails hands its share back to the parent, which does the work itself and meets the error itself.
     """
-    children = [_start(share, work) for share in shares[1:]]
+    children = [_start(partial(work, share)) for share in shares[1:]]
     results = [work(shares[0])]
-    for share, (pid, pipe) in zip(shares[1:], children, strict=True):
-        with os.fdopen(pipe, "rb") as source:
-            data = source.read()
-        os.waitpid(pid, 0)
-        results.append(marshal.loads(data) if data else work(share))  # noqa: S302 - our own child wrote it
+    for share, child in zip(shares[1:], children, strict=True):
+        done = _result(child)
+        results.append(work(share) if done is None else done)
     return results
 
 
-def _start(share: Sequence[Any], work: Callable[[Sequence[Any]], Any]) -> tuple[int, int]:
+def take_turns(
+    count: int, items: Sequence[Any], work: Callable[[Sequence[Any]], Any], first: Callable[[], T]
+) -> tuple[T, list[Any]]:
+    """``work`` on runs of items by whichever of ``count`` processes is free, while the parent does ``first``.
+
+    The results must be plain values and come in the order of the items.  What a child that fails has taken is done by
+    the parent.
+    """
+    size = max(-(-len(items) // _TURNS), 1)
+    runs = [items[start : start + size] for start in range(0, len(items), size)]
+    tickets, box = os.pipe()
+    os.write(box, bytes(range(len(runs))))
+    os.close(box)
+
+    def turns() -> dict[int, Any]:
+        return {ticket[0]: work(runs[ticket[0]]) for ticket in iter(lambda: os.read(tickets, 1), b"")}
+
+    children = [_start(turns) for _ in range(count - 1)]
+    meanwhile = first()
+    done = turns()
+    for child in children:
+        done |= _result(child) or {}
+    os.close(tickets)
+    return meanwhile, [done[number] if number in done else work(run) for number, run in enumerate(runs)]
+
+
+_TURNS = 64  # small enough for nobody to wait long for the last, large enough for it to cost nothing
+
+
+def _start(work: Callable[[], Any]) -> tuple[int, int]:
     out, into = os.pipe()
     pid = os.fork()
     if pid:
@@ -57,13 +81,22 @@ def _start(share: Sequence[Any], work: Callable[[Sequence[Any]], Any]) -> tuple[
     status = 1
     try:
         os.close(out)
-        data = marshal.dumps(work(share))
+        data = marshal.dumps(work())
         with os.fdopen(into, "wb") as sink:
             sink.write(data)
         status = 0
     finally:
         # Neither handlers nor buffers of the parent may run a second time here.
         os._exit(status)
+
+
+def _result(child: tuple[int, int]) -> Any:
+    """What a child hands back; None where it failed."""
+    pid, pipe = child
+    with os.fdopen(pipe, "rb") as source:
+        data = source.read()
+    os.waitpid(pid, 0)
+    return marshal.loads(data) if data else None  # noqa: S302 - our own child wrote it
 
 
 def pack(parsed: ParsedFile) -> tuple[Any, ...]:
