@@ -141,6 +141,7 @@ class Bad:
     fixed: str = ""  #: what the fix makes of the text, without the caret comments
     valid: bool = True
     before: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""  #: the program without which nothing is found; where it is absent, the example is not run
 
 
 class NoOptions:

@@ -13,6 +13,7 @@ The carets give the columns and the text the message; ``#^^^`` with no gap start
 from __future__ import annotations
 
 import copy
+import shutil
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -69,6 +70,8 @@ def examples(rule: type[Rule[Any]]) -> Iterator[tuple[str, Good | Bad]]:
 
 def failures(rule: type[Rule[Any]], example: Good | Bad) -> Iterator[str]:
     """What an example does not do although it says so."""
+    if isinstance(example, Bad) and example.needs and shutil.which(example.needs) is None:
+        return
     files, expected = _marked(example)
     tree = MemoryTree(files)
     run = _run(rule, example, tree)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from gitops_lint.cache import Cache
@@ -44,16 +45,25 @@ Answers = dict[tuple[int, Pointer], tuple[Cause, ...]]
 def values_behind(repo: Repository, scalars: Sequence[Scalar], positions: Callable[[str], Positions | None]) -> Answers:
     """The places of the values that make these scalars, where that is certain; nothing for all others."""
     chosen = [scalar for scalar in scalars if made_by(scalar.resource) is not None]
-    helm = find_helm(repo.config.argocd.version) if chosen else None
-    if helm is None:
+    if not chosen:
         return {}
+    with charts_of(repo) as charts:
+        return _Tracer(charts, positions).trace(chosen, MAX_LEVELS) if charts is not None else {}
+
+
+@contextmanager
+def charts_of(repo: Repository) -> Iterator[ChartRenderer | None]:
+    """What renders the charts of a repository again; None where there is no helm."""
 
     def load(path: str) -> Sequence[Document]:
         return parse(path, repo.tree.read(path)).documents
 
+    helm = find_helm(repo.config.argocd.version)
+    if helm is None:
+        yield None
+        return
     with repo.tree.materialise() as root:
-        charts = ChartRenderer(repo.tree, root, helm, load, helm_store(Cache(repo.config.cache)))
-        return _Tracer(charts, positions).trace(chosen, MAX_LEVELS)
+        yield ChartRenderer(repo.tree, root, helm, load, helm_store(Cache(repo.config.cache)))
 
 
 def made_by(resource: Resource) -> Templated | None:
