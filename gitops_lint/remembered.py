@@ -35,7 +35,7 @@ def memory_for(cache: str, root: str) -> Memory:
 
 def report(run: Run) -> Report:
     """The report of a run: remembered, or made and remembered."""
-    fickle = run.config.repositories or third_party(run.registry)
+    fickle = run.config.repositories or run.config.online or third_party(run.registry)
     if not run.memory or run.timing or fickle:
         return run.report()
     started = time.perf_counter()

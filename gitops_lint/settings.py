@@ -138,6 +138,7 @@ class Config:
     fail_on: Severity = Severity.WARNING
     fail_on_unchecked: bool = False
     context: bool = True  #: False judges the given files alone
+    online: bool = False  #: fetch remote charts and bases; only the command line can say so
     plugins: bool = True  #: False loads no third-party plugin
     today: dt.date | None = None
     jobs: int = 1

@@ -23,6 +23,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.render.request import (
     Capabilities,
     DirectoryOptions,
+    FetchError,
     KustomizeOptions,
     Refusal,
     Rendered,
@@ -30,6 +31,7 @@ from gitops_lint.render.request import (
 )
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
+from gitops_lint.values import replace
 
 TARGET_RULE = "argocd-target-not-found"
 
@@ -66,10 +68,13 @@ def requests_of(application: Rendered, world: World) -> Iterator[RenderRequest |
 def _request(
     application: Rendered, source: Source, refs: Mapping[str, Source], world: World
 ) -> Iterator[RenderRequest | Refusal]:
-    url, chart = source.text("repoURL"), source.text("chart")
-    if url.startswith("oci://") or chart:
-        yield Refusal(f"chart '{chart or url}' is remote", "info", _at(application, source, "chart", "repoURL"))
-        return
+    url = source.text("repoURL")
+    if url.startswith("oci://") or source.text("chart"):
+        fetched = _with_chart(application, source, world)
+        if isinstance(fetched, Refusal):
+            yield fetched
+            return
+        source = fetched
     place = source.place(world.where)
     if place is None:
         yield Refusal(f"repository '{url}' is not this one", "info", _at(application, source, "repoURL"))
@@ -90,11 +95,25 @@ def _request(
     yield from _uncertain(application, (source, *_used_refs(source, refs)), world)
     for name in foreign_value_files(source, refs, world):
         yield Refusal(f"values file '{name}' is not here", "info", _at(application, source, "helm"))
-    merged = Source(_overridden(application, source, path, world), source.at, source.pointer)
+    merged = replace(source, value=_overridden(application, source, path, world))
     try:
         yield _typed(application, merged, refs, path, at, world)
     except SourceRefusedError as error:
         yield Refusal(str(error), "reported", error.cause, error.rule)
+
+
+def _with_chart(application: Rendered, source: Source, world: World) -> Source | Refusal:
+    """The source of a remote chart with the folder that shows it; its paths are relative to the chart."""
+    url, chart = source.text("repoURL"), source.text("chart")
+    at = _at(application, source, "chart", "repoURL")
+    if world.chart is None:
+        return Refusal(f"chart '{chart or url}' is remote", "info", at)
+    try:
+        folder = world.chart(url, chart, source.text("targetRevision"))
+    except FetchError as error:
+        return Refusal(f"chart '{chart or url}' cannot be fetched: {error}", "warning", at)
+    value = {**source.value, "path": ""} if chart else source.value  # with a chart the path is not read
+    return replace(source, value=value, fetched=folder)
 
 
 def _uncertain(application: Rendered, sources: Iterable[Source], world: World) -> Iterator[Refusal]:

@@ -34,6 +34,7 @@ class World:
     argocd: tuple[int, int]
     kube_version: str
     api_versions: tuple[str, ...] = ()
+    chart: Callable[[str, str, str], str] | None = None  #: fetches a chart by repository, name and version
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Source:
     value: Mapping[str, Any]
     at: Cause
     pointer: tuple[str | int, ...]
+    fetched: str = ""  #: the folder of the tree that shows a fetched chart
 
     def text(self, key: str) -> str:
         """A string field; empty if it is missing or something else."""
@@ -56,6 +58,8 @@ class Source:
 
     def place(self, where: Where) -> Place | None:
         """Where what it names is to be seen."""
+        if self.fetched:
+            return Place(self.fetched)
         return where(self.text("repoURL"), self.text("targetRevision"), self.text("tagPrefix"))
 
     def folder(self, where: Where) -> str | None:

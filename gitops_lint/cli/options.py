@@ -40,6 +40,7 @@ def parser(command: str, description: str) -> Parser:
     group.add_argument("--trusted-ref", metavar="REF", help="take configuration, baseline and locked rules from there")
     group.add_argument("--kubernetes-version", metavar="X.Y", help="judges what no cluster does")
     group.add_argument("--argocd-version", metavar="X.Y", help="release of Argo CD")
+    group.add_argument("--online", action="store_true", help="fetch remote charts and kustomize bases")
     group.add_argument("--no-plugins", action="store_true", help="built-in rules only")
     group.add_argument("--jobs", "-j", metavar="N", default="auto", help="processes; 'auto' decides by size")
     group.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
@@ -102,7 +103,7 @@ def _config(options: argparse.Namespace, root: Path) -> Config:
 
 def adjust(config: Config, options: argparse.Namespace) -> Config:
     """The configuration with what the command line says instead."""
-    changes: dict[str, object] = {"today": dt.date.today(), "plugins": not options.no_plugins}
+    changes: dict[str, object] = {"today": dt.date.today(), "plugins": not options.no_plugins, "online": options.online}
     if options.kubernetes_version:
         changes["kubernetes_version"] = options.kubernetes_version
     if options.argocd_version:

@@ -12,7 +12,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.bundled import BUNDLED, difference
 from gitops_lint.render.directory import GlobMatch, render_directory
-from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
+from gitops_lint.render.request import Refusal, Remote, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
@@ -21,7 +21,7 @@ from gitops_lint.values import replace
 if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Helm
     from gitops_lint.render.helm.chart import ChartRenderer, Store
-    from gitops_lint.render.kustomize.result import BuildProblem
+    from gitops_lint.render.kustomize.result import BuildProblem, RemoteReference
 
 MILD = frozenset({"kustomization-deprecated-field"})
 """Problems whose own severity is less than a warning."""
@@ -41,6 +41,7 @@ class Renderer:
         plugin: Plugin | None = None,
         store: Store = lambda key, compute: compute(),
         argocd: tuple[int, int] = max(BUNDLED),
+        remote: Remote | None = None,
     ) -> None:
         self._tree = tree
         self._parse = parse
@@ -48,6 +49,7 @@ class Renderer:
         self._plugin = plugin
         self._store = store
         self._argocd = argocd
+        self._remote = remote
         self._memo: dict[Any, Any] = {}
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
@@ -97,18 +99,17 @@ class Renderer:
             self._helm_binary = find_helm(self._argocd)
             if self._helm_binary is not None:
                 self._remark(difference("helm", self._helm_binary.version, self._argocd))
-        if self._chart_renderer is None and self._helm_binary is not None:
+        # Helm needs a folder on disk that shows everything that is mounted by now.
+        mounts = len(getattr(self._tree, "mounts", ()))
+        if (self._chart_renderer is None or mounts != self._mounts) and self._helm_binary is not None:
+            self._mounts = mounts
             from gitops_lint.render.helm.chart import ChartRenderer
 
             root = self._exit.enter_context(self._tree.materialise())
-            self._chart_renderer = ChartRenderer(self._tree, root, self._helm_binary, self._documents, self._store)
+            self._chart_renderer = ChartRenderer(
+                self._tree, root, self._helm_binary, self._documents, self._store, online=self._remote is not None
+            )
         return self._chart_renderer
-
-    def remount(self, mounts: int) -> None:
-        """Take note of how many trees are mounted: helm needs a folder on disk that shows them all."""
-        if mounts != self._mounts:
-            self._mounts = mounts
-            self._chart_renderer = None
 
     def _remark(self, text: str | None) -> None:
         if text is not None:
@@ -152,6 +153,7 @@ class Renderer:
             enable_helm=asked.enable_helm,
             inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
             capabilities=asked.capabilities,
+            remote=self._remote,
             restrict_loads=asked.load_restrictor,
             memo=self._memo,
             edited=change,
@@ -161,13 +163,18 @@ class Renderer:
             self._handed_over = True
             self._remark(difference("kustomize", version_of(made.built_by), self._argocd))
         refusals = [
-            Refusal(f"'{remote.url}' is remote", "info", Cause("written", remote.path, 0, remote.pointer))
-            for remote in made.remote
+            _remote(reference, Cause("written", reference.path, 0, reference.pointer)) for reference in made.remote
         ]
         if made.unsupported and not made.remote:
             refusals.append(Refusal(made.unsupported, "info", request.at))
         objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)
         return RenderResult(objects, tuple(map(_problem, made.problems)), tuple(refusals), files=made.files)
+
+
+def _remote(reference: RemoteReference, cause: Cause) -> Refusal:
+    if reference.reason:
+        return Refusal(f"'{reference.url}' cannot be fetched: {reference.reason}", "warning", cause)
+    return Refusal(f"'{reference.url}' is remote", "info", cause)
 
 
 def _problem(found: BuildProblem) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Origin
@@ -11,6 +11,22 @@ from gitops_lint.problem import Notice, Problem
 from gitops_lint.source.folder import Folder
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass, field
+
+
+class FetchError(Exception):
+    """Something remote could not be fetched; the text is the reason."""
+
+
+class Remote(Protocol):
+    """Fetches what is remote, where the user asked for that, and says where in the tree it is."""
+
+    def base(self, url: str) -> str:
+        """What a kustomization names: a file or a folder.  Raises `FetchError`."""
+        ...
+
+    def chart(self, repository: str, name: str, version: str) -> str:
+        """The folder of a chart.  Raises `FetchError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ def is_mounted(path: str) -> bool:
     return path.startswith(MARK)
 
 
+def is_mount(path: str) -> bool:
+    """Whether a path is the root of another checkout."""
+    return path.startswith(MARK) and "/" not in path
+
+
 def files_below(tree: Tree, folder: str) -> Iterable[str]:
     """Every file below a folder of our own tree or of another checkout; an empty folder is our root."""
     if is_mounted(folder):

@@ -34,7 +34,7 @@ from gitops_lint.render.request import (
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.globs import GlobSet
-from gitops_lint.source.mounted import MountedTree
+from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.values import replace
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
@@ -50,6 +50,7 @@ OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
 if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Done
     from gitops_lint.render.helm.chart import Store
+    from gitops_lint.workspace.online.remotes import Remotes
 
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
@@ -83,6 +84,23 @@ def helm_store(cache: Cache) -> Store:
     return answer
 
 
+def _at_home(problem: Problem, at: Cause) -> Problem:
+    """A problem of another repository at what leads there: its own files are not in this one."""
+    if not is_mounted(problem.path):
+        return problem
+    moved = problem_at(problem.rule, at, f"{problem.message}, in '{problem.path.removeprefix(MARK)}'")
+    return replace(moved, severity=problem.severity)
+
+
+def remotes_of(tree: MountedTree, config: Config) -> Remotes | None:
+    """What fetches, where the user asked for it."""
+    if not config.online:
+        return None
+    from gitops_lint.workspace.online.remotes import Remotes
+
+    return Remotes(tree, config.cache, config.argocd.version)
+
+
 def problem_at(rule: str, cause: Cause, message: str) -> Problem:
     """A problem at a symbolic place, or at a span that is known already."""
     if cause.span is not None:
@@ -100,7 +118,8 @@ class Workspace:
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.extensions = extensions
         store, argocd = helm_store(Cache(config.cache)), config.argocd.version
-        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd=argocd)
+        self.remotes = remotes_of(tree, config)
+        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes)
         self.clusters = Clusters(config.clusters)
         revisions = Revisions(tree, config.branch)
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))
@@ -171,7 +190,7 @@ class Workspace:
     def _is_vendored(self, item: Rendered) -> bool:
         """Whether others write what made an object: a chart below ``charts/``, or what ``vendored:`` lists."""
         path = item.origin.first.path
-        if self.vendored.matches(path):
+        if self.vendored.matches(path) or (self.remotes is not None and self.remotes.holds(path)):
             return True
         if item.origin.first.how != "template":
             return False
@@ -185,8 +204,8 @@ class Workspace:
 
     def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
-        problems = self.charts.explained(request, result.problems)
-        self.problems.update(dict.fromkeys(problems))
+        for problem in self.charts.explained(request, result.problems):
+            self.problems[_at_home(problem, request.at or Cause("written", request.path))] = None
         self.notices.extend(result.notices)
         self.claimed |= result.files
         return result.objects
@@ -242,7 +261,6 @@ class Workspace:
                 else:
                     wanted.append((found, request))
                     self.deployed.add(request.path)
-        self.renderer.remount(len(self.tree.mounts))
         results = self.renderer.render_all([request for _, request in wanted])
         objects: dict[int, list[Rendered]] = defaultdict(list)
         for (found, request), result in zip(wanted, results, strict=True):
@@ -260,6 +278,7 @@ class Workspace:
             self.config.argocd.version,
             f"{version}.0" if version else self.kube_version,
             deployable.cluster.api_versions,
+            self.remotes.chart if self.remotes is not None else None,
         )
 
     def _kustomizations(self) -> None:

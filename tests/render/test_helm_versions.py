@@ -90,7 +90,7 @@ def test_values_against_the_schema_are_an_error(release: str, tree: Tree, run: R
     tree.write({**CHART, "chart/values.schema.json": schema})
     result = run("--argocd-version", release, "--output-format", "json", "--select", "helm-render-error")
     (finding,) = result.json["findings"]
-    assert "values don't meet the specifications of the schema" in finding["message"]
+    assert "values don't meet the schema of chart 'shop'" in finding["message"]
 
 
 def script(folder: Path, name: str, version: str) -> None:

@@ -14,7 +14,8 @@ class NotChecked(Rule[Deployable]):
     """A part of what would be deployed could not be looked at, so a green run says nothing about it.
 
     It counts as an error where rendering fails (Argo CD would fail as well), as a warning where a tool is missing
-    here, and as information where the source is remote: nothing is fetched.
+    here or a fetch failed, and as information where the source is remote: `--online` fetches charts and kustomize
+    bases, and without it nothing is fetched.
 
     **When to allow it.**  You know what is behind it: ignore it in `overrides:` with a reason and an expiry.
     """

@@ -14,6 +14,7 @@ from gitops_lint.values import dataclass
 TIMEOUT_SECONDS = 60
 NEWEST = max(BUNDLED)
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+_KEPT_ONLINE = ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 _VERSION = regex(r"v(\d+)\.(\d+)(?:\.(\d+))?")
 
 
@@ -33,7 +34,7 @@ class Helm:
     path: str
     version: str
 
-    def run(self, arguments: Sequence[str], cwd: Path | str | None = None) -> Done:
+    def run(self, arguments: Sequence[str], cwd: Path | str | None = None, *, online: bool = False) -> Done:
         """Run it; a run that takes too long or cannot start ends with status -1."""
         import subprocess
 
@@ -46,7 +47,7 @@ class Helm:
                     cwd=cwd,
                     check=False,
                     timeout=TIMEOUT_SECONDS,
-                    env=environment(home),
+                    env=environment(home, online=online),
                 )
             except subprocess.TimeoutExpired:
                 return Done(-1, "", f"Error: helm took longer than {TIMEOUT_SECONDS} seconds")
@@ -59,20 +60,20 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def environment(home: str) -> dict[str, str]:
+def environment(home: str, *, online: bool = False) -> dict[str, str]:
     """A home of its own, so that neither plugins nor repositories nor credentials of the user take part."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    names = (*_KEPT, *_KEPT_ONLINE) if online else _KEPT
+    # A proxy that refuses at once: whatever a chart tries, it does not reach the network.
+    closed = {} if online else {"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
     return {
-        **kept,
+        **{name: os.environ[name] for name in names if name in os.environ},
+        **closed,
         "HOME": home,
         "HELM_CACHE_HOME": f"{home}/cache",
         "HELM_CONFIG_HOME": f"{home}/config",
         "HELM_DATA_HOME": f"{home}/data",
         "HELM_PLUGINS": f"{home}/plugins",
         "KUBECONFIG": f"{home}/none",
-        # A proxy that refuses at once: whatever a chart tries, it does not reach the network.
-        "HTTP_PROXY": "http://127.0.0.1:9",
-        "HTTPS_PROXY": "http://127.0.0.1:9",
     }
 
 

@@ -37,13 +37,14 @@ class ChartRenderer:
     helm: Helm
     load: Callable[[str], Sequence[Document]]
     store: Store
+    online: bool = False  #: dependencies are fetched
 
     def render(self, request: RenderRequest) -> RenderResult:
         """The objects of the chart, or why there are none."""
         files = frozenset(self._files(request))
-        refusal = self._needed(request.path).refusal
-        if refusal:
-            return RenderResult(refusals=(Refusal(refusal, "info", request.at),), files=files)
+        needed = self._needed(request.path)
+        if needed.refusal and not (self.online and needed.remote):
+            return RenderResult(refusals=(Refusal(needed.refusal, "info", request.at),), files=files)
         missing = [
             self._missing(item.path, item.named or request.at)
             for item in request.helm.value_files
@@ -53,7 +54,8 @@ class ChartRenderer:
             return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
         if missing:
             return RenderResult(problems=tuple(missing), refusals=(_silent(request),), files=files)
-        done = self.store(self.key(request), lambda: self.run(request))
+        floating = needed.remote and not self.tree.is_file(posixpath.join(request.path, "Chart.lock"))
+        done = self.run(request) if floating else self.store(self.key(request), lambda: self.run(request))
         if done.status != 0:
             return self._failed(done, request, files)
         return RenderResult(tuple(self._objects(Release(request, pieces_of(done.output)))), files=files)
@@ -96,10 +98,13 @@ class ChartRenderer:
     def _template_in(self, chart: str, arguments: Sequence[str]) -> Done:
         """Run helm in the chart's folder, or in a copy of it where its dependencies have to be built first."""
         needed = self._needed(chart)
-        if not needed.local:
+        if not needed.local and not needed.remote:
             return self.helm.run(arguments, cwd=f"{self.root}/{chart}")
         with built(self.tree, self.helm, chart, needed) as (copy, done):
-            return self.helm.run(arguments, cwd=copy) if done.status == 0 else done
+            if done.status == 0:
+                return self.helm.run(arguments, cwd=copy)
+            # A network that fails is no mistake of the chart's.
+            return Done(-1 if needed.remote else done.status, "", done.error)
 
     def key(self, request: RenderRequest, more: str = "") -> str:
         """What the answer to a request depends on: helm, the options, every file; and ``more`` of what is asked."""

@@ -99,5 +99,5 @@ def built(tree: Tree, helm: Helm, chart: str, needed: Dependencies) -> Iterator[
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(tree.read(path))
         copy = root / chart
-        done = helm.run(["dependency", "build"], cwd=copy)
+        done = helm.run(["dependency", "build"], cwd=copy, online=bool(needed.remote))
         yield copy, Done(done.status, done.output, done.error.replace(f"{folder}/", ""))

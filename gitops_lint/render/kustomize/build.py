@@ -28,6 +28,8 @@ from gitops_lint.render.kustomize.schema import custom_schema
 from gitops_lint.render.kustomize.session import Accumulated, Notes, Place, Session
 from gitops_lint.render.kustomize.target import Target, problem_at, read_target
 from gitops_lint.render.kustomize.variables import Variable, VariableError, declare
+from gitops_lint.render.request import FetchError
+from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.tree import OutsideTreeError, Tree
 
 
@@ -175,11 +177,11 @@ class _Builder(Session):
             if real is None:
                 return
             if self.reader.paths.is_file(real):
-                self._add_file(target, path, pointer, gathered)
+                self._add_file(target, real if is_remote(path) else path, pointer, gathered)
             else:
                 self._add_base(target, real, pointer, place, gathered)
         except RemoteError as error:
-            self.remote(str(error), target, pointer)
+            self.remote(str(error), target, pointer, error.reason)
         except ReadError as error:
             self.problem(target.problem(error.rule, str(error), *pointer))
 
@@ -198,15 +200,26 @@ class _Builder(Session):
                 if self.reader.paths.is_file(real) or (self.reader.paths.is_dir(real) and not is_remote(path)):
                     return real
         if is_remote(path):
-            raise RemoteError(path)
+            return self._fetched(path)
         message = f"'{path}' does not exist" if not path.startswith("/") else f"new root '{path}' cannot be absolute"
         self.problem(target.problem("kustomization-missing-reference", message, *pointer))
         return None
 
+    def _fetched(self, url: str) -> str:
+        """Where in the tree something remote is shown.  Raises `RemoteError` where nobody fetches it."""
+        if self.options.remote is None:
+            raise RemoteError(url)
+        try:
+            return self.options.remote.base(url)
+        except FetchError as error:
+            raise RemoteError(url, str(error)) from None
+
     def _add_file(self, target: Target, path: str, pointer: Pointer, gathered: Accumulated) -> None:
         entry = target.cause("kustomization", *pointer)
         try:
-            parts = self.reader.objects(self.reader.find_file(target.folder, path))
+            # What was fetched is a path of the tree already.
+            real = path if is_mounted(path) else self.reader.find_file(target.folder, path)
+            parts = self.reader.objects(real)
         except NotAnObjectError as error:
             problem = problem_at("kustomization-not-a-resource", str(error), error.cause)
             self.problem(problem)
@@ -292,7 +305,7 @@ class _Builder(Session):
                 kind = component.value.get("kind") or "Kustomization"
                 raise ReadError("kustomization-kind", f"expected kind 'Component' for path '{folder}' but got '{kind}'")
         except RemoteError as error:
-            self.remote(str(error), target, pointer)
+            self.remote(str(error), target, pointer, error.reason)
             return gathered
         except ReadError as error:
             self.problem(target.problem(error.rule, str(error), *pointer))

@@ -58,7 +58,7 @@ def chart_request(call: HelmChartCall, reader: Reader, capabilities: Capabilitie
             raise UnsupportedError(f"'{option}' of chart '{name}'")
     if not chart.get("releaseName"):
         raise UnsupportedError(f"chart '{name}' without releaseName, which helm would make up")
-    folder = posixpath.join(call.chart_home, name)
+    folder = call.fetched or posixpath.join(call.chart_home, name)
     if not reader.paths.is_dir(reader.paths.real(folder)):
         raise ValueError(f"no repo specified for pull, no chart found at '{folder}'")
     options = HelmOptions(

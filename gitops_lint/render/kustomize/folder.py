@@ -10,6 +10,7 @@ import posixpath
 from typing import Any
 
 from gitops_lint.patterns import regex
+from gitops_lint.source.mounted import is_mount
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 
 _SCHEME = regex(r"(?i)(?:git::)?(?:(ssh|https?|file)://|[a-z][a-z0-9-]*@[^/]+[:/]|github\.com[:/])")
@@ -75,7 +76,7 @@ class Paths:
                 return None
             while rest and rest[0] == "..":
                 rest.pop(0)
-                if above in (".", ""):
+                if above in (".", "") or is_mount(above):
                     return None
                 above = posixpath.dirname(above) or "."
             below = "/".join(part for part in rest if part not in ("", "."))
@@ -96,9 +97,10 @@ class Paths:
 
     def _kind(self, real: str) -> str:
         if real not in self._kinds:
-            known = real != "." and posixpath.basename(real) not in self.names(posixpath.dirname(real) or ".")
+            listed = real == "." or is_mount(real)
+            missing = not listed and posixpath.basename(real) not in self.names(posixpath.dirname(real) or ".")
             self._kinds[real] = (
-                "" if known else "file" if self._tree.is_file(real) else "folder" if self._tree.is_dir(real) else ""
+                "" if missing else "file" if self._tree.is_file(real) else "folder" if self._tree.is_dir(real) else ""
             )
         return self._kinds[real]
 

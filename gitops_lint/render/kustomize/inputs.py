@@ -16,6 +16,7 @@ from gitops_lint.render.kustomize.resource import Resource
 from gitops_lint.render.kustomize.result import HelmChartCall, UnsupportedError
 from gitops_lint.render.kustomize.session import Accumulated, Place, Session
 from gitops_lint.render.kustomize.target import Target
+from gitops_lint.render.request import FetchError
 
 
 def add_config(session: Session, target: Target, gathered: Accumulated) -> None:
@@ -97,13 +98,21 @@ def _inflate(
     name, version = chart.get("name") or "", chart.get("version")
     versioned = f"{home}/{name}-{version}" if version and chart.get("repo") else home
     chart_home = joined(target.folder, versioned)
+    fetched = ""
     if chart.get("repo") and not session.reader.paths.is_dir(joined(chart_home, name)):
-        session.remote(str(chart["repo"]), target, (*pointer, "repo"))
-        return
+        repo = str(chart["repo"])
+        if session.options.remote is None:
+            session.remote(repo, target, (*pointer, "repo"))
+            return
+        try:
+            fetched = session.options.remote.chart(repo, str(name), str(version or ""))
+        except FetchError as error:
+            session.remote(repo, target, (*pointer, "repo"), str(error))
+            return
     namespace = chart.get("namespace") or target.namespace or place.namespace
     cause = target.cause("chart", *pointer)
     try:
-        objects = session.options.inflate(HelmChartCall(target.folder, chart_home, chart, namespace, cause))
+        objects = session.options.inflate(HelmChartCall(target.folder, chart_home, chart, namespace, cause, fetched))
     except UnsupportedError as error:
         session.notes.unsupported.append(str(error))
         return

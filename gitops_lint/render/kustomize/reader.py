@@ -30,6 +30,10 @@ class ReadError(ValueError):
 class RemoteError(ValueError):
     """A reference that leads out of the tree on purpose; the text is the URL."""
 
+    def __init__(self, url: str, reason: str = "") -> None:
+        super().__init__(url)
+        self.reason = reason  #: why it could not be fetched; empty where nobody tried
+
 
 class Reader:
     """All file access of a build."""

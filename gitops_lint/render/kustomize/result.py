@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadowed
-from gitops_lint.render.request import Capabilities
+from gitops_lint.render.request import Capabilities, Remote
 from gitops_lint.values import dataclass, field
 
 
@@ -41,6 +41,7 @@ class HelmChartCall:
     chart: Mapping[str, Any]  #: the entry itself
     namespace: str  #: the entry's own, the kustomization's or the nearest parent's
     cause: Cause
+    fetched: str = ""  #: the chart's folder, where it was fetched
 
 
 class InflateChart(Protocol):
@@ -69,6 +70,7 @@ class BuildOptions:
     parse: ParseText | None = None  #: for patches written inside of a kustomization; the project's own by default
     enable_helm: bool = False  #: ``--enable-helm``
     inflate: InflateChart | None = None
+    remote: Remote | None = None  #: fetches what is remote
     capabilities: Capabilities = field(default_factory=Capabilities)  #: ``--helm-kube-version`` and the like
     restrict_loads: bool = True  #: ``--load-restrictor LoadRestrictionsRootOnly``
     edited: EditedKustomization | None = None  #: in place of the root's own kustomization file
@@ -99,6 +101,7 @@ class RemoteReference:
     url: str
     path: str
     pointer: Pointer
+    reason: str = ""  #: why it could not be fetched; empty where nobody tried
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,9 @@ class Session:
         """Note something wrong."""
         self.notes.problems.append(problem)
 
-    def remote(self, url: str, target: Target, pointer: Pointer) -> None:
-        """Note something that is not in the tree."""
-        self.notes.remote.append(RemoteReference(url, target.path, pointer))
+    def remote(self, url: str, target: Target, pointer: Pointer, reason: str = "") -> None:
+        """Note something that is not in the tree, and why it could not be fetched if somebody tried."""
+        self.notes.remote.append(RemoteReference(url, target.path, pointer, reason))
 
     def append(self, gathered: Accumulated, new: list[Resource], entry: Cause) -> None:
         """Add objects; two of one identity are a problem."""
