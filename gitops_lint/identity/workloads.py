@@ -82,6 +82,12 @@ def read_association(resource: Resource) -> Association | None:
     )
 
 
+def has_roles(repo: Repository) -> bool:
+    """Whether any ServiceAccount of the repository gets a role, by annotation or association; ask through ``once``."""
+    accounts = repo.of_kind("", "ServiceAccount")
+    return bool(repo.once(associations)) or any(account.annotations.get(ROLE_ARN) for account in accounts)
+
+
 def association_of(repo: Repository, account: Resource) -> Association | None:
     """The association for a ServiceAccount; None where it is for another cluster or there is none."""
     return _find(repo, account, account.namespace, account.name)

@@ -132,7 +132,7 @@ def _route(canary: Node, route: Node) -> Iterator[Complaint]:
     if not managed:
         yield route, "Rollout has missing field 'spec.strategy.canary.trafficRouting.managedRoutes'"
         return
-    names = {item.get("name") for item in managed if isinstance(item, dict)}
+    names = [item.get("name") for item in managed if isinstance(item, dict)]
     if route.text("name") not in names:
         yield route, "Steps define a route that does not exist in spec.strategy.canary.trafficRouting.managedRoutes"
 

@@ -133,7 +133,7 @@ def _complaints(entries: list[dict[str, Any]]) -> Iterator[str]:
             yield "object has no 'objectName'"
             continue
         yield from _type(name, entry.get("objectType"))
-        for path in entry.get("jmesPath") or ():
+        for path in _paths(entry):
             if not isinstance(path, dict) or not path.get("path") or not path.get("objectAlias"):
                 yield f"entry of 'jmesPath' of object '{name}' needs both 'path' and 'objectAlias'"
         for file in _files(entry):
@@ -164,9 +164,14 @@ def _files(entry: dict[str, Any]) -> Iterator[str]:
     own = entry.get("objectAlias") or entry.get("objectName")
     if isinstance(own, str):
         yield _file(own)
-    for path in entry.get("jmesPath") or ():
+    for path in _paths(entry):
         if isinstance(path, dict) and isinstance(path.get("objectAlias"), str):
             yield _file(path["objectAlias"])
+
+
+def _paths(entry: dict[str, Any]) -> list[Any]:
+    paths = entry.get("jmesPath")
+    return paths if isinstance(paths, list) else []
 
 
 def _file(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.eks._fargate import on_fargate
-from gitops_lint.identity.workloads import association_of, identity_of
+from gitops_lint.identity.workloads import association_of, associations, identity_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
 
 
@@ -24,6 +24,8 @@ class PodIdentityUnsupported(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The ServiceAccount of the pods."""
+        if not repo.once(associations):
+            return
         identity = identity_of(repo, target)
         if identity is None or identity.way != "pod-identity":
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.identity.keys import static_keys, variables
-from gitops_lint.identity.workloads import identity_of
+from gitops_lint.identity.workloads import has_roles, identity_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
 
 
@@ -27,6 +27,8 @@ class StaticAwsKeys(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The first key of each container."""
+        if not repo.once(has_roles):
+            return
         identity = identity_of(repo, target)
         if identity is None or identity.way != "static-keys" or not identity.shadowed:
             return

@@ -47,7 +47,7 @@ class LoadBalancerAnnotationDeprecated(Rule[Resource]):
         """Every annotation."""
         for node in target.items("metadata", "annotations"):
             key = str(node.pointer[-1])
-            if key == _TYPE and node.value in _TYPES:
+            if key == _TYPE and isinstance(node.value, str) and node.value in _TYPES:
                 yield self.finding(node, f"type '{node.value}' {_TYPES[node.value]}", grip="value")
             elif key in _OLD:
                 yield self.finding(node, f"annotation '{key}' is deprecated, {_OLD[key]}", grip="key")
