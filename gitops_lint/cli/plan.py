@@ -14,6 +14,7 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.syncplan.departures import departures, moved
 from gitops_lint.syncplan.deployed import sync_plan
 from gitops_lint.syncplan.mistakes import Mistake
+from gitops_lint.syncplan.plan import plan
 from gitops_lint.syncplan.render import is_touched, mistake_data, to_data, to_mermaid, to_text
 from gitops_lint.syncplan.since import Gone, change_of, gone
 from gitops_lint.syncplan.timeline import Line, to_html
@@ -49,8 +50,9 @@ def _lines(repo: Repository, found: Sequence[Deployable]) -> Iterator[Line]:
     """What there is to tell of each deployable."""
     for item in found:
         change = repo.once(change_of, item)
-        made = change.plan if change is not None else repo.once(sync_plan, item)
-        yield Line(item, title(item), made, change, tuple(moved(repo, item)), _above(item))
+        made = repo.once(sync_plan, item) if repo.base is None else change.plan if change is not None else plan(())
+        comparable = repo.base is None or change is not None
+        yield Line(item, title(item), made, change, tuple(moved(repo, item)), _above(item), comparable)
 
 
 def _above(item: Deployable) -> str:
@@ -63,7 +65,7 @@ def _is_worth_it(repo: Repository, line: Line) -> bool:
     if repo.base is None or line.moved:
         return True
     if line.change is None:
-        return bool(line.deployable.not_checked)
+        return not line.deployable.speculative
     return any(is_touched(task, line.change) and not task.hook for task in line.plan.tasks)
 
 
@@ -83,6 +85,7 @@ def _text(lines: Sequence[Line], left: Left) -> str:
     parts = []
     for line in lines:
         notes = "".join(f"  ! not checked: {part.reason}\n" for part in line.deployable.not_checked)
+        notes += "" if line.comparable else "  ! not compared: what it is or was is known only in part\n"
         notes += "".join(f"  ! {mistake.message}; {mistake.effect}\n" for mistake in line.moved)
         by = f"  ^ applied by {line.above}\n" if line.above else ""
         parts.append(f"{line.title}\n{by}{notes}{to_text(line.plan, line.change)}")

@@ -38,7 +38,7 @@ def _departure(item: Gone) -> Iterator[tuple[Resource, Mistake]]:
             )
         elif item.cascades:
             lost = losses(item.deployable)
-            effect = f"'{name}' is deleted with {_its(item.deployable)} before '{item.becomes.name}' makes them anew"
+            effect = f"'{name}' is deleted with {_its(item.deployable)}, and '{item.becomes.name}' makes them anew"
             yield (
                 new,
                 _mistake(

@@ -69,20 +69,25 @@ def _likeness(one: Deployable, other: Deployable) -> int:
 
 
 def change_of(repo: Repository, item: Deployable) -> Transition | None:
-    """What the change does to a deployable; None without a base, or where one of the two is known only in part.
+    """What the change does to a deployable; None without a base, or where the two are not known in the same part.
 
     Ask through ``repo.once``. Keys are indexes into the resources now; ('before', index) of those before.
     """
-    if repo.base is None or item.speculative or item.not_checked:
+    if repo.base is None or item.speculative:
         return None
     old = repo.once(partners, repo.base).get(id(item))
-    if old is not None and old.not_checked:
+    if _unknown(item) != (_unknown(old) if old is not None else frozenset()):
         return None
     settings = settings_of(repo, item)
     if old is None or not same_cluster(old, item):
         return transition((), _objects(item), settings)
     there = old.namespace == item.namespace or settings.namespace_exists
     return transition(_objects(old, "before"), _objects(item), replace(settings, namespace_exists=there))
+
+
+def _unknown(item: Deployable) -> frozenset[str]:
+    """What of a deployable could not be looked at; of another revision than the deployed one, something was."""
+    return frozenset(part.reason for part in item.not_checked if not part.approximate)
 
 
 def same_cluster(old: Deployable, item: Deployable) -> bool:

@@ -26,7 +26,11 @@ _FOLDED_FROM = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a page, or a text, tells of one deployable. ``above`` names the Application that deploys it, if any."""
+    """What a page, or a text, tells of one deployable.
+
+    ``above`` names the Application that deploys it, if any. Not ``comparable``: a change was asked for, and what the
+    deployable is or was is known only in part.
+    """
 
     deployable: Deployable
     title: str
@@ -34,6 +38,7 @@ class Line:
     change: Transition | None
     moved: tuple[Mistake, ...]
     above: str
+    comparable: bool = True
 
 
 def to_html(lines: Sequence[Line], left: Sequence[tuple[str, str, Sequence[Mistake]]] = ()) -> str:
@@ -79,6 +84,7 @@ def _line(line: Line, *, opened: bool) -> Markup:
     badges = [badge(counted(len(plan.steps), "step")), badge(counted(len(plan.tasks), "object"))]
     badges += [badge(f"applied by {line.above}", "info")] if line.above else []
     badges += [badge("not checked", "warn", item.not_checked[0].reason)] if item.not_checked else []
+    badges += [] if line.comparable else [badge("not compared", "warn", "known only in part")]
     mistakes = (*line.moved, *(line.change.mistakes if line.change is not None else ()))
     badges += [badge(counted(len(mistakes), "problem"), "bad")] if mistakes else []
     words = " ".join((line.title, *(f"{task.kind} {task.name}" for task in plan.tasks)))

@@ -311,7 +311,7 @@ def test_a_renamed_application_loses_its_claim(tmp_path: Path, capsys: pytest.Ca
     assert told.splitlines()[-2:] == [
         "  - no longer in git; Application root deletes it, with its 2 objects",
         (
-            "  ! Application 'argocd/shop' becomes 'argocd/store'; 'argocd/shop' is deleted with its 2 objects before "
+            "  ! Application 'argocd/shop' becomes 'argocd/store'; 'argocd/shop' is deleted with its 2 objects, and "
             "'argocd/store' makes them anew; lost with it: PersistentVolumeClaim 'data'"
         ),
     ]
@@ -330,6 +330,21 @@ def test_another_cluster_and_another_namespace(tmp_path: Path, capsys: pytest.Ca
     assert "moves from namespace 'shop' to 'store'; what it brought there is pruned and made anew: 2 objects" in told
     assert "  - PersistentVolumeClaim data in shop (pruned)" in told
     assert "  + PersistentVolumeClaim data in store" in told
+
+
+def test_a_part_that_is_unknown_on_both_sides_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    remote = "sources: [{repoURL: https://charts.example, chart: db, targetRevision: 1.0.0}, {repoURL"
+    app = application("shop", "shop").replace("source: {repoURL", remote).replace("path: shop}", "path: shop}]")
+    before = {**BEFORE, "apps/shop.yaml": app}
+    commits(tmp_path, before, {**before, "shop/all.yaml": CONFIG.replace("b", "c")})
+    told = plan(tmp_path, capsys)
+    assert "  ~ ConfigMap settings in shop" in told
+    assert "  - PersistentVolumeClaim data in shop (pruned)" in told
+    assert "  ! not checked: " in told
+    (tmp_path / "apps/shop.yaml").write_text(application("shop", "shop"))
+    told = plan(tmp_path, capsys)
+    assert "  ! not compared: what it is or was is known only in part" in told
+    assert "  ~ Application shop in argocd" in told
 
 
 def test_check_tells_what_a_change_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,7 @@ class ApplicationRenamed(ChangeRule):
                     kind: Application
                     metadata:
                       name: store
-                    #       ^^^^^ Application 'argocd/shop' becomes 'argocd/store'; 'argocd/shop' is deleted with its 2 objects before 'argocd/store' makes them anew; lost with it: PersistentVolumeClaim 'uploads'
+                    #       ^^^^^ Application 'argocd/shop' becomes 'argocd/store'; 'argocd/shop' is deleted with its 2 objects, and 'argocd/store' makes them anew; lost with it: PersistentVolumeClaim 'uploads'
                       namespace: argocd
                       finalizers: [resources-finalizer.argocd.argoproj.io]
                     spec:
