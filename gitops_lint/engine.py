@@ -87,7 +87,7 @@ class Engine:
     def run_rest(self) -> Results:
         """Rules on everything that is no object."""
         self._problems()
-        self._each(Document, self._repo.documents)
+        self._on_documents()
         self._each(Deployable, self._repo.deployables)
         self._each(Repository, (self._repo,))
         if self._repo.base is not None:
@@ -128,6 +128,17 @@ class Engine:
                 self._results.occurrences.append(
                     Occurrence(problem.rule, problem.message, at, problem.grip, severity=problem.severity)
                 )
+
+    def _on_documents(self) -> None:
+        documents = self._repo.documents
+        shown = {
+            "all": documents,
+            "odd": [document for document in documents if document.oddities],
+            "loose": [document for document in documents if _is_loose(document.value)],
+        }
+        for rule in self._by_target[Document]:
+            for document in shown[rule.documents]:
+                self._call(rule, document)
 
     def _each(self, target: type, values: Iterable[Any]) -> None:
         rules = self._by_target[target]
@@ -195,6 +206,10 @@ class _Plan:
                     if rules:
                         found += rules
         return list(dict.fromkeys(found)) if found else found
+
+
+def _is_loose(value: Any) -> bool:
+    return not isinstance(value, dict) or "kind" not in value or "apiVersion" not in value
 
 
 def _failure(rule: Rule[Any], target: Any, error: Exception) -> Failure:

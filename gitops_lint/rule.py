@@ -164,6 +164,9 @@ class Rule(Generic[Target]):
     about_keys: ClassVar[tuple[str, ...]] = ()
     """For ``Rule[Resource]``: texts of which one is in every label or annotation key that the rule is about.  Objects
     without such a key, in their pod template neither, are not shown to it."""
+    documents: ClassVar[str] = "all"
+    """For ``Rule[Document]``: ``odd`` shows it those alone in which something is oddly written, ``loose`` those alone
+    that are no objects: without ``apiVersion`` or without ``kind``."""
     since: ClassVar[str] = "0.1"
     security_severity: ClassVar[float | None] = None
     examples: ClassVar[tuple[Good | Bad, ...]] = ()

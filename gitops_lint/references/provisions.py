@@ -24,24 +24,25 @@ from gitops_lint.references.plain import (
 from gitops_lint.references.values import EVERYWHERE, ON_MOUNT, Provision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _TLS = frozenset({"tls.crt", "tls.key", "ca.crt"})
 _NAME = "/metadata/name"
 
 
-def provided_by(value: Mapping[str, Any]) -> Iterator[Provision]:
-    """What the object makes exist, the object itself not included."""
-    special = _BY_KIND.get(qualified_kind_of(value))
-    if special is not None:
-        yield from special(value)
-    else:
-        yield from _named_after(value)
-    reference = at(value, "spec", "writeConnectionSecretToRef")
-    name = text(at(reference, "name"))
+def provided_by(value: Mapping[str, Any]) -> Iterable[Provision]:
+    """What the object makes exist, the object itself not included; nothing for nearly all of them."""
+    kind = qualified_kind_of(value)
+    special = _BY_KIND.get(kind) or (_named_after if kind in NAMED_AFTER else None)
+    connection = mapping(value.get("spec")).get("writeConnectionSecretToRef")
+    if special is None and connection is None:
+        return ()
+    found = list(special(value)) if special is not None else []
+    name = text(at(connection, "name"))
     if name:
         pointer = "/spec/writeConnectionSecretToRef/name"
-        yield Provision("", "Secret", name, pointer, text(at(reference, "namespace")) or None)
+        found.append(Provision("", "Secret", name, pointer, text(at(connection, "namespace")) or None))
+    return found
 
 
 def keys_of(value: Mapping[str, Any]) -> frozenset[str] | None:

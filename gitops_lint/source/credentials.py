@@ -172,11 +172,23 @@ def may_name_secrets(text: str) -> bool:
 
     Looking for plain words first is many times faster than one pattern for all of them.
     """
+    return next(_named(text.lower()), None) is not None
+
+
+def places_of_names(text: str) -> list[int] | None:
+    """Where in a text such names are, in order; None where that cannot be told, for letters that grow in lower case."""
     lowered = text.lower()
+    return sorted(_named(lowered)) if len(lowered) == len(text) else None
+
+
+def _named(lowered: str) -> Iterator[int]:
     for stem, words in _STEMS:
-        if stem in lowered and re.search(words, lowered) is not None:
-            return True
-    return ("key" in lowered and re.search(_BEFORE_THE_KEY, lowered) is not None) or "secretgenerator" in lowered
+        if stem in lowered:
+            yield from (match.start() for match in re.finditer(words, lowered))
+    if "key" in lowered:
+        yield from (match.start() for match in re.finditer(_BEFORE_THE_KEY, lowered))
+    if "secretgenerator" in lowered:
+        yield lowered.index("secretgenerator")
 
 
 def words_of(name: str) -> list[str]:

@@ -7,7 +7,7 @@ credential.  Rather too much than too little: what is hidden is only ever shown,
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, overload
@@ -15,7 +15,13 @@ from typing import Final, overload
 import yaml
 
 from gitops_lint.patterns import regex
-from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_name_secrets, shapes_in
+from gitops_lint.source.credentials import (
+    is_placeholder,
+    is_sensitive_name,
+    may_name_secrets,
+    places_of_names,
+    shapes_in,
+)
 from gitops_lint.source.positions import Positions, child, key_name, start_of, stretches_of, walk
 
 _MAPPINGS: Final = ("data", "stringData", "binaryData")
@@ -181,14 +187,19 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
 
 def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tuple[int, int]]:
     data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
+    names = None if secret else places_of_names(text[start:end])
     for match in _LINE.finditer(text, start, end):
-        line, offset = match[0], match.start()
+        offset = match.start()
+        named = names is None or bisect_left(names, offset - start) < bisect_left(names, match.end() - start)
+        if value_indent < 0 and not named:
+            continue
+        line = match[0]
         indent = len(line) - len(line.lstrip(" "))
         if value_indent >= 0 and indent > value_indent:
             yield offset + indent, offset + len(line)
             continue
         value_indent = -1
-        if not secret and not may_name_secrets(line):
+        if not named:
             continue
         if data_indent >= 0 and indent <= data_indent and line.strip():
             data_indent = -1

@@ -28,6 +28,7 @@ class StaticAwsKeysInValues(Rule[Document]):
     severity = Severity.WARNING
     tags = frozenset({"eks", "helm", "iam", "irsa", "security"})
     security_severity = 6.0
+    documents = "loose"
 
     def check(self, target: Document) -> Iterator[Occurrence]:
         """The first key of the file, if the file also gives a role."""

@@ -31,6 +31,7 @@ class CiBumpTargetMissing(Rule[Document]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"argocd", "ci", "images"})
+    documents = "loose"
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every change that the document's jobs make."""

@@ -24,6 +24,7 @@ class DuplicateYamlKey(Rule[Document]):
     severity = Severity.WARNING
     tags = frozenset({"correctness", "yaml"})
     aliases = ("kubeconform:strict", "yamllint:key-duplicates")
+    documents = "odd"
 
     def check(self, target: Document) -> Iterator[Occurrence]:
         """Every key that hides an earlier one of the same mapping."""

@@ -28,6 +28,7 @@ class KeyNotQuoted(Rule[Document]):
     severity = Severity.WARNING
     tags = frozenset({"correctness", "yaml"})
     aliases = ("yamllint:truthy",)
+    documents = "odd"
 
     def check(self, target: Document) -> Iterator[Occurrence]:
         """Every key that Kubernetes sees as another one."""

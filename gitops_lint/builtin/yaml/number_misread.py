@@ -34,6 +34,7 @@ class NumberMisread(Rule[Document]):
     summary = "identifier is read as a number"
     severity = Severity.WARNING
     tags = frozenset({"correctness", "yaml"})
+    documents = "odd"
 
     def check(self, target: Document) -> Iterator[Occurrence]:
         """Every scalar whose digits are not what is written."""
