@@ -18,6 +18,7 @@ from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
+from gitops_lint.recall import Recall
 from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
@@ -98,13 +99,14 @@ class Run:
         config = self.config if self.config.today else replace(self.config, today=dt.date.today())
         self.registry.check_settings(config)
         config = self.registry.with_profile(config)
-        repo = self._timed("read and render", build_repository, self.tree, config, self.registry.extensions)
+        added, kept = self.registry.extensions, self._kept()
+        repo = self._timed("read and render", build_repository, self.tree, config, added, kept)
         self.repository = repo
         if self.base is not None and self._compares(config):
-            repo.base = self._timed("read the base", build_repository, self.base, config, self.registry.extensions)
+            repo.base = self._timed("read the base", build_repository, self.base, config, added, kept)
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}
-        locator = Locator(repo.tree, documents, self.memory)
+        locator = Locator(repo.tree, documents, repo.memory)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
         judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
         self._timed("trace values", move_to_keys, judged, locator, repo)
@@ -115,7 +117,6 @@ class Run:
         if self.only:
             found = [finding for finding in found if within(finding.location.path, self.only)]
         seconds = time.perf_counter() - started
-        locator.remember(locator.learnt())
         report = self._put_together(found, results, repo, config, rules, seconds, locator)
         if isinstance(repo.tree, MountedTree):
             repo.tree.close()
@@ -125,6 +126,10 @@ class Run:
         """Whether a chosen rule looks at the base."""
         chosen = self.registry.selected(config)
         return any(self.registry.entries[name].target == "Comparison" for name in chosen)
+
+    def _kept(self) -> Memory:
+        """What is kept about files and objects; nothing where rules are timed, or come from code that is not ours."""
+        return Memory() if self.timing or self.registry.third_party else self.memory
 
     @staticmethod
     def _fixes(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -> Fixes | None:
@@ -150,7 +155,8 @@ class Run:
         }
         chosen = self.registry.selected(repo.config)
         reported = {name for name in chosen if self.registry.entries[name].target == "Problem"}
-        engine = Engine(rules, repo, variants, reported=reported, timing=self.timing)
+        recall = Recall(repo.memory.local, repo, rules) if repo.memory else None
+        engine = Engine(rules, repo, variants, reported=reported, timing=self.timing, recall=recall)
         return judge(engine, repo, locator, self._defaults(), self.config.jobs)
 
     def _defaults(self) -> dict[str, tuple[Severity, Confidence]]:

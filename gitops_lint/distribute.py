@@ -39,7 +39,8 @@ def judge(
         results = engine.run_resources(repo.resources[index] for index in part)
         outcomes = locate(results.occurrences, locator, defaults)
         failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
-        return [_packed(outcome, indices) for outcome in outcomes], failures, dict(results.seconds), locator.learnt()
+        packed = [_packed(outcome, indices) for outcome in outcomes]
+        return packed, failures, dict(results.seconds), repo.memory.learnt()
 
     outcomes: list[Outcome] = []
     results = Results()
@@ -47,7 +48,7 @@ def judge(
     for packed, failures, seconds, learnt in turns:
         outcomes += [_unpacked(row, repo) for row in packed]
         results.failures += [Failure(*row) for row in failures]
-        locator.remember(learnt)
+        repo.memory.remember(learnt)
         for name, value in seconds.items():
             results.seconds[name] += value
     results.failures += rest.failures

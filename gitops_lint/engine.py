@@ -17,6 +17,7 @@ from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.model.resource import VIEWS, Resource
 from gitops_lint.model.workload import Container, Workload
 from gitops_lint.problem import Failure, Problem
+from gitops_lint.recall import Recall
 from gitops_lint.registry import RuleEntry
 from gitops_lint.rule import Occurrence, Place, Rule
 from gitops_lint.source.document import Document
@@ -67,17 +68,22 @@ class Engine:
         *,
         reported: Collection[str] = (),
         timing: bool = False,
+        recall: Recall | None = None,
     ) -> None:
         self._repo = repo
         self._reported = reported  # names of the rules that stand for problems
         self._variants = variants or {}
         self._wide = {rule.name: rule.is_wide() for rule in rules}
         self._timing = timing
+        self._recall = recall  # None: nothing is kept between runs
         self._results = Results()
         self._by_target: dict[type, list[Rule[Any]]] = defaultdict(list)
+        self._near: dict[type, list[Rule[Any]]] = defaultdict(list)  # the local ones
+        self._far: dict[type, list[Rule[Any]]] = defaultdict(list)  # the wide ones
         for rule in rules:
             self._by_target[rule.target].append(rule)
-        self._plans: dict[tuple[str, str], _Plan] = {}
+            (self._far if self._wide[rule.name] else self._near)[rule.target].append(rule)
+        self._plans: dict[tuple[str, str], tuple[_Plan, _Plan]] = {}
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
@@ -104,21 +110,36 @@ class Engine:
         return results
 
     def _on_resources(self, resources: Iterable[Resource]) -> None:
-        call = self._call
         for resource in resources:
-            plan = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
-            for rule in plan.resource:
-                call(rule, resource)
-            for rule in plan.about_keys_of(resource) if plan.keyed else ():
-                call(rule, resource)
-            if plan.workload or plan.container:
-                workload = resource.workload
-                if workload is not None:
-                    for rule in plan.workload:
-                        call(rule, workload)
-                    for container in workload.containers:
-                        for rule in plan.container:
-                            call(rule, container)
+            local, wide = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
+            self._local(local, resource)
+            self._follow(wide, resource)
+
+    def _local(self, plan: _Plan, resource: Resource) -> None:
+        """Local rules on an object, or what they said about it in an earlier run."""
+        known = self._recall.of(resource) if self._recall is not None else None
+        if known is not None:
+            self._results.occurrences.extend(known)
+            return
+        said, failed = len(self._results.occurrences), len(self._results.failures)
+        self._follow(plan, resource)
+        if self._recall is not None and failed == len(self._results.failures):
+            self._recall.learn(resource, self._results.occurrences[said:])
+
+    def _follow(self, plan: _Plan, resource: Resource) -> None:
+        call = self._call
+        for rule in plan.resource:
+            call(rule, resource)
+        for rule in plan.about_keys_of(resource) if plan.keyed else ():
+            call(rule, resource)
+        if plan.workload or plan.container:
+            workload = resource.workload
+            if workload is not None:
+                for rule in plan.workload:
+                    call(rule, workload)
+                for container in workload.containers:
+                    for rule in plan.container:
+                        call(rule, container)
 
     def _problems(self) -> None:
         """A problem is a finding of the rule of its name; such a rule needs no code."""
@@ -147,12 +168,11 @@ class Engine:
                 for rule in rules:
                     self._call(rule, value)
 
-    def _plan(self, resource: Resource) -> _Plan:
+    def _plan(self, resource: Resource) -> tuple[_Plan, _Plan]:
+        """The local and the wide rules on objects of a kind."""
         key = (resource.group, resource.kind)
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = self._plans[key] = _Plan(self._by_target, key)
-        return plan
+        plans = self._plans[key] = (_Plan(self._near, key), _Plan(self._far, key))
+        return plans
 
     def _call(self, rule: Rule[Any], target: Any) -> None:
         started = time.perf_counter() if self._timing else 0.0

@@ -44,8 +44,6 @@ class Locator:
         self._documents = documents
         self._memory = memory or Memory()
         self._positions: OrderedDict[str, Positions | None] = OrderedDict()
-        self._places: dict[str, dict[str, Span]] = {}
-        self._changed: set[str] = set()  # files with places that earlier runs did not know
 
     def positions(self, path: str) -> Positions | None:
         """The positions of a file; None where it cannot be read or parsed."""
@@ -87,36 +85,15 @@ class Locator:
         """Where a cause is in its file."""
         if cause.span is not None:
             return cause.span
-        places = self._places_in(cause.path)
-        key = repr((cause.document, cause.pointer, grip))
-        span = places.get(key)
+        if not self._memory:
+            return self._look_up(cause, grip)
+        entry = repr((cause.document, cause.pointer, grip))
+        span = _span(self._memory.spans.get(self._tree.digest(cause.path), entry))
         if span is None:
-            span = places[key] = self._look_up(cause, grip)
-            self._changed.add(cause.path)
+            span = self._look_up(cause, grip)
+            # Asked anew: it is the digest of what was read just now.
+            self._memory.spans.put(self._tree.digest(cause.path), entry, tuple(span))
         return span
-
-    def _places_in(self, path: str) -> dict[str, Span]:
-        """The places of a file that were asked for before, in this run or an earlier one."""
-        places = self._places.get(path)
-        if places is None:
-            digest = self._tree.digest(path) if self._memory else ""
-            places = self._places[path] = _spans(self._memory.spans.get(digest)) or {}
-        return places
-
-    def learnt(self) -> dict[str, dict[str, tuple[int, ...]]]:
-        """The places of files by content, where more was asked for than was known; each only once: plain values."""
-        found = {}
-        for path in self._changed if self._memory else ():
-            digest = self._tree.digest(path)
-            if digest:
-                found[digest] = {key: tuple(span) for key, span in self._places[path].items()}
-        self._changed.clear()
-        return found
-
-    def remember(self, learnt: Mapping[str, Mapping[str, tuple[int, ...]]]) -> None:
-        """Keep these places for the next run."""
-        for digest, places in learnt.items():
-            self._memory.spans.put(digest, {**(_spans(self._memory.spans.get(digest)) or {}), **places})
 
     def _look_up(self, cause: Cause, grip: str) -> Span:
         positions = self.positions(cause.path)
@@ -189,11 +166,11 @@ def _pairs(data: Any) -> list[tuple[int, int]] | None:
         return None
 
 
-def _spans(data: Any) -> dict[str, Span] | None:
-    """Places as the cache holds them; None for anything else."""
+def _span(data: Any) -> Span | None:
+    """A place as the cache holds it; None for anything else."""
     try:
-        return {key: Span(*map(int, span)) for key, span in data.items()}
-    except (AttributeError, OverflowError, TypeError, ValueError):
+        return Span(*map(int, data))
+    except (OverflowError, TypeError, ValueError):
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -101,6 +101,48 @@ class Pack:
 def _line(key: bytes, value: Any) -> bytes:
     text = json.dumps(value, separators=(",", ":")).encode()
     return b"%b\t%08x\t%b\n" % (key, crc32(text), text)
+
+
+class Notes:
+    """Values by file and entry: all that is kept about a file is one line of a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._files: dict[str, dict[str, Any]] = {}
+        self._new: dict[str, dict[str, Any]] = {}
+
+    def get(self, file: str, entry: str) -> Any:
+        """The value of an entry; None where there is none.  ``file`` tells its content, empty for unknown."""
+        known = self._files.get(file)
+        if known is None:
+            data = self._pack.get(file)
+            known = self._files[file] = data if isinstance(data, dict) else {}
+        return known.get(entry)
+
+    def put(self, file: str, entry: str, value: Any) -> None:
+        """Keep a value: for the rest of the run, and from the next `save` on."""
+        if file and self._pack:
+            self.get(file, entry)  # reads what earlier runs kept, so that it stays
+            self._files[file][entry] = value
+            self._new.setdefault(file, {})[entry] = value
+
+    def learnt(self) -> dict[str, dict[str, Any]]:
+        """What is new, each only once: what a child process hands to its parent."""
+        learnt, self._new = self._new, {}
+        return learnt
+
+    def remember(self, learnt: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take over what a child has learnt."""
+        for file, entries in learnt.items():
+            for entry, value in entries.items():
+                self.put(file, entry, value)
+
+    def save(self) -> None:
+        """Write what is new."""
+        for file in self._new:
+            self._pack.put(file, self._files[file])
+        self._new.clear()
+        self._pack.save()
 
 
 class Shelf:
@@ -220,9 +262,10 @@ class Memory:
         self._folder = _home(Path(cache), root) if cache and root else None
         self.stamps = Stamps(self._at("stamps.json"))
         self.hidden = Pack(self._at("hidden"), stamp)  #: content -> what has to be hidden when it is shown
-        self.spans = Pack(self._at("spans"), stamp)  #: content -> places that findings were at
         self.parsed = Pack(self._at("parsed"), stamp)  #: content -> its documents
-        self.local = Pack(self._at("local"), stamp)  #: content -> what local rules say about its objects
+        self.spans = Notes(Pack(self._at("spans"), stamp))  #: places that findings were at
+        self.local = Notes(Pack(self._at("local"), stamp))  #: what local rules say about objects
+        self.judged = Notes(Pack(self._at("judged"), stamp))  #: what the API server would say to objects
         self.reports = Shelf(self._at("reports"))  #: everything -> a whole report
 
     def __bool__(self) -> bool:
@@ -232,13 +275,29 @@ class Memory:
     def _at(self, name: str) -> Path | None:
         return self._folder / name if self._folder is not None else None
 
+    def _notes(self) -> tuple[Notes, ...]:
+        return (self.spans, self.local, self.judged)
+
+    def learnt(self) -> list[dict[str, dict[str, Any]]]:
+        """What is new, each only once, as plain values: what a child process hands to its parent."""
+        return [notes.learnt() for notes in self._notes()]
+
+    def remember(self, learnt: Iterable[Mapping[str, Mapping[str, Any]]]) -> None:
+        """Take over what a child has learnt."""
+        for notes, new in zip(self._notes(), learnt, strict=True):
+            notes.remember(new)
+
     def save(self) -> None:
         """Write what this run found out."""
         if self._folder is None:
             return
         fresh = not self._folder.exists()
-        for part in (self.stamps, self.hidden, self.spans, self.parsed, self.local, self.reports):
-            part.save()
+        self.stamps.save()
+        for pack in (self.hidden, self.parsed):
+            pack.save()
+        for notes in self._notes():
+            notes.save()
+        self.reports.save()
         if fresh:
             with contextlib.suppress(OSError):
                 drop_oldest(self._folder.parent, KEPT_REPOSITORIES)

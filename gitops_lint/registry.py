@@ -86,6 +86,11 @@ class Registry:
                 self._by_word[alias.lower()].add(entry.name)
                 self._by_word[alias.rpartition(":")[2].lower()].add(entry.name)
 
+    @property
+    def third_party(self) -> bool:
+        """Whether rules come from plugins whose code we cannot vouch for."""
+        return any(entry.plugin != "gitops-lint" for entry in self.entries.values())
+
     def names(self, word: str) -> set[str]:
         """The rules a word stands for: a name, else a tag, else a peer's id; ``all`` is every rule.
 

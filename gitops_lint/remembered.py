@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import yaml
+
 from gitops_lint import __version__
 from gitops_lint.api import Run
 from gitops_lint.locate import Locator
 from gitops_lint.memory import Memory, digest_of
-from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.source.git import GitTree
@@ -35,7 +36,7 @@ def memory_for(cache: str, root: str) -> Memory:
 
 def report(run: Run) -> Report:
     """The report of a run: remembered, or made and remembered."""
-    fickle = run.config.repositories or run.config.online or third_party(run.registry)
+    fickle = run.config.repositories or run.config.online or run.registry.third_party
     if not run.memory or run.timing or fickle:
         return run.report()
     started = time.perf_counter()
@@ -69,11 +70,6 @@ def _same_revisions(run: Run, known: object) -> bool:
     from gitops_lint.workspace.revisions import still_so
 
     return still_so(root, run.config.branch, known)
-
-
-def third_party(registry: Registry) -> bool:
-    """Whether rules come from plugins whose code we cannot vouch for."""
-    return any(entry.plugin != "gitops-lint" for entry in registry.entries.values())
 
 
 def key_of(run: Run) -> str:
@@ -119,8 +115,11 @@ def _programs() -> Iterator[str]:
 
 @lru_cache(1)
 def _code() -> str:
-    """Names, sizes and times of our own files: a checkout changes without its version changing."""
-    facts = [__version__]
+    """What our answers depend on beside the input: our own files, and when packages were last installed.
+
+    A checkout changes without its version changing, so names, sizes and times of the files count.
+    """
+    facts = [__version__, str(os.stat(os.path.dirname(os.path.dirname(yaml.__file__))).st_mtime_ns)]
     for folder, names, files in os.walk(os.path.dirname(__file__)):
         names[:] = sorted(name for name in names if name != "__pycache__")
         for file in sorted(files):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_lint.apischema.apivalidation import validate
-from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.errors import RULES, SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.lifecycle import KUBERNETES, Lifecycle, Lifecycles
 from gitops_lint.apischema.store import Known, SchemaStore, Unknown
@@ -19,7 +19,7 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.source.folder import TreeFolder
 from gitops_lint.source.tree import normalise
 from gitops_lint.syncplan.options import csv, has_option
-from gitops_lint.values import dataclass, replace
+from gitops_lint.values import as_dict, dataclass, replace
 
 if TYPE_CHECKING:
     from gitops_lint.apischema.given import GivenSchemas
@@ -161,18 +161,51 @@ def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
     """All mistakes in all objects, by the rule that reports them."""
     court = repo.once(judge)
     by_rule: dict[str, list[Verdict]] = defaultdict(list)
+    kept = Kept(court, repo) if repo.memory and not repo.schema_folders and not repo.config.schemas else None
     memo: dict[tuple[int, object], list[SchemaError]] = {}
     for resource in judged(repo):
         key = (id(resource.value), resource.context.kubernetes)
         errors = memo.get(key)
         if errors is None:
-            errors = memo[key] = court.errors(resource)
+            errors = memo[key] = kept.of(resource) if kept is not None else court.errors(resource)
         if errors:
             confidence = court.standing(resource).confidence
             for error in errors:
                 unset = error.kind == "missing-field" and is_by_defaults(resource)
                 by_rule[error.rule].append(Verdict(resource, error, Confidence.LOW if unset else confidence, unset))
     return by_rule
+
+
+class Kept:
+    """The mistakes in objects as an earlier run found them, where only what we ship decides."""
+
+    def __init__(self, court: Judge, repo: Repository) -> None:
+        self._court = court
+        self._repo = repo
+
+    def of(self, resource: Resource) -> list[SchemaError]:
+        """Every mistake in an object, looked up or found now."""
+        file, place = self._repo.place_of(resource)
+        found = self._court.standing(resource).found
+        if not file or (isinstance(found, Known) and found.source not in ("kubernetes", "shipped")):
+            return self._court.errors(resource)
+        notes, entry = self._repo.memory.judged, f"{place} {resource.context.kubernetes}"
+        errors = _errors(notes.get(file, entry))
+        if errors is None:
+            errors = self._court.errors(resource)
+            notes.put(file, entry, [list(as_dict(error).values()) for error in errors])
+        return errors
+
+
+def _errors(rows: Any) -> list[SchemaError] | None:
+    """Mistakes as the cache holds them; None for anything else."""
+    try:
+        errors = [SchemaError(kind, tuple(pointer), *map(str, words)) for kind, pointer, *words in rows]
+        known = all(error.kind in RULES for error in errors)
+    except (TypeError, ValueError):
+        return None
+    parts = (part for error in errors for part in error.pointer)
+    return errors if known and all(type(part) in (str, int) for part in parts) else None
 
 
 def judged(repo: Repository) -> Iterator[Resource]:

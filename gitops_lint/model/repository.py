@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from gitops_lint.memory import Memory
 from gitops_lint.model.context import Cluster
 from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.origin import Written
 from gitops_lint.model.resource import Application, ApplicationSet, AppProject, Resource
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
@@ -53,6 +55,7 @@ class Repository:
         files: Sequence[str] = (),
         schema_folders: Sequence[Folder] = (),
         revisions: Mapping[tuple[str, str, str], str | None] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.tree = tree
         self.config = config
@@ -71,6 +74,7 @@ class Repository:
         )
         #: the repository before the change that is judged; None unless the run compares
         self.base: Repository | None = None
+        self.memory = memory or Memory()  #: what earlier runs found out
         self._memory: dict[Hashable, Any] = {}
         self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str, str], list[Resource]] = defaultdict(list)
@@ -126,6 +130,17 @@ class Repository:
     def projects(self) -> Iterator[AppProject]:
         """All AppProjects."""
         return (r for r in self.of_kind("argoproj.io", "AppProject") if isinstance(r, AppProject))
+
+    def place_of(self, resource: Resource) -> tuple[str, str]:
+        """What tells the file that an object is applied from as it stands there, and its place in it.
+
+        Two empty texts for an object that something changed on its way, and where nothing is kept between runs.
+        """
+        if not self.memory or type(resource.origin) is not Written:
+            return "", ""
+        first = resource.origin.first
+        digest = self.tree.digest(first.path)
+        return (digest, repr((first.document, first.pointer))) if digest else ("", "")
 
     def once(self, function: Callable[Concatenate[Repository, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``function(self, *args)``, computed at most once per run for each set of arguments."""

@@ -191,6 +191,11 @@ def _named(lowered: str) -> Iterator[int]:
         yield lowered.index("secretgenerator")
 
 
+def may_hold_secrets(text: str) -> bool:
+    """Whether a text may hold anything that has to be hidden; surely not if False."""
+    return may_name_secrets(text) or _any_shape(text)
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name, in lower case: ``DB_PASSWORD``, ``clientSecret`` and ``api-key`` have two each."""
     return [word.lower() for word in _WORDS.split(name) if word]

@@ -11,6 +11,7 @@ from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
+from gitops_lint.memory import Memory
 from gitops_lint.model.context import NEWEST
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
@@ -55,9 +56,11 @@ if TYPE_CHECKING:
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
-def build_repository(tree: Tree, config: Config, extensions: Extensions | None = None) -> Repository:
-    """Everything about a tree; ``extensions`` are what plugins render and know."""
-    files = read_files(tree, config)
+def build_repository(
+    tree: Tree, config: Config, extensions: Extensions | None = None, memory: Memory | None = None
+) -> Repository:
+    """Everything about a tree; ``extensions`` are what plugins render and know, ``memory`` what earlier runs found."""
+    files = read_files(tree, config, memory)
     files.tree = mounted = with_checkouts(tree, config)
     workspace = Workspace(files, mounted, config, extensions or Extensions())
     try:
@@ -164,6 +167,7 @@ class Workspace:
             files=tuple(self.files.parsed),
             schema_folders=self.extensions.schemas,
             revisions=self.applications.own.revisions.resolved,
+            memory=self.files.memory,
         )
 
     def _place(self) -> None:

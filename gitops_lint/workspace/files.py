@@ -6,13 +6,17 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gitops_lint.memory import Memory, Pack
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.comments import Directive, directives
+from gitops_lint.source.compose import has_aliases
+from gitops_lint.source.credentials import may_hold_secrets
 from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.parse import parse
+from gitops_lint.source.text import decode
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
 from gitops_lint.values import dataclass, field
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
@@ -29,6 +33,7 @@ class Files:
     listed: tuple[str, ...] = ()  #: the files that discovery found
     charts: frozenset[str] = frozenset()  #: folders with a Chart.yaml
     kustomizations: Mapping[str, str] = field(default_factory=dict)  #: folder -> its kustomization file
+    memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
     directives: list[Directive] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -56,10 +61,11 @@ class Files:
             folder = posixpath.dirname(folder)
 
 
-def read_files(tree: Tree, config: Config) -> Files:
+def read_files(tree: Tree, config: Config, memory: Memory | None = None) -> Files:
     """Discover and parse everything."""
     found = discover(tree, config.exclude)
     files = Files(tree, listed=found.files, problems=list(found.problems), notices=list(found.notices))
+    files.memory = memory or files.memory
     everything = tree.paths()
     files.charts = frozenset(
         posixpath.dirname(path) or "." for path in everything if posixpath.basename(path) == "Chart.yaml"
@@ -84,18 +90,24 @@ def _is_template(files: Files, path: str) -> bool:
 
 def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
     """Parse the files, in several processes where there are many; the result does not depend on how many."""
-    count = processes(jobs, len(paths), FILES_WORTH_IT)
+    memory = files.memory
+    by_path = {path: row for path in paths if memory and (row := _known(memory.parsed, files.tree, path)) is not None}
+    unknown = [path for path in paths if path not in by_path]
+    count = processes(jobs, len(unknown), FILES_WORTH_IT)
     turn = pack if count > 1 else _as_it_is
 
-    def share(some: Sequence[str]) -> list[tuple[Any, ...]]:
-        return [_one(files.tree, path, turn) for path in some]
+    def share(some: Sequence[str]) -> list[Row]:
+        return [_one(files.tree, path, turn, memory) for path in some]
 
     # Every count-th file: neighbours are alike, so the shares are.
-    shares = [paths[index::count] for index in range(count)]
-    results = [row for part in spread(shares, share) for row in part] if count > 1 else share(paths)
-    by_path = {row[0]: row for row in results}
+    shares = [unknown[index::count] for index in range(count)]
+    results = [row for part in spread(shares, share) for row in part] if count > 1 else share(unknown)
+    for row in results:
+        by_path[row[0]] = row
+        if row[-1]:
+            memory.parsed.put(*row[-1])
     for path in paths:
-        _, parsed, problem, notice, directed = by_path[path]
+        _, parsed, problem, notice, directed, _ = by_path[path]
         if parsed is not None:
             files.parsed[path] = unpack(parsed) if isinstance(parsed, tuple) else parsed
         if problem is not None:
@@ -108,23 +120,72 @@ def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
             files.problems.extend(problems)
 
 
-Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool]
-"""Path, parsed file, problem, notice, and whether the file holds directives."""
+Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool, tuple[str, Any] | None]
+"""Path, parsed file, problem, notice, whether the file holds directives, and what is to be kept under which key."""
 
 
 def _as_it_is(parsed: ParsedFile) -> ParsedFile:
     return parsed
 
 
-def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any]) -> Row:
+def _key(path: str, digest: str) -> str:
+    return digest + (".json" if path.endswith(".json") else "")
+
+
+def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
+    """A file as an earlier run parsed it."""
+    digest = tree.digest(path)
+    data: Any = parsed.get(_key(path, digest)) if digest else None
+    try:
+        packed, directed = data
+        found = unpack((path, *packed))
+    except (TypeError, ValueError):
+        return None
+    return (path, found, None, None, bool(directed), None) if _is_sound(found) else None
+
+
+def _is_sound(parsed: ParsedFile) -> bool:
+    """Whether every part is of the type that the parser gives it: a cache may hold anything."""
+    oddities = [oddity for document in parsed.documents for oddity in document.oddities]
+    texts = [text for problem in parsed.problems for text in (problem.rule, problem.message, problem.key)]
+    texts += [text for oddity in oddities for text in (oddity.kind, oddity.text)]
+    pointers = [problem.pointer for problem in parsed.problems] + [oddity.pointer for oddity in oddities]
+    spans = [problem.span for problem in parsed.problems] + [oddity.span for oddity in oddities]
+    spans += [oddity.first for oddity in oddities if oddity.first is not None]
+    numbers = [problem.document for problem in parsed.problems] + [number for span in spans for number in span]
+    numbers += [number for document in parsed.documents for number in (document.index, document.line)]
+    return (
+        all(type(text) is str for text in texts)
+        and all(type(number) is int for number in (*numbers, *parsed.empty))
+        and all(type(part) in (str, int) for pointer in pointers for part in pointer)
+        and all(document.value is not None for document in parsed.documents)
+    )
+
+
+def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, *, directed: bool) -> tuple[str, Any] | None:
+    """What the next run needs of a file; None for one that may hold a secret, whose values are not to be written."""
+    try:
+        text = decode(data).text
+    except ValueError:
+        return None
+    if has_aliases(text) or may_hold_secrets(text):
+        return None
+    return _key(path, digest), [pack(parsed)[1:], directed]
+
+
+def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any], memory: Memory) -> Row:
     try:
         data = tree.read(path)
     except TooLargeError as error:
-        return (path, None, ("file-too-large", str(error)), None, False)
+        return (path, None, ("file-too-large", str(error)), None, False, None)
     except OutsideTreeError as error:
-        return (path, None, None, ("outside-root", str(error)), False)
+        return (path, None, None, ("outside-root", str(error)), False, None)
     except OSError as error:
-        return (path, None, ("file-unreadable", f"file cannot be read: {error.strerror or error}"), None, False)
+        return (path, None, ("file-unreadable", f"file cannot be read: {error.strerror or error}"), None, False, None)
     if path.endswith(".json") and b'"kind"' not in data:
-        return (path, None, None, None, False)
-    return (path, turn(parse(path, data)), None, None, _DIRECTIVE in data)
+        return (path, None, None, None, False, None)
+    parsed, directed = parse(path, data), _DIRECTIVE in data
+    # The digest of what was read: the file may have changed since its digest was asked for.
+    digest = tree.digest(path) if memory else ""
+    kept = _kept(path, data, parsed, digest, directed=directed) if digest else None
+    return (path, turn(parsed), None, None, directed, kept)

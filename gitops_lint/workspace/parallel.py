@@ -123,7 +123,7 @@ def unpack(data: tuple[Any, ...]) -> ParsedFile:
             for index, value, line, oddities in documents
         ),
         tuple(
-            Problem(rule, path, message, Span(*span), key, document, pointer)
+            Problem(rule, path, message, Span(*span), key, document, tuple(pointer))
             for rule, message, span, key, document, pointer in problems
         ),
         tuple(empty),
@@ -132,4 +132,4 @@ def unpack(data: tuple[Any, ...]) -> ParsedFile:
 
 def _unpacked(data: tuple[Any, ...]) -> Oddity:
     kind, pointer, text, span, in_key, first = data
-    return Oddity(kind, pointer, text, Span(*span), in_key, Span(*first) if first is not None else None)
+    return Oddity(kind, tuple(pointer), text, Span(*span), in_key, Span(*first) if first is not None else None)

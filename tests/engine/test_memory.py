@@ -189,6 +189,7 @@ def test_a_hostile_cache_gives_no_traceback(
 
     result = run(*CHECK)
 
+    assert "Traceback" not in result.out
     assert (result.status, result.err) == (0, "")
     assert '"traceback"' not in result.out
 
