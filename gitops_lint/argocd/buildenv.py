@@ -7,7 +7,7 @@ and Go's ``os.Expand``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from gitops_lint.patterns import regex
 
@@ -47,3 +47,11 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
         return "$" if name == "$" else environment.get(name, "")
 
     return _MARK.sub(value, text)
+
+
+def unknown_variables(text: str, known: Container[str]) -> Iterator[str]:
+    """The names in a text that would become empty."""
+    for match in _MARK.finditer(text):
+        name = match[2] or match[5]
+        if name and name not in known:
+            yield name

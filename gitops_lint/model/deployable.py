@@ -22,6 +22,7 @@ class Deployable:
         "application",
         "application_set",
         "cluster",
+        "folders",
         "instance",
         "kind",
         "namespace",
@@ -49,6 +50,7 @@ class Deployable:
         self.namespace = namespace  #: the destination's namespace
         self.instance = instance  #: the Argo CD that runs the Application; empty where nothing tells several apart
         self.resources: tuple[Resource, ...] = ()
+        self.folders: tuple[str, ...] = ()  #: of an Application: what of the tree its sources are rendered from
         self.not_checked: tuple[NotChecked, ...] = ()  #: what of it could not be rendered
         #: rendered with values that nobody said are the real ones: what depends on values proves nothing
         self.speculative = False

@@ -264,6 +264,7 @@ class Workspace:
                     self._refuse(found.deployable, (request,), found.item.origin.first)
                 else:
                     wanted.append((found, request))
+                    found.deployable.folders += (request.path,)
                     self.deployed.add(request.path)
         results = self.renderer.render_all([request for _, request in wanted])
         objects: dict[int, list[Rendered]] = defaultdict(list)

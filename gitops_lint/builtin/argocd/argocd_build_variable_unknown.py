@@ -1,0 +1,104 @@
+"""Rule: a dollar sign that Argo CD takes for a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.application import Source, read_application
+from gitops_lint.argocd.buildenv import build_environment, unknown_variables
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.finding import Pointer
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+
+
+class ArgocdBuildVariableUnknown(Rule[Resource]):
+    """Argo CD replaces `$NAME` and `${NAME}` in Helm parameters, paths of values files and Kustomize images and labels by its
+    build environment, and what it does not know by nothing: a password `pa$sword` becomes `pa`, `$TAG` an empty tag.
+
+    A dollar sign is written `$$`.  In the inline `values` nothing is replaced.
+
+    **When to allow it.**  Something fills the variable in before Argo CD sees the Application, as Flux or envsubst do.
+    """
+
+    summary = "variable in an Application's source that Argo CD does not know"
+    severity = Severity.WARNING
+    tags = frozenset({"argocd", "helm", "kustomize"})
+    kinds = APPLICATIONS
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Every text of a source that Argo CD expands."""
+        for root in specs(target, repo):
+            app = read_application(root.value)
+            for source in app.sources:
+                for text, pointer in _expanded(source, multiple=app.multiple):
+                    for name in unknown_variables(text, _KNOWN) if "$" in text and "{{" not in text else ():
+                        message = f"Argo CD does not know '${name}', it becomes empty"
+                        yield self.finding(nearest(root, pointer), message)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source:
+                repoURL: https://charts.example
+                chart: shop
+                targetRevision: 1.2.0
+                helm:
+                  parameters:
+                    - {name: image.tag, value: $TAG}
+                    #                          ^^^^ Argo CD does not know '$TAG', it becomes empty
+                    - {name: banner, value: "US$ed"}
+                    #                       ^^^^^^^ Argo CD does not know '$ed', it becomes empty
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              sources:
+                - repoURL: https://charts.example
+                  chart: shop
+                  targetRevision: 1.2.0
+                  helm:
+                    parameters:
+                      - {name: name, value: $ARGOCD_APP_NAME}
+                      - {name: price, value: 5$$}
+                    valueFiles: [$values/shop.yaml]
+                    values: "tag: $TAG"
+                - {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, ref: values}
+            """,
+        ),
+    )
+
+
+_KNOWN = frozenset(build_environment("", "", "", {}))
+
+
+def _expanded(source: Source, *, multiple: bool) -> Iterator[tuple[str, Pointer]]:
+    helm, kustomize = source.helm or {}, source.kustomize or {}
+    for index, item in enumerate(_items(helm.get("parameters"))):
+        if isinstance(item, dict) and isinstance(item.get("value"), str):
+            yield item["value"], source.at("helm", "parameters", index, "value")
+    for text, pointer in source.value_files():
+        if not (multiple and text.startswith("$")):
+            yield text, pointer
+    for index, item in enumerate(_items(kustomize.get("images"))):
+        if isinstance(item, str):
+            yield item, source.at("kustomize", "images", index)
+    labels = kustomize.get("commonLabels")
+    for key, item in labels.items() if isinstance(labels, dict) else ():
+        if isinstance(item, str):
+            yield item, source.at("kustomize", "commonLabels", key)
+
+
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

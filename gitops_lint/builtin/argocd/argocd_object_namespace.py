@@ -1,0 +1,163 @@
+"""Rule: Argo CD does not look into the namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.project import application_namespace_permitted, read_project
+from gitops_lint.builtin.argocd._projects import projects_named
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
+
+_SETTINGS = frozenset({"argocd-cm", "argocd-cmd-params-cm", "argocd-rbac-cm"})
+_ALLOWED = {"Application": "application.namespaces", "ApplicationSet": "applicationsetcontroller.namespaces"}
+
+
+class ArgocdObjectNamespace(Rule[Resource]):
+    """An Application, ApplicationSet or AppProject is in another namespace than Argo CD, and nothing lets Argo CD look there: it is
+    ignored without a word.
+
+    Applications elsewhere need `application.namespaces` in `argocd-cmd-params-cm` and the namespace in the project's
+    `sourceNamespaces`; sets need `applicationsetcontroller.namespaces`; projects must be in Argo CD's own namespace.
+    Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration.
+
+    **When to allow it.**  The controllers get the namespaces on their command line.
+    """
+
+    summary = "object of Argo CD in a namespace that it does not look into"
+    severity = Severity.WARNING
+    confidence = Confidence.MEDIUM
+    tags = frozenset({"argocd", "sync"})
+    aliases = ("datree:ARGO_APP_PROJECT_INCORRECT_NAMESPACE_VALUE",)
+    kinds = ("argoproj.io/AppProject", "argoproj.io/Application", "argoproj.io/ApplicationSet")
+
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+        """Objects whose namespace is written or known."""
+        homes = repo.once(_homes)
+        here = target.namespace
+        if not homes or not here or here in homes or "{{" in here or "$" in here:
+            return
+        node = target.at("metadata", "namespace") or target.at("metadata", "name") or target
+        where = ", ".join(f"'{home}'" for home in sorted(homes))
+        key = _ALLOWED.get(target.kind)
+        if key is None or not any(glob(pattern, here) for pattern in repo.once(_namespaces, key)):
+            message = f"Argo CD is in {where} and does not look into namespace '{here}'"
+            yield self.finding(node, message)
+        elif target.kind == "Application" and not _is_permitted(target, repo, homes):
+            message = (
+                f"namespace '{here}' is not among the sourceNamespaces of project '{target.get('spec', 'project')}'"
+            )
+            yield self.finding(node, message)
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: shop}
+            #                                 ^^^^ Argo CD is in 'argocd' and does not look into namespace 'shop'
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {application.namespaces: "team-*"}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: shop}
+            #                                 ^^^^ Argo CD is in 'argocd' and does not look into namespace 'shop'
+            spec: {}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team-a}
+            #                                 ^^^^^^ namespace 'team-a' is not among the sourceNamespaces of project 'shop'
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec: {sourceNamespaces: [team-b]}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {application.namespaces: "team-*"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team-b}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec: {sourceNamespaces: ["team-*"]}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {application.namespaces: "default, team-*"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: shop}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            """,
+            title="nobody says where Argo CD is",
+        ),
+    )
+
+
+def _homes(repo: Repository) -> frozenset[str]:
+    found = {item.namespace for item in repo.of_kind("", "ConfigMap") if item.name in _SETTINGS and item.namespace}
+    return frozenset(found | {instance.namespace for instance in repo.config.argocd.instances})
+
+
+def _namespaces(repo: Repository, key: str) -> tuple[str, ...]:
+    """The namespaces that a controller looks into besides its own; all where the parameters are not in git."""
+    found = [item for item in repo.of_kind("", "ConfigMap") if item.name == "argocd-cmd-params-cm"]
+    if not found:
+        return ("*",)
+    texts = [item.text("data", key) or "" for item in found]
+    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _is_permitted(target: Resource, repo: Repository, homes: frozenset[str]) -> bool:
+    projects = projects_named(repo, str(target.get("spec", "project") or "default"))
+    if not projects:
+        return True
+    return any(
+        application_namespace_permitted(read_project(project.value), target.namespace, home)
+        for project in projects
+        for home in homes
+    )
