@@ -57,7 +57,11 @@ def _lines(repo: Repository, found: Sequence[Deployable]) -> Iterator[Line]:
 
 def _above(item: Deployable) -> str:
     parent = item.parent
-    return parent.name if parent is not None and parent.application is not None else ""
+    if parent is None:
+        return ""
+    if parent.application_set is not None:
+        return f"made by ApplicationSet {parent.application_set.namespace}/{parent.application_set.name}"
+    return f"applied by {parent.name}" if parent.application is not None else ""
 
 
 def _is_worth_it(repo: Repository, line: Line) -> bool:
@@ -87,7 +91,7 @@ def _text(lines: Sequence[Line], left: Left) -> str:
         notes = "".join(f"  ! not checked: {part.reason}\n" for part in line.deployable.not_checked)
         notes += "" if line.comparable else "  ! not compared: what it is or was is known only in part\n"
         notes += "".join(f"  ! {mistake.message}; {mistake.effect}\n" for mistake in line.moved)
-        by = f"  ^ applied by {line.above}\n" if line.above else ""
+        by = f"  ^ {line.above}\n" if line.above else ""
         parts.append(f"{line.title}\n{by}{notes}{to_text(line.plan, line.change)}")
     for item, mistakes in left:
         told = "".join(f"  ! {mistake.message}; {mistake.effect}\n" for mistake in mistakes)
@@ -116,7 +120,7 @@ def _json(lines: Sequence[Line], left: Left) -> str:
             "kind": line.deployable.kind,
             "cluster": line.deployable.cluster.name,
             "namespace": line.deployable.namespace,
-            "appliedBy": line.above or None,
+            "broughtBy": line.above or None,
             "notChecked": [part.reason for part in line.deployable.not_checked],
             "plan": to_data(line.plan, line.change),
             **({"moved": [mistake_data(mistake) for mistake in line.moved]} if line.moved else {}),

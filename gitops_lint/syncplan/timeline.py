@@ -28,7 +28,7 @@ _FOLDED_FROM = 40
 class Line:
     """What a page, or a text, tells of one deployable.
 
-    ``above`` names the Application that deploys it, if any. Not ``comparable``: a change was asked for, and what the
+    ``above`` says who deploys its Application, if anybody. Not ``comparable``: a change was asked for, and what the
     deployable is or was is known only in part.
     """
 
@@ -60,8 +60,7 @@ def to_html(lines: Sequence[Line], left: Sequence[tuple[str, str, Sequence[Mista
     return page(
         "Changes" if changing else "Sync plan",
         _legend(changing=changing),
-        *(_line(line, opened=opened) for line in lines),
-        *gone,
+        element("div", *(_line(line, opened=opened) for line in lines), *gone, class_="plans"),
         element("p", "Nothing changes.") if not lines and not left else None,
         facts=(counted(len(lines), "Application"), counted(tasks, "object")),
         tools=(filter_box("Filter by Application, kind or name"), fold_buttons()),
@@ -82,7 +81,7 @@ def _head(title: str, badges: Iterable[Markup]) -> Markup:
 def _line(line: Line, *, opened: bool) -> Markup:
     item, plan = line.deployable, line.plan
     badges = [badge(counted(len(plan.steps), "step")), badge(counted(len(plan.tasks), "object"))]
-    badges += [badge(f"applied by {line.above}", "info")] if line.above else []
+    badges += [badge(line.above, "info")] if line.above else []
     badges += [badge("not checked", "warn", item.not_checked[0].reason)] if item.not_checked else []
     badges += [] if line.comparable else [badge("not compared", "warn", "known only in part")]
     mistakes = (*line.moved, *(line.change.mistakes if line.change is not None else ()))

@@ -382,8 +382,8 @@ def test_children_come_after_their_parents_in_the_order_of_its_waves(
     commits(tmp_path, files, files)
     assert main(["plan", "--root", str(tmp_path), "--no-cache", "--output-format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [(item["name"], item["appliedBy"]) for item in told] == [
+    assert [(item["name"], item["broughtBy"]) for item in told] == [
         ("argocd/root", None),
-        ("argocd/b", "argocd/root"),
-        ("argocd/a", "argocd/root"),
+        ("argocd/b", "applied by argocd/root"),
+        ("argocd/a", "applied by argocd/root"),
     ]
