@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from gitops_lint.identity.accounts import AUDIENCE
 from gitops_lint.identity.arn import RoleArn
+from gitops_lint.identity.trust import DEFAULT_AUDIENCE, Caller, admits, statements
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
@@ -49,3 +51,15 @@ def find_role(repo: Repository, arn: RoleArn) -> Resource | None:
         if role_name(role).lower() == arn.name.lower() and role_path(role) == arn.path
     ]
     return found[0] if len(found) == 1 else None
+
+
+def admitted(repo: Repository, arn: RoleArn, account: Resource) -> bool | None:
+    """Whether the role's trust policy admits a ServiceAccount; None where the policy is not here, or cannot tell."""
+    role = find_role(repo, arn)
+    node = policy_node(role) if role is not None else None
+    policy = statements(node.value) if node is not None else None
+    if policy is None or not account.namespace:
+        return None
+    return admits(
+        policy, Caller(account.namespace, account.name, account.annotations.get(AUDIENCE) or DEFAULT_AUDIENCE)
+    )

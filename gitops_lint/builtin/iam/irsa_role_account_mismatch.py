@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from gitops_lint.identity.accounts import ROLE_ARN, account_of, cluster_partition
 from gitops_lint.identity.arn import RoleArn, read_role
-from gitops_lint.rule import Bad, Good, Occurrence, Rule, ServiceAccount, Severity
+from gitops_lint.identity.roles import admitted
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, ServiceAccount, Severity
 
 
 class IrsaRoleAccountMismatch(Rule[ServiceAccount]):
     """The role of a ServiceAccount is in another account than the cluster it is deployed to.
 
     That is often the role of another environment, copied along.  It is right only if that account has an OIDC provider
-    for this cluster.  A role in another partition (`aws-cn`, `aws-us-gov` …) can never be assumed, which is an error.
+    for this cluster; where ACK or Crossplane manages the role from the repository, and its trust policy admits the
+    ServiceAccount, it is worth knowing and no more.  A role in another partition (`aws-cn`, `aws-us-gov` …) can never be assumed, which is an error.
 
     The account of a cluster is that of the configuration (`clusters.<name>.account`), or of the cluster's ARN.
 
@@ -29,7 +31,7 @@ class IrsaRoleAccountMismatch(Rule[ServiceAccount]):
 
         accounts: tuple[str, ...] = ()  #: accounts that trust the clusters' OIDC providers
 
-    def check(self, target: ServiceAccount) -> Iterator[Occurrence]:
+    def check(self, target: ServiceAccount, repo: Repository) -> Iterator[Occurrence]:
         """The annotation."""
         node = target.at("metadata", "annotations", ROLE_ARN)
         arn = read_role(node.value) if node is not None and isinstance(node.value, str) else None
@@ -42,7 +44,8 @@ class IrsaRoleAccountMismatch(Rule[ServiceAccount]):
             yield self.finding(node, message, grip="value", severity=Severity.ERROR)
         elif account and arn.account != account and arn.account not in self.options.accounts:
             message = f"role is in the account '{arn.account}', its cluster in '{account}'"
-            yield self.finding(node, message, grip="value")
+            trusted = admitted(repo, arn, target) is True
+            yield self.finding(node, message, grip="value", severity=Severity.INFO if trusted else None)
 
     examples = (
         Bad(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.identity.accounts import AUDIENCE, ROLE_ARN
+from gitops_lint.identity.accounts import ROLE_ARN
 from gitops_lint.identity.arn import RoleArn, read_role
-from gitops_lint.identity.roles import find_role, policy_node
-from gitops_lint.identity.trust import DEFAULT_AUDIENCE, Caller, admits, statements
+from gitops_lint.identity.roles import admitted, find_role, policy_node
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, ServiceAccount, Severity
 
 
@@ -31,19 +30,14 @@ class IrsaTrustPolicyMismatch(Rule[ServiceAccount]):
         """The annotation."""
         node = target.at("metadata", "annotations", ROLE_ARN)
         arn = read_role(node.value) if node is not None and isinstance(node.value, str) else None
-        if node is None or not isinstance(arn, RoleArn) or not target.namespace:
+        if node is None or not isinstance(arn, RoleArn):
             return
-        role = find_role(repo, arn)
-        policy = policy_node(role) if role is not None else None
-        if policy is None:
-            return
-        found = statements(policy.value)
-        if found is None:
-            return
-        caller = Caller(target.namespace, target.name, target.annotations.get(AUDIENCE) or DEFAULT_AUDIENCE)
-        if admits(found, caller) is False:
+        if admitted(repo, arn, target) is False:
+            role = find_role(repo, arn)
+            policy = policy_node(role) if role is not None else None
+            related = [(policy, "the trust policy")] if policy is not None else []
             message = f"trust policy of role '{arn.name}' does not admit this ServiceAccount"
-            yield self.finding(node, message, grip="value", related=[(policy, "the trust policy")])
+            yield self.finding(node, message, grip="value", related=related)
 
     examples = (
         Bad("""
