@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("outcome", "suppress", "fixing", "baseline", "distribute", "blame"),
     ("configuration", "api"),
     ("remembered",),
-    ("testing", "rulepage"),
+    ("testing", "rulepage", "editor"),
     ("cli", "dev", "__main__"),
 )
 

@@ -15,11 +15,12 @@ COMMANDS = {
     "rule": "a rule's page in the terminal; without NAME the table of all",
     "render": "the manifests Argo CD would apply, each with the file it comes from",
     "plan": "what Argo CD will do, in order: phase, wave, kind, name; what blocks",
-    "graph": "the tree of Applications: text, mermaid, dot, json",
+    "graph": "the tree of Applications: text, mermaid, dot, json, html",
     "network": "who can talk to whom under the NetworkPolicies",
     "baseline": "accept today's findings; report only new ones from now on",
     "suppressions": "what is suppressed: where, why, by whom, until when",
     "config": "show the effective configuration, print its JSON Schema, write a first one",
+    "server": "language server for editors",
 }
 
 OK, FOUND, USAGE, CRASH = 0, 1, 2, 3
