@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gitops_lint.network.cluster import Cluster
     from gitops_lint.network.exposure import ServiceInfo
-    from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule
+    from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule, Port
     from gitops_lint.network.selectors import Pointer, PolicyProblem
 
 #: 169.254.169.254, the EC2 instance metadata service.
@@ -151,10 +151,22 @@ def _undeclared(universe: Universe, policy: Policy, rule: PolicyRule, targets: i
     for port in rule.ports or ():
         if isinstance(port, NamedPort) or port.high - port.low > 1_000:
             continue
-        if not any(protocol == port.protocol and port.low <= number <= port.high for protocol, number in declared):
-            text = str(port.low) if port.low == port.high else f"{port.low}-{port.high}"
+        if any(protocol == port.protocol and port.low <= number <= port.high for protocol, number in declared):
+            continue
+        text = str(port.low) if port.low == port.high else f"{port.low}-{port.high}"
+        other = {protocol for protocol, number in declared if port.low == port.high == number}
+        if other and not any(_opens(each, protocol, port.low) for each in rule.ports or () for protocol in other):
+            message = (
+                f"{port.protocol} {text} opens nothing: the containers declare {' and '.join(sorted(other))} {text}"
+            )
+            yield about_policy(policy, "port-other-protocol", port.pointer, message, direction="ingress")
+        elif not other:
             message = f"no selected container declares {port.protocol} port {text}"
             yield about_policy(policy, "port-undeclared", port.pointer, message, certain=False, direction="ingress")
+
+
+def _opens(port: Port, protocol: str, number: int) -> bool:
+    return not isinstance(port, NamedPort) and port.protocol == protocol and port.low <= number <= port.high
 
 
 def service_port_facts(universe: Universe, services: Iterable[ServiceInfo]) -> Iterator[Fact]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
+_CODES = ("named-port-unknown", "named-port-other-protocol", "port-other-protocol", "port-of-service")
+
 
 class NetworkPolicyPortUnknown(Rule[Resource]):
     """A port that the pods do not have opens nothing.
@@ -14,7 +16,7 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
     Policies see the ports of pods, after the Service has translated them: a rule must say `targetPort`, not `port`.  A
     named port is looked up among the containers of the pods that the traffic goes to, protocol included.  Containers
     may listen on ports that they do not declare, so a number is reported only where a Service of the same pods shows
-    that its own port was meant.
+    that its own port was meant, or where they declare it for another protocol: without `protocol` a rule opens TCP.
 
     **When to allow it.**  The container really listens on the Service's port too.
     """
@@ -26,7 +28,7 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each port that leads nowhere."""
-        for fact in facts_about(repo, target, "named-port-unknown", "named-port-other-protocol", "port-of-service"):
+        for fact in facts_about(repo, target, *_CODES):
             if fact.certain:
                 yield self.finding(place(target, (*fact.pointer, "port")), fact.message)
 
@@ -59,6 +61,49 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
                     - {port: http, protocol: UDP}
                       #      ^^^^ port 'http' is not a UDP port of the containers it is meant for
             """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: resolver, namespace: shop, labels: {app: resolver}}
+            spec:
+              containers:
+                - name: resolver
+                  image: registry.example/resolver:1.0.0
+                  ports: [{containerPort: 53, protocol: UDP}]
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: resolver, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: resolver}}
+              ingress:
+                - ports:
+                    - port: 53
+                      #     ^^ TCP 53 opens nothing: the containers declare UDP 53
+            """,
+            title="the protocol was forgotten",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: resolver, namespace: shop, labels: {app: resolver}}
+            spec:
+              containers:
+                - name: resolver
+                  image: registry.example/resolver:1.0.0
+                  ports: [{containerPort: 53, protocol: UDP}]
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: resolver, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: resolver}}
+              ingress: [{ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}, {port: 9153}]}]
+            """,
+            title="both protocols, and a port that nobody declares",
         ),
         Good("""
             apiVersion: v1

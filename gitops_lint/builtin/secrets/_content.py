@@ -86,8 +86,8 @@ def _decoded(text: str) -> str:
 
 
 def is_written(node: Node) -> bool:
-    """Whether the value stands in the repository as it is, and was not made by a template."""
-    return node.resource.origin.trace(node.pointer)[0].how != "template"
+    """Whether the value stands in the repository as it is: not made by a template, nor copied from where it stands."""
+    return node.resource.origin.trace(node.pointer)[0].how not in ("template", "replacement")
 
 
 def strings_in(value: Any) -> list[str]:

@@ -149,6 +149,33 @@ class SecretInGit(Rule[Resource]):
             """,
             title="a repository without credentials",
         ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [secrets.yaml]
+                    replacements:
+                      - source: {kind: Secret, name: one, fieldPath: stringData.password}
+                        targets:
+                          - select: {kind: Secret, name: other}
+                            fieldPaths: [stringData.password]
+                            options: {create: true}
+                    """,
+                "secrets.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: one}
+                    stringData:
+                      password: Tr0ub4dor-and-3
+                      #^^^^^^^ Secret keeps 'password' in git in plain text
+                    ---
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: other}
+                    stringData: {user: shop}
+                    """,
+            },
+            title="where it is copied to is no second finding",
+        ),
         Good(
             """
             apiVersion: v1
