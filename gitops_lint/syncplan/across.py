@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from gitops_lint.references.extract import crd_of
 from gitops_lint.references.plain import at, namespace_of, text
 from gitops_lint.syncplan import options
-from gitops_lint.syncplan.mistakes import ERROR, HIGH, MEDIUM, WARNING, Mistake
+from gitops_lint.syncplan.mistakes import ERROR, HIGH, INFO, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.ordering import where
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
+    from gitops_lint.syncplan.objects import Task
     from gitops_lint.syncplan.ordering import Scene
 
 
@@ -114,6 +115,28 @@ def _end(neighbour: Neighbour) -> str:
     return "a retry may heal it"
 
 
+def _creation_only(scene: Scene, children: Sequence[tuple[int, Task]]) -> Iterator[Mistake]:
+    """Children of one branch that sync by themselves: later commits reach them all at once (W30)."""
+    first: dict[tuple[str, str], tuple[int, Task]] = {}
+    for index, task in children:
+        source = at(task.object.value, "spec", "source")
+        branch = text(at(source, "repoURL")), text(at(source, "targetRevision"))
+        earlier = first.setdefault(branch, (index, task))
+        if earlier[0] < index and isinstance(at(task.object.value, "spec", "syncPolicy", "automated"), dict):
+            yield Mistake(
+                "application-waves-order-creation",
+                "W30",
+                task.object.key,
+                "/spec/syncPolicy/automated",
+                f"Application '{task.name}' is in {where(scene.plan.steps[index])} and syncs by itself",
+                f"its wave orders when it is created; a later commit reaches it together with '{earlier[1].name}'",
+                INFO,
+                HIGH,
+                earlier[1].object.key,
+            )
+            return
+
+
 def application_waves(scene: Scene) -> Iterator[Mistake]:
     """Child Applications in waves that do not wait for them (W28), and AppProjects that come too late (W29)."""
     children = [(i, t) for i, t in scene.tasks if t.group == "argoproj.io" and t.kind == "Application"]
@@ -134,6 +157,8 @@ def application_waves(scene: Scene) -> Iterator[Mistake]:
                 MEDIUM,
                 next(t for i, t in children if i != first).object.key,
             )
+        else:
+            yield from _creation_only(scene, children)
     for index, task in children:
         project = projects.get(text(at(task.object.value, "spec", "project")))
         namespaces = {namespace_of(task.object.value), namespace_of(project[1].object.value)} if project else set()

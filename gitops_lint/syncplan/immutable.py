@@ -185,9 +185,9 @@ def _volume(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Refus
 
 def _definition(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Refusal]:
     """A version that objects were stored in cannot go before they are migrated."""
-    names = {version.get("name") for _, version in mappings(at(now, "spec", "versions"))}
+    names = {text(version.get("name")) for _, version in mappings(at(now, "spec", "versions"))}
     for _, version in mappings(at(before, "spec", "versions")):
-        name = version.get("name")
+        name = text(version.get("name"))
         if version.get("storage") is True and name not in names:
             yield Refusal("/spec/versions", f"missing from spec.versions; {name} was previously a storage version")
 

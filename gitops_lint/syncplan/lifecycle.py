@@ -236,6 +236,13 @@ def _hook_run(item: SyncObject) -> Iterator[Mistake]:
         )
         place = "/spec/ttlSecondsAfterFinished"
         yield Mistake("hook-job-expires", "J3", item.key, place, message, effect, WARNING, MEDIUM)
+    limits = (at(item.value, "spec", name) for name in ("backoffLimit", "activeDeadlineSeconds"))
+    if item.kind == "Job" and item.group == "batch" and all(limit is None for limit in limits):
+        message = f"hook {_what(item)} has neither backoffLimit nor activeDeadlineSeconds"
+        effect = (
+            f"six failed pods, and no end to one that hangs: 'waiting for completion of hook batch/Job/{item.name}'"
+        )
+        yield Mistake("hook-job-without-deadline", "J9", item.key, "/spec", message, effect, INFO)
     if item.kind == "Job" and _is_meshed(item.value):
         message = f"hook {_what(item)} asks for a service mesh sidecar"
         effect = f"unless it is a native sidecar it runs on: 'waiting for completion of hook batch/Job/{item.name}'"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from gitops_lint.references.extract import references_of
 from gitops_lint.references.matching import Entry
 from gitops_lint.references.plain import EMPTY, at
+from gitops_lint.references.podspecs import pod_templates
 from gitops_lint.references.resolve import World
 from gitops_lint.references.values import APPLY, EVENTUALLY, HEALTH, POD
 from gitops_lint.syncplan import hooks
-from gitops_lint.syncplan.mistakes import ERROR, HIGH, LOW, MEDIUM, WARNING, Mistake
+from gitops_lint.syncplan.mistakes import ERROR, HIGH, INFO, LOW, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.plan import running_message
 from gitops_lint.syncplan.prune import deletion
 
@@ -286,8 +287,33 @@ def failure_hooks(scene: Scene) -> Iterator[Mistake]:
             )
 
 
+def limits_too_late(scene: Scene) -> Iterator[Mistake]:
+    """Limits of a namespace that come after pods in it, which they do not touch any more (W9)."""
+    pods: dict[str, tuple[int, Task]] = {}
+    for index, task in scene.tasks:
+        if next(pod_templates(task.object.value, scene.pod_paths), None) is not None and not _is_idle(task):
+            pods.setdefault(task.object.namespace, (index, task))
+    for index, task in scene.tasks:
+        first = pods.get(task.object.namespace)
+        if task.group or task.kind not in ("LimitRange", "ResourceQuota") or first is None or first[0] >= index:
+            continue
+        yield Mistake(
+            "limits-after-pods",
+            "W9",
+            task.object.key,
+            "/metadata",
+            f"{task.kind} '{task.name}' of {where(scene.plan.steps[index])} comes after {first[1].kind} "
+            f"'{first[1].name}' of {where(scene.plan.steps[first[0]])}",
+            "pods that run already are neither given its defaults nor refused",
+            INFO,
+            HIGH,
+            first[1].object.key,
+        )
+
+
 def mistakes_of_order(scene: Scene) -> Iterator[Mistake]:
     """All of the above."""
+    yield from limits_too_late(scene)
     yield from failure_hooks(scene)
     yield from too_late(scene)
     yield from rights_too_late(scene)

@@ -9,14 +9,20 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gitops_lint.cli.main import main
-from gitops_lint.syncplan.immutable import refused
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.syncplan.immutable import _FIELDS, _SPECIAL, refused
 from gitops_lint.syncplan.losses import lost_with
 from gitops_lint.syncplan.objects import SyncObject
+from gitops_lint.syncplan.ordering import Scene
 from gitops_lint.syncplan.plan import Settings
 from gitops_lint.syncplan.render import to_text
-from gitops_lint.syncplan.transition import Transition, transition
+from gitops_lint.syncplan.timeline import Line, to_html
+from gitops_lint.syncplan.transition import Transition, identity, transition
+from gitops_lint.syncplan.webhooks import refused_by_webhooks
 
 CLAIM = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
 
@@ -237,6 +243,61 @@ def test_hooks_are_made_anew_and_never_refused() -> None:
     made = changed(objects(job % 1), objects(job % 2))
     assert (made.mistakes, made.gone) == ((), ())
     assert changed(objects(job % 1), []).gone == ()
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("spec", "metadata", "name", "template", "selector", "versions", "resources", "requests"),
+                    *("storage", "volumeClaimTemplates", "clusterIP", "webhooks", "rules", "clientConfig", "service"),
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+KINDS = sorted({*_FIELDS, *_SPECIAL, "/Namespace", "admissionregistration.k8s.io/ValidatingWebhookConfiguration"})
+SOME = st.tuples(st.sampled_from(KINDS), st.sampled_from("abc"), ODD)
+
+
+def odd(items: list[Any]) -> list[SyncObject]:
+    made = []
+    for index, (kind, name, body) in enumerate(items):
+        group, _, kind_name = kind.partition("/")
+        value = {**(body if isinstance(body, dict) else {"spec": body})}
+        value |= {"apiVersion": f"{group}/v1".lstrip("/"), "kind": kind_name, "metadata": {"name": name}}
+        made.append(SyncObject(index, value, "shop"))
+    return made
+
+
+def unique(item: Any) -> Any:
+    return item[:2]
+
+
+@given(st.lists(SOME, max_size=6, unique_by=unique), st.lists(SOME, max_size=6, unique_by=unique))
+def test_every_object_is_created_changed_pruned_or_the_same(before: list[Any], now: list[Any]) -> None:
+    old, new = odd(before), odd(now)
+    made = changed(old, new)
+    names = {identity(item) for item in new}
+    assert {identity(item) for item in made.gone} == {identity(item) for item in old} - names
+    assert sorted(made.states) == [item.key for item in new]
+    pruned = [identity(task.object) for task in made.plan.tasks if task.prune]
+    assert sorted(pruned) == sorted(identity(item) for item in made.gone)
+    to_html([Line(Deployable("folder", "x"), "x", made.plan, made, (), "")])
+    list(refused_by_webhooks(Scene(made.plan)))
+
+
+@given(st.lists(SOME, max_size=6, unique_by=unique))
+def test_no_change_is_no_change(items: list[Any]) -> None:
+    made = changed(odd(items), odd(items))
+    assert set(made.states.values()) <= {"same"}
+    assert (made.gone, made.mistakes) == ((), ())
 
 
 APPLICATION = """
