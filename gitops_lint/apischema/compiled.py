@@ -33,7 +33,7 @@ class CompiledSchema:
         if is_sops(value):
             value = {key: child for key, child in value.items() if key != "sops"}
         found: list[SchemaError] = []
-        if not self._is_valid(value):
+        if not self.is_valid(value):
             found = explain(value, self.root, self._definitions, matches)
         if self._list_maps:
             found.extend(duplicates(value, self.root, self._definitions, self._list_maps))
@@ -47,7 +47,8 @@ class CompiledSchema:
         """An object with the defaults that its definition fills in; built-in kinds have none in their schemas."""
         return self._validations.defaulted(value) if self._validations is not None else dict(value)
 
-    def _is_valid(self, value: Mapping[str, Any]) -> bool:
+    def is_valid(self, value: Mapping[str, Any]) -> bool:
+        """Whether the schema alone takes an object."""
         validator = self._validator
         if validator is None:
             try:
@@ -59,11 +60,14 @@ class CompiledSchema:
         except (ValueError, TypeError, OverflowError, RecursionError):
             return False  # not JSON: a key that is no string, an infinity …; the explanation finds it or nothing
 
+    def document(self) -> Schema:
+        """The whole schema as one JSON Schema document."""
+        return {**self.root, "$defs": self._definitions}
+
     def _compile(self) -> Draft202012Validator:
         from jsonschema_rs import Draft202012Validator, RegexOptions  # 38 ms, paid by who validates
 
-        schema = {**self.root, "$defs": self._definitions}
-        return Draft202012Validator(schema, validate_formats=False, pattern_options=RegexOptions())
+        return Draft202012Validator(self.document(), validate_formats=False, pattern_options=RegexOptions())
 
 
 def matches(pattern: str, text: str) -> bool:
