@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.reading import TEMPLATES, mapping, text
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
-from gitops_lint.apischema.opaque import is_placeholder
+from gitops_lint.apischema.opaque import is_known, is_placeholder
 from gitops_lint.apischema.versions import parse_minor
 from gitops_lint.apischema.wording import shorten
 from gitops_lint.finding import Pointer
@@ -187,7 +187,7 @@ def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
             continue
         wrong_key = qualified_name(key)
         problem = wrong_key or label_value(value)
-        if problem and not is_placeholder(key) and not is_placeholder(value):  # a placeholder is never a label
+        if problem and is_known(key) and is_known(value):  # neither placeholders nor encrypted values are labels
             yield invalid((*pointer, key), key if wrong_key else value, problem, "label-invalid")
 
 

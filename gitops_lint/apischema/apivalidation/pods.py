@@ -91,8 +91,14 @@ def _nothing_to_run(value: Mapping[str, Any]) -> Iterator[SchemaError]:
 def _all_volumes_known(value: Mapping[str, Any], spec: Mapping[str, Any]) -> bool:
     """Whether every volume has a readable name, so that one that is not found is not there."""
     lists = [spec.get("volumes"), mapping(value, "spec").get("volumeClaimTemplates")]
+    return all(_are_named(part) for part in lists)
+
+
+def _are_named(items: object) -> bool:
+    if not isinstance(items, list):
+        return items is None
     return all(
-        text(item.get("name") or mapping(item, "metadata").get("name")) for part in lists for _, item in entries(part)
+        isinstance(item, dict) and text(item.get("name") or mapping(item, "metadata").get("name")) for item in items
     )
 
 
@@ -245,7 +251,7 @@ def _sub_path_errors(mount: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
 def _lifecycle_errors(container: Mapping[str, Any], at: Pointer, field: str) -> Iterator[SchemaError]:
     sidecar = container.get("restartPolicy") == "Always"
     for probe in ("livenessProbe", "readinessProbe", "startupProbe"):
-        if container.get(probe) is None:
+        if not isinstance(container.get(probe), dict):
             continue
         if field == "initContainers" and not sidecar:
             message = "Forbidden: may not be set for init containers without restartPolicy=Always"

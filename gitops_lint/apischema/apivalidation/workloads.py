@@ -9,7 +9,7 @@ from gitops_lint.apischema.apivalidation.cron import schedule_problem
 from gitops_lint.apischema.apivalidation.names import invalid, label_errors, qualified_name
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
-from gitops_lint.apischema.opaque import is_placeholder
+from gitops_lint.apischema.opaque import is_encrypted, is_placeholder
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 
@@ -60,7 +60,7 @@ def selector_errors(selector: object, at: Pointer) -> Iterator[SchemaError]:
 def matches(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool | None:
     """Whether labels fit a LabelSelector; None where placeholders or broken parts leave it open."""
     wanted = mapping(selector, "matchLabels")
-    if any(is_placeholder(part) for pair in (*wanted.items(), *labels.items()) for part in pair):
+    if any(is_placeholder(part) or is_encrypted(part) for pair in (*wanted.items(), *labels.items()) for part in pair):
         return None
     if any(labels.get(key) != value for key, value in wanted.items()):
         return False
@@ -90,6 +90,8 @@ def _selector_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         yield SchemaError("invalid-value", (*at, "selector"), "Invalid value: empty selector is invalid")
         return
+    if not _is_readable(spec, "template", "metadata", "labels"):
+        return
     labels = mapping(spec, "template", "metadata", "labels")
     if matches(selector, labels) is False:
         missing = [
@@ -100,6 +102,16 @@ def _selector_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
         place: Pointer = (*at, "template", "metadata", "labels") if labels else (*at, "template")
         place = place if isinstance(spec.get("template"), Mapping) else at
         yield SchemaError("invalid-value", place, message, family="selector-template-mismatch")
+
+
+def _is_readable(value: Mapping[str, Any], *path: str) -> bool:
+    """Whether what is on a path are mappings, as far as it is there: a placeholder may stand for all of it."""
+    node: object = value
+    for key in path:
+        if not isinstance(node, dict):
+            return node is None
+        node = node.get(key)
+    return node is None or isinstance(node, dict)
 
 
 def _always_errors(spec: Mapping[str, Any]) -> Iterator[SchemaError]:
