@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gitops_lint.builtin.references._pods import is_custom, pods_of
 from gitops_lint.references.matching import from_labels
-from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Service, Severity
+from gitops_lint.references.repository import namespace_of, world_of
+from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Rule, Service, Severity
 
 
 class DanglingService(Rule[Service]):
@@ -41,7 +42,7 @@ class DanglingService(Rule[Service]):
         if deployable.resources and not any(item.workload is not None for item in deployable.resources):
             return
         shown = ", ".join(f"{key}={value}" for key, value in sorted(selector.value.items()))
-        yield self.finding(selector, f"no pod has the labels {shown}")
+        yield self.finding(_misfit(target, selector, repo) or selector, f"no pod has the labels {shown}")
 
     examples = (
         Bad(
@@ -75,6 +76,41 @@ class DanglingService(Rule[Service]):
                               image: registry.example/app:1.4.2
                     """,
             },
+        ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
+                      name: web
+                    spec:
+                      selector:
+                        app: web
+                        tier: font
+                    #         ^^^^ no pod has the labels app=web, tier=font
+                      ports:
+                        - port: 80
+                          targetPort: 80
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: web
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web, tier: front}}
+                        spec:
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    """,
+            },
+            title="one label is to blame",
         ),
         Good(
             files={
@@ -126,3 +162,17 @@ class DanglingService(Rule[Service]):
             },
         ),
     )
+
+
+def _misfit(service: Service, selector: Node, repo: Repository) -> Node | None:
+    """The one label without which there would be pods."""
+    labels = selector.value
+    if len(labels) < 2 or service.deployable is None:
+        return None
+    world, where = repo.once(world_of, service.deployable), namespace_of(service)
+    fitting = [
+        key
+        for key in labels
+        if (rest := from_labels({other: labels[other] for other in labels if other != key})) and world.pods(rest, where)
+    ]
+    return selector.at(fitting[0]) if len(fitting) == 1 else None
