@@ -9,10 +9,11 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from gitops_lint.finding import START
 from gitops_lint.model.origin import Cause, Written
 from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
-from gitops_lint.render.request import DirectoryOptions, Rendered, RenderResult
+from gitops_lint.render.request import DirectoryOptions, Refusal, Rendered, RenderResult
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.tree import Tree
 
@@ -61,10 +62,15 @@ def render_directory(
     """The objects of a directory source, with what stops Argo CD from reading them."""
     objects: list[Rendered] = []
     problems: list[Problem] = []
+    refusals: list[Refusal] = []
     files = list(manifest_files(tree, folder, options, matches))
     for path in files:
         try:
             if SKIP_MARK in tree.read(path):
+                continue
+            if path.endswith(".jsonnet"):
+                cause = Cause("written", path, span=START)
+                refusals.append(Refusal(f"'{path}' is jsonnet, which is not evaluated here", "info", cause))
                 continue
             parsed = parse(path)
         except OSError as error:
@@ -72,7 +78,7 @@ def render_directory(
             continue
         for document in parsed.documents:
             objects.extend(objects_of(document))
-    return RenderResult(tuple(objects), tuple(problems), files=frozenset(files))
+    return RenderResult(tuple(objects), tuple(problems), tuple(refusals), files=frozenset(files))
 
 
 def objects_of(document: Document) -> Sequence[Rendered]:

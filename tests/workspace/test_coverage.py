@@ -1,0 +1,94 @@
+"""What is not looked at is said, in these words; what nobody deploys is judged as what it is, each thing once."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Run
+from support import Tree
+
+SETTINGS = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}}\n"
+OWN = "https://git.example/acme/deploy.git"
+
+
+def application(source: str) -> str:
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: shop, namespace: argocd}}
+spec:
+  project: default
+  destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+  source: {source}
+"""
+
+
+def findings(run: Run, rule: str, *words: str) -> list[tuple[str, int, str, str]]:
+    found = run("--output-format", "json", "--select", rule, *words).json["findings"]
+    return [(item["path"], item["line"], item["severity"], item["message"]) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (f"{{repoURL: '{OWN}', path: app, plugin: {{name: cdk8s}}}}", "plugin sources are not rendered here"),
+        (
+            "{repoURL: oci://ghcr.io/acme/shop, path: ., targetRevision: 1.2.0}",
+            "chart 'oci://ghcr.io/acme/shop' is remote",
+        ),
+        ("{repoURL: ghcr.io/acme, chart: shop, targetRevision: 1.2.0}", "chart 'shop' is remote"),
+        ("{repoURL: 'https://charts.example', chart: shop, targetRevision: 1.2.0}", "chart 'shop' is remote"),
+    ],
+)
+def test_sources_that_are_not_rendered(source: str, reason: str, tree: Tree, run: Run) -> None:
+    tree.write({"app.yaml": application(source), "app/settings.yaml": SETTINGS % "a", "app/main.ts": ""})
+    assert findings(run, "not-checked") == [
+        ("app.yaml", 7, "info", f"Application 'argocd/shop' was not checked: {reason}")
+    ]
+    assert "covers 0 of 1 Application" in run().out
+
+
+def test_jsonnet_beside_manifests(tree: Tree, run: Run) -> None:
+    tree.write(
+        {
+            "app.yaml": application(f"{{repoURL: '{OWN}', path: app}}"),
+            "app/settings.yaml": SETTINGS % "a",
+            "app/main.jsonnet": "local k = import 'k.libsonnet';\n{ a: k.b('c') }\n",
+            "app/k.libsonnet": "{ b(x): x }\n",
+        }
+    )
+    assert findings(run, "not-checked,yaml-syntax-error") == [
+        (
+            "app/main.jsonnet",
+            1,
+            "info",
+            "Application 'argocd/shop' was not checked: 'app/main.jsonnet' is jsonnet, which is not evaluated here",
+        )
+    ]
+    assert "name: a" in run("render", "shop").out
+
+
+def test_standalone_trees(tree: Tree, run: Run) -> None:
+    tree.write(
+        {
+            "base/kustomization.yaml": "resources: [settings.yaml]\n",
+            "base/settings.yaml": SETTINGS % "a",
+            "base/forgotten.yaml": SETTINGS % "b",
+            "base/patch.yaml": "[{op: remove, path: /data}]\n",
+            "component/kustomization.yaml": "kind: Component\nresources: [extra.yaml]\n",
+            "component/extra.yaml": SETTINGS % "extra",
+            "dev/kustomization.yaml": "namespace: dev\nresources: [../base]\ncomponents: [../component]\n",
+            "prod/kustomization.yaml": "namespace: prod\nresources: [../base]\npatches: [{path: patch.yaml}]\n",
+            "prod/patch.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: y}}\n",
+            "plain/more.yaml": SETTINGS % "plain",
+        }
+    )
+    assert findings(run, "kustomize-file-unreferenced") == [
+        (
+            "base/forgotten.yaml",
+            1,
+            "info",
+            "nothing uses this file: 'kustomization.yaml' beside it does not name it",
+        )
+    ]
+    objects = run("--output-format", "json").json["summary"]["resources"]
+    assert objects == len(("dev/a", "dev/extra", "prod/a", "plain"))
