@@ -152,6 +152,11 @@ def values_files(arguments: Sequence[str]) -> list[str]:
     return [word for flag, word in pairwise(arguments) if flag == "--values"]
 
 
+def files_of_parameters(arguments: Sequence[str]) -> list[str]:
+    named = [word.partition("=")[2] for flag, word in pairwise(arguments) if flag == "--set-file"]
+    return [path.replace("\\,", ",") for path in named]
+
+
 class Recorder(Helm):
     """A helm that notes how it is called."""
 
@@ -247,6 +252,7 @@ def test_helm_is_called_as_argo_cd_calls_it(argocd: Ask, tmp_path: Path) -> None
             missing = [path for path in named if not Path(path).is_file()]
             if inline:  # its file is gone again
                 missing = [path for path in missing if path != named[-1]]
+            missing += {path for path in files_of_parameters(call["arguments"]) if not Path(path).is_file()}
             if missing:
                 assert [problem.rule for problem in result.problems] == ["argocd-values-file-not-found"] * len(
                     missing

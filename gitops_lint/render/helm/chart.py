@@ -15,6 +15,7 @@ from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.command import template_arguments
 from gitops_lint.render.helm.dependencies import Dependencies, built, dependencies_of
 from gitops_lint.render.helm.errors import Complaints, clean
+from gitops_lint.render.helm.links import link_outside
 from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pieces_of
 from gitops_lint.render.helm.schema import broken_schema, remote_schema
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
@@ -22,7 +23,7 @@ from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
-from gitops_lint.values import dataclass
+from gitops_lint.values import dataclass, field
 
 Store = Callable[[str, Callable[[], Done]], Done]
 """Answers a key from the cache or computes and keeps it."""
@@ -38,6 +39,7 @@ class ChartRenderer:
     load: Callable[[str], Sequence[Document]]
     store: Store
     online: bool = False  #: dependencies are fetched
+    _links: dict[str, str | None] = field(default_factory=dict)
 
     def render(self, request: RenderRequest) -> RenderResult:
         """The objects of the chart, or why there are none."""
@@ -45,11 +47,17 @@ class ChartRenderer:
         needed = self._needed(request.path)
         if needed.refusal and not (self.online and needed.remote):
             return RenderResult(refusals=(Refusal(needed.refusal, "info", request.at),), files=files)
+        outside = self._link_outside(request.path)
+        if outside is not None:
+            reason = f"repository contains out-of-bounds symlinks. file: {outside}"
+            return RenderResult(refusals=(Refusal(reason, "error", request.at),), files=files)
         missing = [
             self._missing(item.path, item.named or request.at)
             for item in request.helm.value_files
             if not self.tree.is_file(item.path) and not (item.optional and not self.tree.is_dir(item.path))
         ]
+        parameters = dict.fromkeys(path for _, path in request.helm.file_parameters)
+        missing += [self._missing(path, request.at) for path in parameters if not self.tree.is_file(path)]
         if missing and request.speculative:
             return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
         if missing:
@@ -65,6 +73,11 @@ class ChartRenderer:
             yield from files_below(self.tree, folder)
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
+
+    def _link_outside(self, chart: str) -> str | None:
+        if chart not in self._links:
+            self._links[chart] = link_outside(self.tree, self.root, chart)
+        return self._links[chart]
 
     def _needed(self, chart: str) -> Dependencies:
         return dependencies_of(self.tree, self.load, chart)
