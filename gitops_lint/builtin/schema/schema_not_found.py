@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from gitops_lint.apischema.repository import Judge, Standing, judge, judged
 from gitops_lint.apischema.store import Known, Unknown
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
+NAMED: Final = 5  # kinds in one message
 SUPPLY: Final = "add its CustomResourceDefinition, or name a folder that has it in 'schemas:'"
 
 
@@ -18,7 +19,7 @@ class SchemaNotFound(Rule[Repository]):
 
     gitops-lint knows the built-in kinds, the definitions of the usual projects, and every CustomResourceDefinition
     that the repository holds.  Add the definition of this one, or name a folder of definitions or JSON Schemas in
-    `schemas:` of the configuration.  The profile `strict` makes an error of it.
+    `schemas:` of the configuration.  The profile `strict` makes an error of each.
 
     **When to allow it.**  The kind is a private one whose definition is not at hand.
     """
@@ -28,13 +29,22 @@ class SchemaNotFound(Rule[Repository]):
     tags = frozenset({"schema"})
     aliases = ("kubeconform:schema-not-found", "kube-linter:schema-validation")
 
+    class Options:
+        """Options of the rule."""
+
+        each: bool = False  #: a finding for each kind, not one for all of them
+
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
-        """Every kind that could not be checked, at its first object; misspelt and removed ones have rules of their own."""
+        """The kinds that could not be checked, at the first object; misspelt and removed ones have rules of their own."""
         court = target.once(judge)
         unknown: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for resource in judged(target):
             if _is_unknown(court.standing(resource), court):
                 unknown[resource.api_version, resource.kind].append(resource)
+        if len(unknown) > 1 and not self.options.each:
+            first = next(iter(unknown.values()))[0]
+            yield self.finding(first.at("kind") or first, _all_of(unknown))
+            return
         for (api_version, kind), resources in unknown.items():
             found = court.standing(resources[0]).found
             versions = (
@@ -53,6 +63,38 @@ class SchemaNotFound(Rule[Repository]):
             #     ^^^^^^^^ no schema for example.io/v1 Database, its fields are not checked: add its CustomResourceDefinition, or name a folder that has it in 'schemas:'
             metadata: {name: db}
             """),
+        Bad(
+            """
+            apiVersion: example.io/v1
+            kind: Database
+            #     ^^^^^^^^ no schemas for 2 kinds, so that the fields of 3 objects are not checked: example.io/v1 Database, example.io/v1 Table; add their CustomResourceDefinitions, or name a folder that has them in 'schemas:'
+            metadata: {name: db}
+            ---
+            apiVersion: example.io/v1
+            kind: Table
+            metadata: {name: users}
+            ---
+            apiVersion: example.io/v1
+            kind: Table
+            metadata: {name: orders}
+            """,
+            title="several kinds",
+        ),
+        Bad(
+            """
+            apiVersion: example.io/v1
+            kind: Database
+            #     ^^^^^^^^ no schema for example.io/v1 Database, its fields are not checked: add its CustomResourceDefinition, or name a folder that has it in 'schemas:'
+            metadata: {name: db}
+            ---
+            apiVersion: example.io/v1
+            kind: Table
+            #     ^^^^^ no schema for example.io/v1 Table, its fields are not checked: add its CustomResourceDefinition, or name a folder that has it in 'schemas:'
+            metadata: {name: users}
+            """,
+            title="each of them",
+            options={"each": True},
+        ),
         Good("""
             apiVersion: cert-manager.io/v1
             kind: Certificate
@@ -80,6 +122,18 @@ class SchemaNotFound(Rule[Repository]):
                 """,
             },
         ),
+    )
+
+
+def _all_of(unknown: Mapping[tuple[str, str], Sequence[Resource]]) -> str:
+    """One message for several kinds: the ones with most objects by name."""
+    by_size = sorted(unknown, key=lambda kind: (-len(unknown[kind]), kind))
+    named = ", ".join(f"{api_version} {kind}" for api_version, kind in sorted(by_size[:NAMED]))
+    more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
+    objects = sum(map(len, unknown.values()))
+    return (
+        f"no schemas for {len(unknown)} kinds, so that the fields of {objects} objects are not checked: {named}{more}; "
+        "add their CustomResourceDefinitions, or name a folder that has them in 'schemas:'"
     )
 
 
