@@ -66,6 +66,18 @@ def test_a_node_agent_in_an_unlabelled_namespace_is_one_finding() -> None:
     assert names(found(workload("DaemonSet", AGENT), namespace())) == ["privileged-namespace-label-missing"]
 
 
+@pytest.mark.parametrize("profile", ["default", "security"])
+def test_all_node_agents_of_an_unlabelled_namespace_are_one_finding(profile: str) -> None:
+    several = [workload("DaemonSet", AGENT, name=name) for name in ("cni", "exporter", "csi")]
+    elsewhere = workload("DaemonSet", AGENT, name="logs", namespace="logging")
+    findings = found(*several, elsewhere, namespace(), config={"profile": profile})
+    findings = [each for each in findings if each.resource.kind == "DaemonSet"]
+    assert names(findings) == ["privileged-namespace-label-missing"] * 2
+    (first, other) = sorted(findings, key=lambda each: each.location)
+    assert [each.message for each in first.related] == ["this namespace", *["works on its node too"] * 2]
+    assert other.related == ()
+
+
 @pytest.mark.parametrize("kind", ["DaemonSet", "Deployment", "Pod"])
 def test_nothing_is_said_of_pods_in_a_privileged_namespace(kind: str) -> None:
     assert found(workload(kind, AGENT), namespace(enforce="privileged")) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 
 from gitops_lint.builtin.podsecurity._control import BASELINE
 from gitops_lint.builtin.podsecurity._demand import (
@@ -15,14 +16,40 @@ from gitops_lint.builtin.podsecurity._demand import (
 )
 from gitops_lint.podsecurity.controls import controls, result_for
 from gitops_lint.podsecurity.values import Level, Version
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity, Workload
+
+
+def node_agents(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
+    """The node agents of unlabelled namespaces that cannot meet baseline, by place; ask for it with ``repo.once``."""
+    found: dict[Hashable, list[Resource]] = defaultdict(list)
+    for resource in repo.of_kind("apps", "DaemonSet"):
+        workload = resource.workload
+        if workload is not None and is_node_agent(workload) and broken_by(repo, workload):
+            found[place_of(workload)].append(resource)
+    return {place: tuple(resources) for place, resources in found.items()}
+
+
+def place_of(workload: Workload) -> Hashable:
+    """Its namespace: of the cluster if that is known, else of what is applied together with it."""
+    resource = workload.resource
+    return resource.context.cluster.name or id(resource.deployable), resource.namespace
+
+
+def broken_by(repo: Repository, workload: Workload) -> list[str]:
+    """Why baseline forbids it, in short; nothing where its namespace is labelled."""
+    facts = repo.once(judged, workload)
+    if facts.labelled:
+        return []
+    version = Version(workload.resource.context.kubernetes.minor)
+    results = (result_for(facts.pod, each, version) for each in controls(Level.BASELINE, version))
+    return [result.reason for result in results if not result.allowed]
 
 
 class PrivilegedNamespaceLabelMissing(Rule[Workload]):
     """A DaemonSet works on its node, and its namespace does not say that this is meant.
 
     Network plugins, storage drivers, node exporters and log shippers cannot meet the level baseline of the Pod
-    Security Standards, so that one finding about the namespace stands for all about the pod.  Label the namespace
+    Security Standards, so that one finding about the namespace stands for all about its node agents.  Label the namespace
     `pod-security.kubernetes.io/enforce: privileged`: the exception is then written where reviewers and the API server
     see it, and stays allowed when somebody gives the cluster a stricter default.  Keep other workloads out of it.
 
@@ -38,27 +65,20 @@ class PrivilegedNamespaceLabelMissing(Rule[Workload]):
     aliases = ("kyverno:add-privileged-existing-namespaces",)
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
-        """The workload, with the controls that it cannot meet."""
+        """The first such workload of a namespace, with the controls that it cannot meet and the others like it."""
         if not is_node_agent(target) or repo.once(default_level) is Level.PRIVILEGED:
             return
-        facts = repo.once(judged, target)
-        if facts.labelled:
-            return
-        version = Version(target.resource.context.kubernetes.minor)
-        reasons = [
-            result.reason
-            for result in (result_for(facts.pod, each, version) for each in controls(Level.BASELINE, version))
-            if not result.allowed
-        ]
-        if not reasons:
+        agents = repo.once(node_agents).get(place_of(target), ())
+        is_asked = not STANDARD_TAGS.isdisjoint(repo.once(asked))  # then every workload gets its verdict
+        if target.resource not in (agents if is_asked else agents[:1]):
             return
         namespace = namespace_node(repo, target)
-        is_asked = not STANDARD_TAGS.isdisjoint(repo.once(asked))
+        related = [(namespace, "this namespace")] if namespace else []
         yield self.finding(
             target.resource,
-            f"works on its node ({', '.join(reasons)}): "
+            f"works on its node ({', '.join(broken_by(repo, target))}): "
             "label its namespace 'pod-security.kubernetes.io/enforce: privileged'",
-            related=[(namespace, "this namespace")] if namespace else (),
+            related=[*related, *((other, "works on its node too") for other in agents if other is not target.resource)],
             severity=self.severity if namespace or is_asked else Severity.INFO,
         )
 

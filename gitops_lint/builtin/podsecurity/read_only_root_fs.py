@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.podsecurity.labels import allows_everything
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -12,7 +13,7 @@ class ReadOnlyRootFs(Rule[Container]):
 
     Whoever breaks into the program changes it, or leaves tools behind, and what the program itself writes there is lost
     with the container.  Set `readOnlyRootFilesystem: true` and mount an `emptyDir` where it has to write, often `/tmp`.
-    No level of the Pod Security Standards asks for it.
+    No level of the Pod Security Standards asks for it; namespaces labelled `privileged` are left alone.
 
     **When to allow it.**  Programs that write all over their image, such as package builders.
     """
@@ -41,6 +42,8 @@ class ReadOnlyRootFs(Rule[Container]):
         if target.is_ephemeral or (setting is not None and setting.value is True):
             return
         if target.workload.pod.get("os", "name") == "windows":
+            return
+        if allows_everything(target.resource.context.namespace_facts.labels):
             return
         if setting is not None:
             change = setting.replace(True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.model.node import Node
+from gitops_lint.podsecurity.labels import allows_everything
 from gitops_lint.rule import Bad, Good, Occurrence, Rule, Severity, Workload
 
 
@@ -12,7 +13,7 @@ class RunAsRootGroup(Rule[Workload]):
     """The pod or a container asks for the group 0, that of root.
 
     Files of images and volumes often belong to it, so that its members may write what only root should.  Use a group of
-    the program's own.  An image that says nothing runs in the group 0 too; only what is written is reported.
+    the program's own.  Namespaces labelled `privileged` are left alone.  An image that says nothing runs in the group 0 too; only what is written is reported.
 
     **When to allow it.**  Images made for OpenShift, which gives every pod a random user in the group 0.
     """
@@ -33,11 +34,13 @@ class RunAsRootGroup(Rule[Workload]):
         """Every place that names the group 0; with users of its own the pod's root is not the node's."""
         if target.pod.get("hostUsers") is False:
             return
+        labels = target.resource.context.namespace_facts.labels
         groups: list[Node | None] = [target.pod.at("securityContext", key) for key in ("runAsGroup", "fsGroup")]
         groups += target.pod.items("securityContext", "supplementalGroups")
         groups += [container.at("securityContext", "runAsGroup") for container in target.containers]
         for node in groups:
-            if node is not None and node.value == 0 and not isinstance(node.value, bool):
+            is_root = node is not None and node.value == 0 and not isinstance(node.value, bool)
+            if node is not None and is_root and not allows_everything(labels):
                 key = next(part for part in reversed(node.pointer) if isinstance(part, str))
                 yield self.finding(node, f"'{key}' is 0, the group of root")
 
