@@ -14,7 +14,7 @@ COMMANDS = {
     "check": "lint; PATH defaults to '.'; '-' reads manifests from standard input",
     "rule": "a rule's page in the terminal; without NAME the table of all",
     "render": "the manifests Argo CD would apply, each with the file it comes from",
-    "plan": "what Argo CD will do, in order: phase, wave, kind, name; what blocks",
+    "plan": "what Argo CD will do, in order: phase, wave, kind, name; what blocks; --since: what a change does",
     "graph": "the tree of Applications: text, mermaid, dot, json, html",
     "network": "who can talk to whom under the NetworkPolicies",
     "baseline": "accept today's findings; report only new ones from now on",
