@@ -29,6 +29,7 @@ class Recall:
         config = replace(repo.config, jobs=0, cache="")
         self._salt = digest_of(repr((sorted(self._rules), config)).encode("utf-8", "surrogatepass"))
         self._circumstances: dict[tuple[int, int], str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
 
     def of(self, resource: Resource) -> list[Occurrence] | None:
         """What they said; None where that is not known."""
@@ -50,7 +51,12 @@ class Recall:
             self._notes.put(self._key(file, resource), entry, [_packed(found) for found in said])
 
     def _key(self, file: str, resource: Resource) -> str:
-        return digest_of(f"{file} {resource.origin.first.path} {self._salt}".encode("utf-8", "surrogatepass"))
+        path = resource.origin.first.path
+        known = self._keys.get((file, path))
+        if known is None:
+            text = f"{file} {path} {self._salt}"
+            known = self._keys[file, path] = digest_of(text.encode("utf-8", "surrogatepass"))
+        return known
 
     def _around(self, resource: Resource) -> str:
         """What tells the context of an object, and what it is deployed by."""

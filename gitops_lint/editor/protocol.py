@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from lsprotocol import types as lsp
 from gitops_lint.editor.session import Session
 from gitops_lint.finding import Edit, Finding, Fix, Location, Severity, Span
 from gitops_lint.fixing import choose
+from gitops_lint.patterns import regex
 from gitops_lint.source.text import Lines
 
 FIX_ALL = "source.fixAll.gitops-lint"
@@ -20,7 +20,7 @@ _SEVERITIES = {
     Severity.INFO: lsp.DiagnosticSeverity.Information,
 }
 _UNNEEDED = frozenset({"suppression-unused", "suppression-expired"})
-_IGNORED = re.compile(r"gitops-lint:\s*ignore(?:-file)?\s*\[(?P<rules>[^\]]*)\]")
+_IGNORED = regex(r"gitops-lint:\s*ignore(?:-file)?\s*\[(?P<rules>[^\]]*)\]")
 
 
 def diagnostics(session: Session, path: str) -> list[lsp.Diagnostic]:

@@ -150,7 +150,7 @@ class DiskTree:
         self._folders: dict[str, str] = {}  # where each folder really is, a memo
         self.name = name
         self.stamps: Stamps | None = None  #: what is known of the files' content; None where nobody asks for it
-        self._seen: dict[str, str] = {}  # the digests of what was read
+        self._seen: dict[str, str] = {}  # the digests of what was read, or else of what is there
 
     def paths(self) -> Sequence[str]:
         """The files handed over at construction."""
@@ -196,7 +196,7 @@ class DiskTree:
                 state = os.lstat(full)
                 if not stat.S_ISREG(state.st_mode) or state.st_size > MAX_FILE_BYTES:
                     return ""
-                return self.stamps.digest(path, full, state)
+                self._seen[path] = self.stamps.digest(path, full, state)
             except OSError:
                 return ""
         return self._seen[path]

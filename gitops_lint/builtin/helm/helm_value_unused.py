@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.apischema.wording import dotted, similar
+from gitops_lint.model.origin import Written
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Place, Repository, Rule, Severity
 
 
@@ -27,6 +28,8 @@ class HelmValueUnused(Rule[Repository]):
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every place where values are set."""
+        if all(type(resource.origin) is Written for resource in repo.resources):
+            return  # no chart made anything, so there is no need for the means to render one
         from gitops_lint.workspace.unread import unread_values
 
         for found in repo.once(unread_values):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
 
@@ -88,6 +87,8 @@ class LinkerdAnnotationInvalid(Rule[Resource]):
                 listed = ", ".join(f"'{choice}'" for choice in choices)
                 yield self.finding(node, f"'{node.value}' is none of {listed}", grip="value")
         elif key.startswith(_CONFIG) and key not in _NAMES:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, _NAMES, 1, 0.9)
             hint = f", did you mean '{near[0]}'?" if near else ""
             severity = None if near else Severity.INFO
