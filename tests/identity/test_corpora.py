@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gitops_lint.api import Run, registry_for
 from gitops_lint.identity.grants import grants
 from gitops_lint.identity.workloads import Identity, identities
 from gitops_lint.model.repository import Repository
@@ -160,3 +161,31 @@ def test_the_add_ons_of_stxkxs_in_each_environment(environment: str) -> None:
         name: [(f"values-{environment}.yaml", below, "", role + suffix)] for name, (below, suffix) in ADDONS.items()
     }
     assert {name: rows for name, rows in found.items() if rows} == expected
+
+
+def iam_findings(corpus: str, *folders: str) -> set[tuple[str, str, int]]:
+    """What the rules about IAM find in some folders of a repository: rule, file, line."""
+    copy = working_copy(CORPORA / corpus)
+    files = {path: copy.read(path) for path in copy.paths() if path.startswith(folders)}
+    config = Config(select_only=("iam",), plugins=False)
+    report = Run(MemoryTree(files), config, registry_for(config)).report()
+    assert not report.failures
+    return {(finding.rule, finding.location.path, finding.location.span.line) for finding in report.findings}
+
+
+def test_the_placeholder_of_the_workshop_is_found_and_its_variables_are_not() -> None:
+    assert {found for found in iam_findings("eks-workshop-v2", "manifests/") if "unused" not in found[0]} == {
+        (
+            "irsa-role-arn-placeholder",
+            "manifests/modules/troubleshooting/alb/files/iam_issue_service_account_role.yaml",
+            8,
+        )
+    }
+
+
+@pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed")
+def test_the_account_in_a_chart_is_found_and_empty_defaults_are_not() -> None:
+    charts = ("charts/db-backup/", "charts/mirror/", "charts/rds-parquet-exporter/")
+    assert iam_findings("govuk-helm-charts", *charts) == {
+        ("irsa-role-arn-chart-default", "charts/rds-parquet-exporter/values.yaml", 14)
+    }
