@@ -34,6 +34,7 @@ from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 from gitops_lint.values import replace
 
 TARGET_RULE = "argocd-target-not-found"
+TYPE_RULE = "argocd-source-type-mismatch"
 
 
 def sources_of(application: Rendered) -> list[Source]:
@@ -116,6 +117,15 @@ def _with_chart(application: Rendered, source: Source, world: World) -> Source |
     return replace(source, value=value, fetched=folder)
 
 
+def _lacking(kind: str, path: str, tree: Tree) -> str:
+    """What a folder lacks for the type that a section of the source forces; empty for nothing."""
+    if kind == "helm" and not tree.is_file(posixpath.join(path, "Chart.yaml")):
+        return f"'{path}' is deployed as a chart and has no Chart.yaml"
+    if kind == "kustomize" and not any(name in KUSTOMIZATION_NAMES for name in tree.listdir(path)):
+        return f"'{path}' is deployed as a kustomization and has no kustomization file"
+    return ""
+
+
 def _uncertain(application: Rendered, sources: Iterable[Source], world: World) -> Iterator[Refusal]:
     """Sources that are judged as checked out, since nobody has the revision they name."""
     for source in sources:
@@ -191,6 +201,9 @@ def _typed(
     namespace = destination.get("namespace") if isinstance(destination, dict) else None
     namespace = namespace if isinstance(namespace, str) else ""
     kind = source_type(source, path, world.tree)
+    lacking = _lacking(kind, path, world.tree)
+    if lacking:
+        raise SourceRefusedError(lacking, _at(application, source, kind, "path"), TYPE_RULE)
     if kind == "directory":
         directory = source.mapping("directory")
         options = DirectoryOptions(

@@ -54,6 +54,8 @@ class ChartChecks:
             yield from exact or (problem,)
 
     def _explanations(self, chart: str, problem: Problem) -> Iterator[Problem]:
+        if not self._is_chart(chart):  # an Application took a folder for one
+            return
         for found in self._metadata(chart):
             if found.rule == REFUSED:
                 yield found
@@ -67,7 +69,7 @@ class ChartChecks:
         if value is _UNREADABLE:  # yaml-syntax-error says more
             return
         for found in defects(value, self._helm):
-            if found.rule != NO_ICON or text(value.get("type")) != "library":
+            if found.rule != NO_ICON or not isinstance(value, dict) or text(value.get("type")) != "library":
                 yield replace(self._at(chart, found.rule, found.pointer, found.message), grip=found.grip)
 
     def _dependencies(self, chart: str) -> Iterator[Problem]:

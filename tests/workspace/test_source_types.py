@@ -1,0 +1,39 @@
+"""A section of the source forces a type that the folder is not."""
+
+from __future__ import annotations
+
+from gitops_lint.settings import config_from
+from gitops_lint.source.tree import MemoryTree
+from gitops_lint.workspace import build_repository
+
+APPLICATION = """
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: shop, namespace: argocd}}
+spec:
+  project: shop
+  destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+  source: {{repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop, {section}}}
+"""
+
+
+def told(section: str, files: dict[str, str]) -> list[tuple[str, str, str]]:
+    config = config_from({"version": 1, "repositories": {"https://github.com/acme/deploy": "."}})
+    tree = MemoryTree({"apps/shop.yaml": APPLICATION.format(section=section), **files})
+    repo = build_repository(tree, config)
+    return [(problem.rule, problem.path, problem.message) for problem in repo.problems]
+
+
+def test_it_is_said_at_the_application() -> None:
+    plain = {"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}"}
+    for section, what in (
+        ("helm: {releaseName: web}", "a chart and has no Chart.yaml"),
+        ("kustomize: {namePrefix: web-}", "a kustomization and has no kustomization file"),
+    ):
+        message = f"'shop' is deployed as {what}"
+        assert told(section, plain) == [("argocd-source-type-mismatch", "apps/shop.yaml", message)]
+
+
+def test_an_empty_section_forces_nothing() -> None:
+    plain = {"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}"}
+    assert told("helm: {}", plain) == []
