@@ -9,6 +9,7 @@ from typing import Any
 from gitops_lint.identity.arn import BadArn, RoleArn, is_template, read_role
 from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
+from gitops_lint.source.inner import read_inner
 
 _OWN_VARIABLES = regex(r"\{\{(?:EC2PrivateDNSName|SessionName|SessionNameRaw|AccountID|AccessKeyID)\}\}")
 
@@ -99,14 +100,7 @@ class AwsAuthInvalid(Rule[Resource]):
 
 def _read(text: str) -> list[dict[str, Any]] | None:
     """The entries; None if the text is no list of mappings."""
-    if len(text) > 100_000 or text.count("[") + text.count("{") > 2_000:
-        return None
-    import yaml
-
-    try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
+    value = read_inner(text)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return None
     return value

@@ -7,6 +7,7 @@ from typing import Any
 
 from gitops_lint.identity.arn import is_template
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.source.inner import read_inner
 
 _TYPES = ("secretsmanager", "ssmparameter")
 _SERVICES = {"secretsmanager": "secretsmanager", "ssm": "ssmparameter"}
@@ -114,14 +115,7 @@ class SecretProviderClassInvalid(Rule[Resource]):
 
 def _read(text: str) -> list[dict[str, Any]] | None:
     """The entries; None if the text is no list of mappings."""
-    if len(text) > 100_000 or text.count("[") + text.count("{") > 2_000:
-        return None
-    import yaml
-
-    try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
+    value = read_inner(text)
     return value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.source.inner import read_inner
 
 _SECTIONS = {"receivers": "receiver", "processors": "processor", "exporters": "exporter"}
-_MOST = 200_000  # characters; a configuration is a few hundred lines
 
 
 class OtelComponentUnknown(Rule[Resource]):
@@ -34,14 +34,14 @@ class OtelComponentUnknown(Rule[Resource]):
         if target.kind == "OpenTelemetryCollector":
             node = target.at("spec", "config")
             if node is not None:
-                config = _read(node.value) if isinstance(node.value, str) else node.value
+                config = read_inner(node.value) if isinstance(node.value, str) else node.value
                 for message in _complaints(config):
                     yield self.finding(node, message, grip="key")
             return
         for node in target.items("data"):
             text = node.value
             if isinstance(text, str) and "pipelines:" in text and "receivers:" in text and "exporters:" in text:
-                for message in _complaints(_read(text)):
+                for message in _complaints(read_inner(text)):
                     yield self.finding(node, message, grip="key", severity=Severity.WARNING)
 
     examples = (
@@ -85,18 +85,6 @@ class OtelComponentUnknown(Rule[Resource]):
                     metrics: {receivers: [spanmetrics], exporters: [debug]}
             """),
     )
-
-
-def _read(text: str) -> Any:
-    """The configuration; None for what is none, or too large to be one."""
-    if len(text) > _MOST or text.count("[") + text.count("{") > 5_000:
-        return None
-    import yaml
-
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
 
 
 def _complaints(config: Any) -> Iterator[str]:
