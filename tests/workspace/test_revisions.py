@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +13,11 @@ from textwrap import dedent
 
 import pytest
 
-from gitops_lint import Finding, Report, lint, load_config
-from gitops_lint.api import lint_tree
+from gitops_lint import Finding, Report, lint, load_config, remembered
+from gitops_lint.api import Run, lint_tree, registry_for
 from gitops_lint.cli.changes import staged_tree
 from gitops_lint.source import git as git_module
+from gitops_lint.source.discover import working_copy
 
 NEEDS_HELM = pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed")
 
@@ -291,3 +294,40 @@ def test_git_generators_look_into_other_checkouts(tmp_path: Path, repo: Path, re
     report = lint([control])
     assert [d.application for f in deployed(report) for d in f.deployments] == names
     assert {f.location.path for f in deployed(report)} == {"set.yaml"}
+
+
+def test_a_remembered_run_is_forgotten_when_a_branch_moves(repo: Path, tmp_path: Path) -> None:
+    write(repo, {"apps/shop.yaml": application("release/next")})
+    config = replace(load_config(repo), cache=str(tmp_path / "cache"), plugins=False)
+    made: list[bool] = []
+
+    def judged() -> list[tuple[str, int, str]]:
+        tree, memory = working_copy(repo), remembered.memory_for(config.cache, str(repo))
+        tree.stamps = memory.stamps
+        run = Run(tree, config, registry_for(config), root=str(repo), memory=memory)
+        report = remembered.report(run)
+        memory.save()
+        made.append(run.repository is not None)
+        return told(report)
+
+    assert ("apps/shop.yaml", 7, "of-the-branch") in judged()
+    assert ("apps/shop.yaml", 7, "of-the-branch") in judged()
+    git(repo, "branch", "-f", "release/next", "v1.0.0")
+    assert ("apps/shop.yaml", 7, "of-v1-0-0") in judged()
+    git(repo, "branch", "-D", "release/next")
+    assert judged() == [("shop/pod.yaml", 6, "checked-out")]
+    assert made == [True, False, True, True]
+
+
+def test_since_compares_what_the_same_tag_holds_on_both_sides(repo: Path) -> None:
+    write(repo, {"apps/shop.yaml": application("v1.0.0")})
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "application")
+    git(repo, "checkout", "-qb", "topic")
+    write(repo, {"apps/more.yaml": application("v1.2.0", name="more")})
+    git(repo, "add", ".")
+    git(repo, "commit", "-qm", "more")
+    command = [sys.executable, "-m", "gitops_lint", "check", "--since", "main", "--output-format", "json", "--no-cache"]
+    done = subprocess.run([*command, "--root", str(repo)], capture_output=True, text=True, check=False)
+    found = [item for item in json.loads(done.stdout)["findings"] if item["rule"] == "memory-limit-missing"]
+    assert [(item["path"], item["message"].split("'")[1]) for item in found] == [("apps/more.yaml", "of-v1-2-0")]
