@@ -124,14 +124,33 @@ def _template(item: object) -> Any:
 
 
 def _job(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Refusal]:
-    """The pod template, unless the Job was suspended and may not have started; completions unless it is indexed."""
-    suspended = at(before, "spec", "suspend") is True
-    if not suspended and _plain(at(before, "spec", "template")) != _plain(at(now, "spec", "template")):
+    """The pod template, of a suspended Job only what schedules its pods; completions unless it is indexed."""
+    read = _unscheduled if at(before, "spec", "suspend") is True else _plain
+    if read(at(before, "spec", "template")) != read(at(now, "spec", "template")):
         yield Refusal("/spec/template", IMMUTABLE)
-    indexed = at(now, "spec", "completionMode") == "Indexed"
-    counts = [at(value, "spec", "completions") or at(value, "spec", "parallelism") or 1 for value in (before, now)]
-    if not indexed and counts[0] != counts[1] and any(at(each, "spec", "completions") for each in (before, now)):
+    if at(now, "spec", "completionMode") != "Indexed" and _completions(before) != _completions(now):
         yield Refusal("/spec/completions", IMMUTABLE)
+
+
+def _completions(value: Mapping[str, Any]) -> Any:
+    """One where neither completions nor parallelism is set; with parallelism alone there is no number."""
+    count = at(value, "spec", "completions")
+    return 1 if count is None and at(value, "spec", "parallelism") is None else count
+
+
+def _unscheduled(template: Any) -> Any:
+    """A pod template without what may change while its Job is suspended."""
+    spec = at(template, "spec")
+    if not isinstance(spec, dict):
+        return _plain(template)
+    free = ("nodeSelector", "tolerations", "affinity", "schedulingGates")
+    kept = {key: item for key, item in spec.items() if key not in free}
+    for field in ("initContainers", "containers"):
+        kept[field] = [
+            {key: item for key, item in container.items() if key != "resources"}
+            for _, container in mappings(spec.get(field))
+        ]
+    return _plain(kept)
 
 
 def _data(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Refusal]:

@@ -74,7 +74,19 @@ def read(text: str) -> dict[str, Any]:
             "/spec/volumeClaimTemplates",
         ),
         ("batch/Job", "spec: {template: {spec: {a: 1}}}", "spec: {template: {spec: {a: 2}}}", "/spec/template"),
-        ("batch/Job", "spec: {suspend: true, template: {spec: {a: 1}}}", "spec: {template: {spec: {a: 2}}}", ""),
+        (
+            "batch/Job",
+            "spec: {suspend: true, template: {spec: {a: 1}}}",
+            "spec: {template: {spec: {a: 2}}}",
+            "/spec/template",
+        ),
+        (
+            "batch/Job",
+            "spec: {suspend: true, template: {spec: {containers: [{name: a, resources: {}}]}}}",
+            "spec: {template: {metadata: {labels: {a: b}}, spec: {nodeSelector: {a: b}, containers: [{name: a}]}}}",
+            "",
+        ),
+        ("batch/Job", "spec: {suspend: true}", "spec: {parallelism: 1, suspend: true}", "/spec/completions"),
         ("batch/Job", "spec: {completions: 1}", "spec: {completions: 2}", "/spec/completions"),
         (
             "batch/Job",
@@ -83,6 +95,7 @@ def read(text: str) -> dict[str, Any]:
             "",
         ),
         ("batch/Job", "spec: {backoffLimit: 1, parallelism: 1}", "spec: {backoffLimit: 2, parallelism: 2}", ""),
+        ("batch/Job", "spec: {completions: 1}", "spec: {}", ""),
         ("/ConfigMap", "{immutable: true, data: {a: b}}", "{immutable: true, data: {a: c}}", "/data"),
         ("/ConfigMap", "{immutable: true, data: {a: b}}", "data: {a: b}", "/immutable"),
         ("/ConfigMap", "data: {a: b}", "{immutable: true, data: {a: c}}", ""),
