@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 
+from gitops_lint.apischema.compiled import CompiledSchema
+from gitops_lint.apischema.explain import resolve, types_of
+from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.lifecycle import Lifecycles, Support
 from gitops_lint.apischema.store import Known, SchemaStore
 from gitops_lint.apischema.versions import parse_minor
+from gitops_lint.resources import SCHEMAS
 
 TABLE = Lifecycles()
 STORE = SchemaStore()
@@ -117,3 +123,38 @@ def test_eks_support() -> None:
     assert TABLE.eks_support("v1.33.2-eks") == Support("1.33", "2025-05-29", "2026-07-29", "2027-07-29")
     assert TABLE.eks_support("1.10") is None
     assert [row.standard for row in TABLE.eks_versions] == sorted(row.standard for row in TABLE.eks_versions)
+
+
+def shape(compiled: CompiledSchema, schema: dict[str, Any], depth: int = 0) -> Any:
+    """The fields below a schema with their types, whatever else it says."""
+    schema = resolve(schema, compiled._definitions)
+    if depth > 12:
+        return "…"
+    inner = {name: shape(compiled, child, depth + 1) for name, child in (schema.get("properties") or {}).items()}
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            inner[key] = shape(compiled, schema[key], depth + 1)
+    return inner or types_of(schema)
+
+
+def same_entries() -> list[tuple[str, str, str, GroupVersionKind]]:
+    data = json.loads((SCHEMAS / "kubernetes" / "lifecycle.json").read_text("utf-8"))
+    found = []
+    for entry in data["kubernetes"]:
+        if entry.get("same"):
+            group, _, version = entry["replacement"].rpartition("/")
+            found += [
+                (entry["group"], entry["version"], kind, GroupVersionKind(group, version, kind))
+                for kind in entry["kinds"]
+            ]
+    return found
+
+
+@pytest.mark.parametrize(("group", "version", "kind", "new"), same_entries())
+def test_a_fix_writes_only_what_has_the_same_fields(group: str, version: str, kind: str, new: GroupVersionKind) -> None:
+    old = GroupVersionKind(group, version, kind)
+    for release in STORE.versions:
+        before, after = STORE.schema(old, release), STORE.schema(new, release)
+        if before is not None and after is not None:
+            one, other = shape(before, before.root), shape(after, after.root)
+            assert {**one, "status": None} == {**other, "status": None}, release
