@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from gitops_lint.apischema.admission.repository import Denial, admission
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity
+
+if TYPE_CHECKING:
+    from gitops_lint.apischema.admission.repository import Denial
+
+_POLICY: Final = ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy")
 
 _SEVERITIES: Final[Mapping[str, Severity]] = {
     "Audit": Severity.INFO,
@@ -33,6 +37,10 @@ class AdmissionPolicyRefuses(Rule[Repository]):
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every refusal, in the policy's own words."""
+        if not target.of_kind(*_POLICY):
+            return
+        from gitops_lint.apischema.admission.repository import admission  # only repositories with policies pay for it
+
         for denial in target.once(admission).denials:
             stated = denial.policy.resource.at(*denial.expression.pointer) or denial.policy.resource
             yield self.finding(
