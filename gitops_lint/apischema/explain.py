@@ -329,6 +329,15 @@ def _number_problem(value: float, schema: Schema) -> tuple[str, str] | None:
     return None
 
 
+_FORMATS = {
+    "byte": "base64",
+    "cidr": "a CIDR, such as 10.0.0.0/16",
+    "date-time": "a time, such as 2026-01-31T12:00:00Z",
+    "ipv4": "an IPv4 address, such as 10.0.0.1",
+    "ipv6": "an IPv6 address, such as 2001:db8::1",
+}
+
+
 def _text_problem(value: str, schema: Schema, matches: Callable[[str, str], bool]) -> tuple[str, str] | None:
     shown = shorten(value)
     if schema.get("x-quantity"):
@@ -336,10 +345,9 @@ def _text_problem(value: str, schema: Schema, matches: Callable[[str, str], bool
             return f"'{shown}' is not a quantity, such as 500m, 2 or 512Mi", "a quantity"
         return None
     pattern = schema.get("pattern")
-    if schema.get("format") == "byte" and pattern and not matches(pattern, value):
-        return f"'{shown}' is not base64", "base64"
-    if schema.get("format") == "date-time" and pattern and not matches(pattern, value):
-        return f"'{shown}' is not a time, such as 2026-01-31T12:00:00Z", "a time"
+    words = _FORMATS.get(str(schema.get("format")))
+    if words is not None and pattern and not matches(pattern, value):
+        return f"'{shown}' is not {words}", words.partition(",")[0]
     problem = _size_problem(len(value), schema, "Length", "characters")
     if problem is not None:
         return f"'{shown}' {problem[0]}", problem[1]

@@ -46,6 +46,15 @@ _COPIED: Final = (
     PRESERVE,
     LIST_TYPE,
 )
+_FORMATS: Final[Mapping[str, str]] = {
+    "cidr": r"^[0-9A-Fa-f:.]+/[0-9]{1,3}$",
+    "date-time": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+    "ipv4": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$",
+    "ipv6": r"^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$",
+}
+"""What the API server enforces of a format at the least (kube-openapi ``validation/strfmt``)."""
+
+_TIME: Final[Schema] = {"type": ["string", "null"], "format": "date-time", "pattern": _FORMATS["date-time"]}
 _STRING: Final[Schema] = {"type": "string"}
 _STRINGS: Final[Schema] = {"type": "object", "additionalProperties": {"type": "string"}}
 
@@ -54,9 +63,9 @@ OBJECT_META: Final[Schema] = {
     "additionalProperties": False,
     "properties": {
         "annotations": _STRINGS,
-        "creationTimestamp": {"type": ["string", "null"]},
+        "creationTimestamp": _TIME,
         "deletionGracePeriodSeconds": {"type": "integer"},
-        "deletionTimestamp": {"type": ["string", "null"]},
+        "deletionTimestamp": _TIME,
         "finalizers": {"type": "array", "items": _STRING},
         "generateName": _STRING,
         "generation": {"type": "integer"},
@@ -129,6 +138,8 @@ def _copied(node: Mapping[str, Any]) -> Schema:
                 usable = value is True
         if usable:
             out[key] = value
+    if "pattern" not in out and out.get("format") in _FORMATS and node.get("type") == "string":
+        out["pattern"] = _FORMATS[out["format"]]
     return out
 
 

@@ -199,3 +199,21 @@ def test_times_are_those_of_rfc_3339() -> None:
     assert store.validate({**value, "lastTimestamp": "2026-01-31T12:00:00.5+02:00"}, "1.33") == []
     (error,) = store.validate({**value, "lastTimestamp": "yesterday"}, "1.33")
     assert error.message == "'yesterday' is not a time, such as 2026-01-31T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("form", "right", "wrong", "words"),
+    [
+        ("cidr", "10.0.0.0/16", "10.0.0.0", "a CIDR, such as 10.0.0.0/16"),
+        ("cidr", "2001:db8::/32", "text", "a CIDR, such as 10.0.0.0/16"),
+        ("ipv4", "10.0.0.1", "web.example", "an IPv4 address, such as 10.0.0.1"),
+        ("ipv6", "::1", "10.0.0.1", "an IPv6 address, such as 2001:db8::1"),
+        ("date-time", "2026-01-31T12:00:00z", "tomorrow", "a time, such as 2026-01-31T12:00:00Z"),
+    ],
+)
+def test_formats_of_definitions(form: str, right: str, wrong: str, words: str) -> None:
+    store = SchemaStore().with_crds([fields(spec={"type": "string", "format": form})])
+    pool = {"apiVersion": "example.io/v1", "kind": "Pool", "metadata": {"name": "x"}}
+    assert store.validate({**pool, "spec": right}, "1.33") == []
+    assert [error.message for error in store.validate({**pool, "spec": wrong}, "1.33")] == [f"'{wrong}' is not {words}"]
+    assert store.validate({**pool, "spec": "${VALUE}"}, "1.33") == []

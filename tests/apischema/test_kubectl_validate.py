@@ -56,8 +56,8 @@ def reason_they_refuse(value: Object, theirs: list[dict[str, str]]) -> str:
         return "the status of a new object is dropped; its coercion makes an empty one"
     if value["kind"] == "ControllerRevision" and all(error["field"].startswith("data.") for error in theirs):
         return "'data' may hold anything; it takes it for an empty struct"
-    if value["kind"] == "LimitRange" and words == ["Required value"]:
-        return "its coercion makes an empty spec; Go's has no limits, which validation takes"
+    if not value.get("spec") and all(error["type"] == "FieldValueRequired" for error in theirs):
+        return "it makes a spec where there is none: counts for workloads with us too, elsewhere not"
     if "null" in json.dumps(value) and all(error["type"] == "FieldValueRequired" for error in theirs):
         return "a null in a list is an empty struct to Go: not looked into, as kubernetes-validate does not"
     return ""
