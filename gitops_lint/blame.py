@@ -23,6 +23,12 @@ from gitops_lint.source.mounted import is_mounted
 MAX_OWN = 12
 """Releases of one's own charts that are looked into: the key is a help there, not the place of the finding."""
 
+MAX_OWN_RENDERINGS = 4
+"""Of each of these; the place of a finding in a chart of others is worth more."""
+
+MAX_FOREIGN_RENDERINGS = 10
+"""Of each release of such a chart."""
+
 MAX_SCALARS = 12
 """A mapping or list with more scalars is not traced."""
 
@@ -31,7 +37,7 @@ def move_to_keys(outcomes: Sequence[Outcome], locator: Locator, repo: Repository
     """Put findings in templates that others write at the key that sets the value, where that is certain."""
     foreign = [outcome for outcome in outcomes if _in_foreign_template(outcome)]
     vendored = GlobSet(repo.config.vendored)
-    for outcome, keys in _traced(foreign, locator, repo):
+    for outcome, keys in _traced(foreign, locator, repo, MAX_FOREIGN_RENDERINGS):
         ours = [key for key in keys if not _others_write(key, outcome, vendored)]
         outcome.keys = keys
         if ours:
@@ -53,7 +59,7 @@ def name_keys(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -
             key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
             if groups.setdefault(key, outcome) is outcome:
                 releases.add(id(release))
-    for outcome, keys in _traced(list(groups.values()), locator, repo):
+    for outcome, keys in _traced(list(groups.values()), locator, repo, MAX_OWN_RENDERINGS):
         outcome.keys = keys
 
 
@@ -77,7 +83,7 @@ def _others_write(key: Cause, outcome: Outcome, vendored: GlobSet) -> bool:
 
 
 def _traced(
-    outcomes: Sequence[Outcome], locator: Locator, repo: Repository
+    outcomes: Sequence[Outcome], locator: Locator, repo: Repository, renderings: int
 ) -> Iterator[tuple[Outcome, tuple[Cause, ...]]]:
     nodes = [(outcome, outcome.occurrence.at) for outcome in outcomes if isinstance(outcome.occurrence.at, Node)]
     if not nodes:
@@ -88,7 +94,7 @@ def _traced(
     for _, node in nodes:
         for pointer, value in _scalars(node):
             wanted[id(node.resource), pointer] = Scalar(node.resource, pointer, value)
-    answers = values_behind(repo, list(wanted.values()), locator.positions)
+    answers = values_behind(repo, list(wanted.values()), locator.positions, renderings)
     for outcome, node in nodes:
         keys = _keys(node, answers)
         if keys:

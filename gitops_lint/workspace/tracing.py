@@ -42,13 +42,21 @@ Answers = dict[tuple[int, Pointer], tuple[Cause, ...]]
 """By the identity of the resource and the pointer."""
 
 
-def values_behind(repo: Repository, scalars: Sequence[Scalar], positions: Callable[[str], Positions | None]) -> Answers:
-    """The places of the values that make these scalars, where that is certain; nothing for all others."""
-    chosen = [scalar for scalar in scalars if made_by(scalar.resource) is not None]
+def values_behind(
+    repo: Repository,
+    scalars: Sequence[Scalar],
+    positions: Callable[[str], Positions | None],
+    renderings: int,
+) -> Answers:
+    """The places of the values that make these scalars, where that is certain; nothing for all others.
+
+    Each release is rendered so many times at most.
+    """
+    chosen = [scalar for scalar in scalars if _may_be_a_value(scalar)]
     if not chosen:
         return {}
     with charts_of(repo) as charts:
-        return _Tracer(charts, positions).trace(chosen, MAX_LEVELS) if charts is not None else {}
+        return _Tracer(charts, positions, renderings).trace(chosen, MAX_LEVELS) if charts is not None else {}
 
 
 @contextmanager
@@ -72,9 +80,16 @@ def made_by(resource: Resource) -> Templated | None:
     return origin if isinstance(origin, Templated) and origin.text.index == 0 else None
 
 
+def _may_be_a_value(scalar: Scalar) -> bool:
+    """Whether no line of the template certainly says the scalar itself."""
+    origin = made_by(scalar.resource)
+    return origin is not None and not origin.text.is_literal(scalar.pointer)
+
+
 class _Tracer:
-    def __init__(self, charts: ChartRenderer, positions: Callable[[str], Positions | None]) -> None:
+    def __init__(self, charts: ChartRenderer, positions: Callable[[str], Positions | None], renderings: int) -> None:
         self._charts = charts
+        self._renderings = renderings
         self._positions = positions
 
     def trace(self, scalars: Sequence[Scalar], levels: int) -> Answers:
@@ -133,7 +148,7 @@ class _Tracer:
 
     def _probe(self, release: Release, wanted: Mapping[Place, Any]) -> dict[Place, tuple[Key, ...]]:
         try:
-            return Prober(self._charts, release).keys(wanted)
+            return Prober(self._charts, release, self._renderings).keys(wanted)
         except (OSError, ValueError):
             return {}
 

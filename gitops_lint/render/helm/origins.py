@@ -59,6 +59,11 @@ class TemplateText:
                 return self._columns(line)
         return START
 
+    def is_literal(self, pointer: Pointer) -> bool:
+        """Whether the template certainly says the value as it is."""
+        line = self.line(pointer)
+        return line is not None and "{{" not in self.template.split("\n")[line - 1]
+
     def line(self, pointer: Pointer) -> int | None:
         """The template's line that made the line of a value; None where it is not certain."""
         if self._positions is None:

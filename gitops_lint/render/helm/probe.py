@@ -1,7 +1,7 @@
 """From a rendered scalar to the values that make it: other values are put there and the chart is rendered again.
 
 A key is named only if nothing but the scalar asked about changes with it.  Many keys are tried in one rendering; where
-something changes that no new value explains, the keys are tried in smaller groups, and given up after `MAX_RENDERINGS`.
+something changes that no new value explains, the keys are tried in smaller groups, as often as is allowed.
 """
 
 from __future__ import annotations
@@ -17,12 +17,9 @@ from gitops_lint.render.helm.binary import Done
 from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.compare import Change, Place, changes
 from gitops_lint.render.helm.origins import Release, pieces_of
-from gitops_lint.render.helm.sentinels import Sentinels, flipped, is_switch, text_of
+from gitops_lint.render.helm.sentinels import Sentinels, flipped, is_switch, numbers_in, text_of
 from gitops_lint.render.helm.values import PARAMETER, Key, Values
 from gitops_lint.values import replace
-
-MAX_RENDERINGS = 10
-"""For one release, whatever is asked about it."""
 
 MAX_KEYS = 40
 """Keys that are tried for one scalar, the likeliest first."""
@@ -34,11 +31,11 @@ SHORTEST_PART = 3
 class Prober:
     """Traces scalars of one release."""
 
-    def __init__(self, charts: ChartRenderer, release: Release) -> None:
+    def __init__(self, charts: ChartRenderer, release: Release, renderings: int) -> None:
         self._charts = charts
         self._release = release
         self._values = Values(charts.tree, charts.load, release.request)
-        self._renderings = 0
+        self._left = renderings
         self._noise: set[Place] | None = None
 
     def keys(self, wanted: Mapping[Place, Any]) -> dict[Place, tuple[Key, ...]]:
@@ -47,7 +44,7 @@ class Prober:
         A text that several values make has several keys, in the order in which they stand in the text.
         """
         known = {key.path: key for key in self._values.scalars()}
-        name = self._charts.key(self._release.request, json.dumps(sorted(wanted, key=repr)))
+        name = self._charts.key(self._release.request, json.dumps([self._left, *sorted(wanted, key=repr)]))
         done = self._charts.store(name, lambda: Done(0, json.dumps(self._answers(wanted, known.values())), ""))
         try:
             answers = json.loads(done.output)
@@ -92,11 +89,11 @@ class Prober:
     def _marked(self, keys: Sequence[Key], wanted: Mapping[Place, Any]) -> dict[Place, list[Key]]:
         """Which of the keys make which of the places, by new values in all of them at once."""
         made: dict[Place, list[Key]] = defaultdict(list)
-        output = b"".join(piece.text for piece in self._release.pieces).decode("utf-8", "replace")
+        taken = numbers_in(piece.text.decode("utf-8", "replace") for piece in self._release.pieces) if keys else set()
         todo = [list(keys)]
-        while todo:
+        while todo and self._left > 0:
             group = todo.pop(0)
-            sentinels = Sentinels([key.value for key in group], output)
+            sentinels = Sentinels([key.value for key in group], taken)
             chosen = [index for index, new in enumerate(sentinels.new) if new is not None]
             if not chosen:
                 continue
@@ -142,9 +139,9 @@ class Prober:
 
     def _rendered(self, changed: Iterable[tuple[Key, Any]]) -> list[Change] | None:
         """What differs with these values; None where it does not render, or too often was tried."""
-        if self._renderings >= MAX_RENDERINGS:
+        if self._left <= 0:
             return None
-        self._renderings += 1
+        self._left -= 1
         pairs = list(changed)
         texts = {key.path: text_of(value) for key, value in pairs if key.layer.how == PARAMETER}
         request = self._release.request

@@ -7,7 +7,7 @@ number and mark is the only one of its kind in the output, so that one rendering
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from gitops_lint.patterns import regex
@@ -38,11 +38,19 @@ def flipped(value: Any) -> Any:
     return not value if isinstance(value, bool) else {"true": "false", "false": "true"}[value]
 
 
-class Sentinels:
-    """New values for some scalars, by their index; `None` for one that has none that is certain to be found."""
+def numbers_in(texts: Iterable[str]) -> set[str]:
+    """Every number, and every version, that stands in an output."""
+    return {number for text in texts for number in _NUMBER.findall(text)}
 
-    def __init__(self, values: Sequence[Any], output: str) -> None:
-        self._taken = set(_NUMBER.findall(output))
+
+class Sentinels:
+    """New values for some scalars, by their index; `None` for one that has none that is certain to be found.
+
+    ``taken`` are the numbers of the output, which no sentinel may be.
+    """
+
+    def __init__(self, values: Sequence[Any], taken: Collection[str]) -> None:
+        self._taken = set(taken)
         self._numbers: dict[str, tuple[int, str]] = {}  # new number -> index and the number it stands for
         self.new = [self._other(index, value) for index, value in enumerate(values)]
 

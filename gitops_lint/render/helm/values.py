@@ -101,7 +101,9 @@ class Values:
                     continue
                 rest = key.path[depth + 1 :]
                 if rest:
-                    _set_inside(place.setdefault(part, copy.deepcopy(node.value)), rest, value)
+                    if part not in place:
+                        place[part] = copy.deepcopy(node.value)
+                    _set_inside(place[part], rest, value)
                 else:
                     place[part] = value
                 break

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from gitops_lint.blame import MAX_FOREIGN_RENDERINGS
 from gitops_lint.locate import Locator
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
@@ -189,7 +190,7 @@ def test_a_named_line_changes_exactly_what_it_is_named_for(tmp_path: Path) -> No
         place = "/".join(map(str, scalar.pointer))
         return how, exactly, f"{path}: {scalar.resource.kind} {scalar.resource.name} {place} = {scalar.value!r}"
 
-    answers = values_behind(repo, scalars, Locator(repo.tree, {}).positions)
+    answers = values_behind(repo, scalars, Locator(repo.tree, {}).positions, MAX_FOREIGN_RENDERINGS)
     with ThreadPoolExecutor(len(folders)) as pool:
         results = list(pool.map(holds, claims(scalars, answers)))
     wrong = [(how, text) for how, right, text in results if not right]
