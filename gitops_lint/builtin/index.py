@@ -134,6 +134,7 @@ RULES: tuple[
     ('boolean-not-quoted', 'yaml.boolean_not_quoted', 'BooleanNotQuoted', 'boolean where a string is expected', 3, 3, 'Resource', (), ('correctness', 'sync', 'yaml'), (), True, '0.1', None),
     ('chart-dependency-not-found', 'helm.chart_dependency_not_found', 'ChartDependencyNotFound', 'chart needs another one that nobody can get', 3, 3, 'Problem', (), ('helm', 'sync'), (), False, '0.1', None),
     ('chart-dependency-undeclared', 'helm.chart_dependency_undeclared', 'ChartDependencyUndeclared', 'chart below charts/ is not declared in Chart.yaml', 2, 3, 'Problem', (), ('helm',), (), False, '0.1', None),
+    ('chart-dependency-version-mismatch', 'helm.chart_dependency_version_mismatch', 'ChartDependencyVersionMismatch', 'vendored chart is not of the version that Chart.yaml asks for', 2, 3, 'Problem', (), ('helm',), (), False, '0.1', None),
     ('chart-dependency-version-missing', 'helm.chart_dependency_version_missing', 'ChartDependencyVersionMissing', 'dependency of a chart has no version', 2, 3, 'Problem', (), ('helm', 'supply-chain'), (), False, '0.1', None),
     ('chart-deprecated', 'helm.chart_deprecated', 'ChartDeprecated', 'chart is deprecated', 1, 3, 'Problem', (), ('helm',), (), False, '0.1', None),
     ('chart-empty', 'helm.chart_empty', 'ChartEmpty', 'chart deploys nothing', 2, 3, 'Problem', (), ('helm',), (), False, '0.1', None),

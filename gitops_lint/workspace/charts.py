@@ -8,6 +8,7 @@ which Argo CD runs where dependencies are missing, takes).
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,7 @@ from gitops_lint.workspace.files import Files
 
 CONTENT = ("templates", "crds", "charts")
 TEMPLATE_ENDINGS = (".yaml", ".yml", ".tpl", ".txt")
-_ARCHIVE = regex(r"(.+)-v?\d+\.\d+\.\d+.*\.tgz")
+_ARCHIVE = regex(r"(.+?)-(v?\d+\.\d+\.\d+.*)\.tgz")
 _INCOMPATIBLE = regex(r"chart requires kubeVersion: (.+) which is incompatible with Kubernetes (\S+)")
 
 
@@ -74,17 +75,22 @@ class ChartChecks:
 
     def _dependencies(self, chart: str) -> Iterator[Problem]:
         declared = set()
-        vendored = set(self._vendored_names(chart))
+        vendored: dict[str, list[str]] = defaultdict(list)
+        for dependency, version in self._vendored_charts(chart):
+            vendored[dependency].append(version)
         for name in ("Chart.yaml", "requirements.yaml"):
             for index, item in dependencies(self._value(posixpath.join(chart, name))):
                 dependency = text(item.get("name"))
                 declared.add(dependency)
                 if dependency not in vendored:
                     yield from self._not_found(chart, name, index, item)
-        for name in sorted(vendored - declared):
-            yield self._at(
-                chart, "chart-dependency-undeclared", (), f"chart metadata is missing these dependencies: '{name}'"
-            )
+                elif not any(_allows(text(item.get("version")), version) for version in vendored[dependency]):
+                    message = f"'charts/' holds version {', '.join(vendored[dependency])} of '{dependency}'"
+                    place = ("dependencies", index, "version")
+                    yield self._at(chart, "chart-dependency-version-mismatch", place, message, name)
+        for name in sorted(vendored.keys() - declared):
+            message = f"chart metadata is missing these dependencies: '{name}'"
+            yield self._at(chart, "chart-dependency-undeclared", (), message)
 
     def _not_found(self, chart: str, file: str, index: int, item: dict[str, Any] | Any) -> Iterator[Problem]:
         """A dependency that ``helm dependency build`` cannot get, whatever the network."""
@@ -109,16 +115,17 @@ class ChartChecks:
     def _is_chart(self, folder: str) -> bool:
         return self._files.tree.is_file(posixpath.join(folder, "Chart.yaml"))
 
-    def _vendored_names(self, chart: str) -> Iterator[str]:
-        """The charts below ``charts/``, by their own names; helm skips what starts with ``_`` or ``.``."""
+    def _vendored_charts(self, chart: str) -> Iterator[tuple[str, str]]:
+        """Name and version of the charts below ``charts/``; helm skips what starts with ``_`` or ``.``."""
         folder = posixpath.join(chart, "charts")
         for entry in self._files.tree.listdir(folder):
             archive = _ARCHIVE.fullmatch(entry)
             if archive:
-                yield archive[1]
+                yield archive[1], archive[2]
             elif not entry.startswith(("_", ".")) and self._is_chart(posixpath.join(folder, entry)):
                 value = self._value(posixpath.join(folder, entry, "Chart.yaml"))
-                yield (text(value.get("name")) if isinstance(value, dict) else "") or entry
+                said = value if isinstance(value, dict) else {}
+                yield text(said.get("name")) or entry, text(said.get("version"))
 
     def _templates(self, chart: str) -> Iterator[Problem]:
         value = self._value(posixpath.join(chart, "Chart.yaml"))
@@ -153,3 +160,16 @@ class ChartChecks:
 
 
 _UNREADABLE = object()
+
+
+def _allows(wanted: str, version: str) -> bool:
+    """Whether a version is in a range; what cannot be read is."""
+    from gitops_lint.argocd.semver import TagError, parse_constraint, parse_version
+
+    if not wanted:
+        return True
+    try:
+        constraint, found = parse_constraint(wanted), parse_version(version)
+    except TagError:
+        return True
+    return constraint is None or found is None or constraint.allows(found)
