@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.model.repository import Repository
 from gitops_lint.values import dataclass
 
@@ -62,14 +63,6 @@ def read_trigger(text: str) -> list[Condition] | None:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return None
     return [Condition(_text(item.get("when")), _texts(item.get("send"))) for item in value]
-
-
-def read_yaml(text: str) -> Any:
-    """The one document in a text; None where it is no YAML."""
-    from gitops_lint.source.parse import parse
-
-    parsed = parse(CONFIG_MAP, text.encode())
-    return parsed.documents[0].value if len(parsed.documents) == 1 and not parsed.problems else None
 
 
 def _text(value: Any) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
+from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.rbac import (
     ACTIONS,
@@ -98,12 +98,9 @@ def _policy(resource: Resource, projects: Sequence[AppProject]) -> Policy:
 
 def read_scopes(text: str) -> list[str] | None:
     """The claims that name a user's groups: a list written as YAML; None where the text is another thing."""
-    from gitops_lint.source.parse import parse
-
     if not text:
         return []
-    documents = parse(CONFIG_MAP, text.encode()).documents
-    value: Any = documents[0].value if len(documents) == 1 else None
+    value = read_yaml(text)
     return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.argocd.notifications import read_yaml
+from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _SINCE = (3, 0)

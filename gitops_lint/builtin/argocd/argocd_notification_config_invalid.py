@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.notifications import CONFIG_MAP, names, read_trigger, read_yaml
+from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.argocd.notifications import CONFIG_MAP, names, read_trigger
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gitops_lint.argocd.notifications import read_yaml
+from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
 
 
