@@ -6,7 +6,6 @@ code.  A run with third-party plugins, with other checkouts or with failures is 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -74,6 +73,8 @@ def _same_revisions(run: Run, known: object) -> bool:
 
 def key_of(run: Run) -> str:
     """Everything a report depends on, as one key; empty where that cannot be told."""
+    import hashlib
+
     root = getattr(run.tree, "root", None)
     branches = sorted(checked_out(root)) if isinstance(root, Path) else []
     digest = hashlib.sha256(_code().encode())

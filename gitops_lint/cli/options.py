@@ -30,9 +30,16 @@ class Parser(argparse.ArgumentParser):
         raise UserError(f"{message}; see '{self.prog} --help'")
 
 
+class _Help(argparse.HelpFormatter):
+    """The usual help; told the width, which it would import much to find out."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)
+
+
 def parser(command: str, description: str) -> Parser:
     """A parser with the options every command takes."""
-    made = Parser(prog=f"gitops-lint {command}", description=description, allow_abbrev=False)
+    made = Parser(prog=f"gitops-lint {command}", description=description, allow_abbrev=False, formatter_class=_Help)
     group = made.add_argument_group("where to look")
     group.add_argument("--root", metavar="DIR", help="root of the repository; found by itself otherwise")
     group.add_argument("--config", metavar="FILE", help="use this configuration file")
@@ -196,9 +203,14 @@ def use_color(choice: str, stream: TextIO) -> bool:
 
 
 def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
+    """As `shutil.get_terminal_size` has it, without the compression libraries that it brings along."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 100  # type: ignore[union-attr]  # None is caught
+    except (AttributeError, OSError, ValueError):
+        return 100
 
 
 def write(text: str) -> None:

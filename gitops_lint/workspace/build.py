@@ -35,6 +35,7 @@ from gitops_lint.render.request import (
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
 from gitops_lint.source.globs import GlobSet
+from gitops_lint.source.masking import secrets_in
 from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
 from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.values import replace
@@ -79,8 +80,8 @@ def helm_store(cache: Cache) -> Store:
         if isinstance(known, list) and len(known) == 3:
             return Done(*known)
         done = compute()
-        # Secret values never reach the disk; a chart with a Secret is rendered anew each time.
-        if done.status != -1 and "kind: Secret" not in done.output:
+        # Secret values never reach the disk; a chart that prints one is rendered anew each time.
+        if done.status != -1 and not secrets_in("helm.yaml", done.output) and not secrets_in("helm", done.error):
             cache.put(key, [done.status, done.output, done.error])
         return done
 

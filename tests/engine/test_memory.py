@@ -13,7 +13,10 @@ import pytest
 from support import GitRepo, Result, Tree, pod
 
 from gitops_lint import memory
+from gitops_lint.cache import Cache
 from gitops_lint.memory import Pack, Shelf, Stamps, digest_of
+from gitops_lint.render.helm.binary import Done
+from gitops_lint.workspace.build import helm_store
 
 Run = Callable[..., Result]
 PASSWORD = "hunter2-very-secret"
@@ -202,6 +205,21 @@ def test_no_secret_is_in_the_cache(shop: Tree, run: Run, tmp_path: Path) -> None
 
     assert len(list(kept(tmp_path))) > 3
     assert found == []
+
+
+@pytest.mark.parametrize(("printed", "times"), [(SETTINGS, 1), (SECRET, 2), (DEPLOYMENT, 2)])
+def test_what_helm_prints_is_kept_unless_a_secret_is_in_it(tmp_path: Path, printed: str, times: int) -> None:
+    asked = []
+
+    def render() -> Done:
+        asked.append(printed)
+        return Done(0, printed, "")
+
+    for _ in range(2):
+        assert helm_store(Cache(str(tmp_path / "cache")))("key", render).output == printed
+
+    assert len(asked) == times
+    assert [path for path in kept(tmp_path) if PASSWORD.encode() in path.read_bytes()] == []
 
 
 def test_nothing_is_written_into_the_linted_tree(shop: Tree, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
