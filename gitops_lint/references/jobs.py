@@ -29,11 +29,12 @@ class Script:
 
 def scripts(document: Document) -> Iterator[Script]:
     """Every script of a workflow that runs where this repository is checked out; nothing for other documents."""
-    if not isinstance(document.value, dict):
+    path = document.path
+    if not (".git" in path or ".forgejo" in path) or not isinstance(document.value, dict):
         return
-    if _GITHUB.fullmatch(document.path):
+    if _GITHUB.fullmatch(path):
         yield from _github(document.value)
-    elif _GITLAB.fullmatch(document.path):
+    elif _GITLAB.fullmatch(path):
         yield from _gitlab(document.value)
 
 
