@@ -107,6 +107,8 @@ def run(words: Sequence[str]) -> int:
         _write_file(load_reporter(name, formats), file, report, rendering)
     one.memory.save()
     close_tree(one.tree)
+    if one.base is not None:
+        close_tree(one.base)
     if one.repository is not None:
         close_tree(one.repository.tree)
     return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)

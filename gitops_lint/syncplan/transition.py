@@ -12,15 +12,15 @@ from gitops_lint.syncplan import hooks, options
 from gitops_lint.syncplan.immutable import refused
 from gitops_lint.syncplan.losses import lost_with
 from gitops_lint.syncplan.mistakes import ERROR, HIGH, MEDIUM, WARNING, Mistake
-from gitops_lint.syncplan.plan import Settings, plan
-from gitops_lint.values import dataclass
+from gitops_lint.syncplan.plan import Settings, plan, running_message
+from gitops_lint.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from gitops_lint.syncplan.immutable import Refusal
     from gitops_lint.syncplan.objects import SyncObject, Task
-    from gitops_lint.syncplan.plan import Plan
+    from gitops_lint.syncplan.plan import Plan, Step
 
 CREATE, CHANGE, SAME = "create", "change", "same"
 Identity = tuple[str, str, str, str]
@@ -70,8 +70,29 @@ def transition(before: Sequence[SyncObject], now: Sequence[SyncObject], settings
             if mistake.name == RECREATED:
                 recreated.add(item.key)
     made = plan(now, settings, gone)
-    mistakes += _losses(made)
+    if settings.has("ApplyOutOfSyncOnly=true"):
+        made = _only_out_of_sync(made, states)
+    mistakes += _losses(made, now)
     return Transition(made, states, gone, frozenset(recreated), tuple(mistakes))
+
+
+def _only_out_of_sync(made: Plan, states: Mapping[Hashable, str]) -> Plan:
+    """The plan without objects that are as git wants them: they are neither applied nor waited for; hooks run.
+
+    Source: gitops-engine ``sync_context.go`` (``filterOutOfSyncTasks``).
+    """
+    steps: list[Step] = []
+    for step in made.steps:
+        tasks = tuple(
+            task for task in step.tasks if task.hook or task.prune or states.get(task.object.key, CREATE) != SAME
+        )
+        waits = tuple(task for task in step.waits if task in tasks)
+        if tasks:
+            steps.append(replace(step, tasks=tasks, waits=waits, message=running_message(waits)))
+    last = next((number for number in reversed(range(len(steps))) if not steps[number].on_failure), None)
+    if last is not None and not any(task.hook for task in steps[last].tasks):
+        steps[last] = replace(steps[last], waits=(), message="")
+    return replace(made, steps=tuple(steps))
 
 
 def _is_resource(item: SyncObject, settings: Settings) -> bool:
@@ -117,9 +138,9 @@ def _effect(item: SyncObject, refusal: Refusal) -> str:
     return f"the sync fails: 'one or more objects failed to apply', '{item.kind} \"{item.name}\" … {refusal.reason}'"
 
 
-def _losses(made: Plan) -> Iterator[Mistake]:
+def _losses(made: Plan, now: Sequence[SyncObject]) -> Iterator[Mistake]:
     """Pruned objects that take others, or data, with them."""
-    remaining = {identity(task.object) for task in made.tasks if not task.prune}
+    remaining = {identity(item) for item in now}
     for task in made.tasks:
         if not task.prune or task.kept:
             continue

@@ -248,6 +248,25 @@ def test_prunes_and_what_stays_in_their_waves() -> None:
     )
 
 
+def test_only_what_is_out_of_sync_is_applied_and_waited_for() -> None:
+    deployment = (
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: %s,"
+        " annotations: {argocd.argoproj.io/sync-wave: '%d'}}, spec: {replicas: %d}}"
+    )
+    old = objects(deployment % ("a", 0, 1), deployment % ("b", 1, 1), deployment % ("c", 2, 1))
+    now = objects(deployment % ("a", 0, 1), deployment % ("b", 1, 2), deployment % ("c", 2, 1))
+    waiting = "  … waiting for healthy state of apps/Deployment/"
+    unchanged, touched = "  · 1 unchanged", "  ~ Deployment b in shop"
+    made = changed(old, now)
+    assert to_text(made.plan, made).splitlines() == [
+        *("Sync ▸ wave 0", unchanged, f"{waiting}a"),
+        *("Sync ▸ wave 1", touched, f"{waiting}b"),
+        *("Sync ▸ wave 2", unchanged),
+    ]
+    made = changed(old, now, "ApplyOutOfSyncOnly=true")
+    assert to_text(made.plan, made).splitlines() == ["Sync ▸ wave 1", touched]
+
+
 def test_hooks_are_made_anew_and_never_refused() -> None:
     job = (
         "{apiVersion: batch/v1, kind: Job, metadata: {name: x, annotations: {argocd.argoproj.io/hook: PreSync}},"
