@@ -1,0 +1,99 @@
+"""Rule: the destination is no cluster that Argo CD knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.application import read_application
+from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
+from gitops_lint.builtin.argocd._specs import nearest
+from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
+
+
+class ArgocdClusterUnknown(Rule[Application]):
+    """The destination names a cluster that is neither among the cluster Secrets of the repository nor under `clusters:` of the
+    configuration, while others are.  Argo CD refuses an Application for a cluster that is not registered (`InvalidSpecError`).
+
+    A server must be written as in the Secret; only a slash at its end does not count.
+
+    **When to allow it.**  The cluster is registered by hand, with `argocd cluster add`.
+    """
+
+    summary = "destination is a cluster that is not registered"
+    severity = Severity.WARNING
+    confidence = Confidence.MEDIUM
+    tags = frozenset({"argocd", "sync"})
+
+    def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
+        """Applications for another cluster than Argo CD's own."""
+        deployable = deployed_by(target, repo)
+        if deployable is None or deployable.cluster.declared or not repo.once(_are_known):
+            return
+        destination = read_application(target.value).destination
+        named = destination.name or destination.server
+        if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or "{{" in named or "$" in named or "<" in named:
+            return
+        node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
+        yield self.finding(node, f"cluster '{named}' is not registered")
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {name: prdo, namespace: shop}
+              #                   ^^^^ cluster 'prdo' is not registered
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+            stringData: {name: prod, server: "https://prod.example"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: "https://prod.example/", namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: own, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+            stringData: {name: prod, server: "https://prod.example"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {name: prdo, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            """,
+            title="nobody says which clusters there are",
+        ),
+    )
+
+
+def _are_known(repo: Repository) -> bool:
+    """Whether any cluster besides Argo CD's own is declared."""
+    return any(cluster.declared and cluster.server != IN_CLUSTER_SERVER for cluster in repo.clusters.values())
