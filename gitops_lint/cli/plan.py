@@ -15,7 +15,7 @@ from gitops_lint.syncplan.departures import departures, moved
 from gitops_lint.syncplan.deployed import sync_plan
 from gitops_lint.syncplan.mistakes import Mistake
 from gitops_lint.syncplan.plan import plan
-from gitops_lint.syncplan.render import is_touched, mistake_data, to_data, to_mermaid, to_text
+from gitops_lint.syncplan.render import gone_to_mermaid, is_touched, mistake_data, to_data, to_mermaid, to_text
 from gitops_lint.syncplan.since import Gone, change_of, gone
 from gitops_lint.syncplan.timeline import Line, to_html
 
@@ -110,7 +110,9 @@ def fate(item: Gone) -> str:
 
 
 def _mermaid(lines: Sequence[Line], left: Left) -> str:
-    return "\n".join(f"%% {line.title}\n{to_mermaid(line.plan, line.change)}" for line in lines)
+    parts = [f"%% {line.title}\n{to_mermaid(line.plan, line.change)}" for line in lines]
+    parts += [f"%% {title(item.deployable)}\n{gone_to_mermaid(fate(item), mistakes)}" for item, mistakes in left]
+    return "\n".join(parts)
 
 
 def _json(lines: Sequence[Line], left: Left) -> str:

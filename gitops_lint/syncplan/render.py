@@ -166,7 +166,19 @@ def to_mermaid(plan: Plan, change: Transition | None = None) -> str:
         for index, step in enumerate(plan.steps)
         if step.on_failure and usual
     ]
+    lines += _problems(change.mistakes) if change is not None else []
     return "".join(f"{line}\n" for line in lines)
+
+
+def gone_to_mermaid(fate: str, mistakes: Sequence[Mistake]) -> str:
+    """What becomes of an Application that git no longer has, as a flow chart of its own."""
+    lines = ["flowchart TD", f'  gone["{_quoted(fate)}"]', *_problems(mistakes)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _problems(mistakes: Sequence[Mistake]) -> list[str]:
+    told = [f'  p{n}["! {_quoted(f"{each.message}; {each.effect}")}"]:::problem' for n, each in enumerate(mistakes)]
+    return [*told, "  classDef problem stroke:#b42318,stroke-dasharray:4"] if told else []
 
 
 def _quoted(text: str) -> str:

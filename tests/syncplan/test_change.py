@@ -410,6 +410,9 @@ def test_a_renamed_application_loses_its_claim(tmp_path: Path, capsys: pytest.Ca
     ]
     gone = json.loads(plan(tmp_path, capsys, "json"))[-1]["gone"]
     assert (gone["deletedBy"], gone["cascades"], gone["becomes"]) == ("Application/root", True, "argocd/store")
+    drawn = plan(tmp_path, capsys, "mermaid")
+    assert '  gone["no longer in git; Application root deletes it, with its 2 objects"]' in drawn
+    assert "  p0[\"! Application 'argocd/shop' becomes 'argocd/store'; " in drawn
     page = plan(tmp_path, capsys, "html")
     assert "with its 2 objects" in page
     assert "<title>Changes</title>" in page
