@@ -7,13 +7,13 @@ named beside the template.  Only findings that are there make anything be render
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from gitops_lint.finding import Location, Pointer
 from gitops_lint.locate import Locator
-from gitops_lint.model.node import Node
+from gitops_lint.model.node import Node, scalars
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Outcome
@@ -118,17 +118,5 @@ def _keys(node: Node, answers: Mapping[tuple[int, Pointer], tuple[Cause, ...]]) 
 
 def _scalars(node: Node) -> Sequence[tuple[Pointer, Any]]:
     """The scalars at or below a node; none where they are too many."""
-    found = tuple(islice(_below(node.value, node.pointer), MAX_SCALARS + 1))
+    found = tuple(islice(scalars(node.value, node.pointer), MAX_SCALARS + 1))
     return found if len(found) <= MAX_SCALARS else ()
-
-
-def _below(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    elif value is not None:
-        yield pointer, value
-    for key, item in items:
-        yield from _below(item, (*pointer, key))

@@ -111,3 +111,15 @@ class Node:
     def __repr__(self) -> str:
         """For test output."""
         return f"<{type(self).__name__} {'/'.join(map(str, self.pointer))} {self.value!r:.60}>"
+
+
+def scalars(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
+    """The scalars of a value with their places; null says nothing."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from scalars(item, (*pointer, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from scalars(item, (*pointer, index))
+    elif value is not None:
+        yield pointer, value

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.document import Document
@@ -214,20 +215,8 @@ def _scalars(node: Any, path: Pointer) -> Iterator[Key]:
         for key, item in node.items():
             yield from _scalars(item, (*path, key))
     else:
-        for rest, value in _below(node.value, ()):
+        for rest, value in scalars(node.value):
             yield Key(path + rest, value, node.layer, node.pointer + rest)
-
-
-def _below(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
-    """The scalars of a value with their places; null says nothing."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _below(item, (*pointer, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _below(item, (*pointer, index))
-    elif value is not None:
-        yield pointer, value
 
 
 def _set_inside(value: Any, pointer: Pointer, new: Any) -> None:

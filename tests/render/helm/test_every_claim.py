@@ -21,6 +21,7 @@ import pytest
 
 from gitops_lint.blame import MAX_FOREIGN_RENDERINGS
 from gitops_lint.locate import Locator
+from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
@@ -48,15 +49,6 @@ pytestmark = [
     pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpora are not here"),
     pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed"),
 ]
-
-
-def leaves(value: Any, pointer: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
-    if items is not None:
-        for key, item in items:
-            yield from leaves(item, (*pointer, key))
-    elif value is not None and value != "":
-        yield pointer, value
 
 
 def other(value: Any) -> Any:
@@ -153,14 +145,15 @@ def sample(repo: Repository) -> list[Scalar]:
         Scalar(resource, pointer, value)
         for resource in repo.resources
         if made_by(resource) is not None
-        for pointer, value in leaves(resource.value)
+        for pointer, value in scalars(resource.value)
+        if value != ""
     ]
     return random.Random(SEED).sample(everything, SCALARS)
 
 
-def claims(scalars: list[Scalar], answers: Answers) -> Iterator[tuple[str, Scalar, str, str]]:
+def claims(chosen: list[Scalar], answers: Answers) -> Iterator[tuple[str, Scalar, str, str]]:
     """Each line that is named for certain, as how, scalar, file and text of the file with that line edited."""
-    for scalar in scalars:
+    for scalar in chosen:
         keys = answers.get((id(scalar.resource), scalar.pointer), ())
         for key in keys:
             text = edit_of_key(CORPUS, key)
@@ -176,7 +169,7 @@ def test_a_named_line_changes_exactly_what_it_is_named_for(tmp_path: Path) -> No
     for folder in folders:
         shutil.copytree(CORPUS, folder, symlinks=True)
     repo = build_repository(working_copy(CORPUS), Config())
-    scalars = sample(repo)
+    chosen = sample(repo)
     editing = Editing(CORPUS, folders)
 
     def holds(claim: tuple[str, Scalar, str, str]) -> tuple[str, bool, str]:
@@ -190,12 +183,12 @@ def test_a_named_line_changes_exactly_what_it_is_named_for(tmp_path: Path) -> No
         place = "/".join(map(str, scalar.pointer))
         return how, exactly, f"{path}: {scalar.resource.kind} {scalar.resource.name} {place} = {scalar.value!r}"
 
-    answers = values_behind(repo, scalars, Locator(repo.tree, {}).positions, MAX_FOREIGN_RENDERINGS)
+    answers = values_behind(repo, chosen, Locator(repo.tree, {}).positions, MAX_FOREIGN_RENDERINGS)
     with ThreadPoolExecutor(len(folders)) as pool:
-        results = list(pool.map(holds, claims(scalars, answers)))
+        results = list(pool.map(holds, claims(chosen, answers)))
     wrong = [(how, text) for how, right, text in results if not right]
     counts = Counter(how for how, *_ in results)
-    lines = [f"{len(scalars)} scalars, certain: {dict(counts)}, of these wrong: {len(wrong)}"]
+    lines = [f"{len(chosen)} scalars, certain: {dict(counts)}, of these wrong: {len(wrong)}"]
     print("\n".join(lines + [f"  {how} {text}" for how, text in wrong]))  # noqa: T201 - the number is asked for
     assert len(results) >= SCALARS // 10
     assert len(wrong) <= (1 - HOLDS) * len(results)
