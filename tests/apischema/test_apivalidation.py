@@ -87,6 +87,12 @@ def test_names_that_are_right(value: dict[str, Any]) -> None:
     assert found(value, value.get("version", "1.33")) == []
 
 
+def test_generated_names_begin_well() -> None:
+    value = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "My_"}}
+    assert found(value) == [(("metadata", "generateName"), f"Invalid value 'My_': {SUBDOMAIN}")]
+    assert found({**value, "metadata": {"generateName": "${NAME}-"}}) == []
+
+
 def test_a_name_is_required() -> None:
     assert found({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"labels": {}}}) == [
         (("metadata",), "Required value: name or generateName is required")

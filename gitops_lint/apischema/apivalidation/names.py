@@ -124,7 +124,8 @@ def metadata_errors(value: Mapping[str, Any], gk: tuple[str, str], kubernetes_ve
     """Name, namespace, labels and annotations of an object of that group and kind, and of its pod template."""
     metadata = mapping(value.get("metadata"))
     name = metadata.get("name")
-    if not isinstance(name, str) or not name or name_problem(name, *gk, kubernetes_version):
+    told = isinstance(name, str) and name and "generateName" not in metadata
+    if not told or name_problem(str(name), *gk, kubernetes_version):
         yield from tagged("name-invalid", _name_errors(metadata, *gk, kubernetes_version))
     namespace = metadata.get("namespace")
     if isinstance(namespace, str) and namespace and (problem := label(namespace)) and text(namespace):
@@ -159,6 +160,10 @@ def _name_errors(metadata: Mapping[str, Any], group: str, kind: str, kubernetes_
     known = text(name)
     if known and (problem := name_problem(known, group, kind, kubernetes_version)):
         yield invalid(("metadata", "name"), known, problem)
+    prefix = text(metadata.get("generateName"))
+    whole = f"{prefix[:-1]}a" if prefix.endswith("-") else prefix  # what is generated never ends with the dash
+    if prefix and (problem := name_problem(whole, group, kind, kubernetes_version)):
+        yield invalid(("metadata", "generateName"), prefix, problem)
 
 
 def name_problem(name: str, group: str, kind: str, kubernetes_version: str) -> str:
