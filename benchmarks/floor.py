@@ -1,4 +1,7 @@
-"""The floor: compose every YAML file of a folder with libyaml and no resolver, in one process; prints seconds."""
+"""The floor: compose every YAML file of a folder with libyaml and no resolver, in one process.
+
+Prints seconds, and seconds of the processor.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ class Loader(CParser, BaseConstructor, BaseResolver):
 
 def main(folder: str) -> None:
     gc.disable()
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     for path in Path(folder).rglob("*.yaml"):
         loader = Loader(path.read_bytes())
         while loader.check_node():
             loader.get_node()
-    print(time.perf_counter() - started)
+    print(time.perf_counter() - started, time.process_time() - worked)
 
 
 if __name__ == "__main__":
