@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
-from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Shape, Text
+from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Text
 from gitops_lint.values import dataclass, field
 
 FILE_NAMES = (".gitops-lint.yaml", ".gitops-lint.yml")
@@ -270,9 +270,9 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def config_from(data: Mapping[str, Any], shape: Shape = SHAPE) -> Config:
+def config_from(data: Mapping[str, Any]) -> Config:
     """The settings of a configuration file's content; raises `ShapeError` where it is wrong."""
-    shape.check(data, ())
+    SHAPE.check(data, ())
     argocd = data.get("argocd", {})
     return Config(
         profile=data.get("profile", "default"),

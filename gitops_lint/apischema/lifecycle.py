@@ -112,11 +112,6 @@ class Lifecycles:
                 return row
         return None
 
-    @property
-    def eks_versions(self) -> tuple[Support, ...]:
-        """All that we have, oldest first."""
-        return self._support
-
 
 def _replacement(api_version: str | None, kind: str) -> GroupVersionKind | None:
     if api_version is None:

@@ -34,11 +34,6 @@ class Source:
         return self.repo_url.startswith("oci://")
 
     @property
-    def is_helm_repository(self) -> bool:
-        """``chart`` is set: the repository is a Helm one and ``path`` is ignored."""
-        return self.chart != "" and not self.is_oci
-
-    @property
     def is_git(self) -> bool:
         """Neither OCI nor Helm."""
         return not self.is_oci and not self.chart
@@ -134,7 +129,6 @@ class ApplicationSpec:
     automated: Automated | None = None
     sync_options: tuple[SyncOption, ...] = ()
     namespace_labels: Mapping[str, str] | None = None  #: ``managedNamespaceMetadata``; None: not set
-    namespace_annotations: Mapping[str, str] | None = None
     ignore_differences: tuple[Difference, ...] = ()
     finalizers: tuple[str, ...] = ()
     annotations: Mapping[str, str] = field(default_factory=dict)
@@ -175,7 +169,6 @@ def read_application(value: Any) -> ApplicationSpec:
             if isinstance(option, str)
         ),
         namespace_labels=_texts(managed.get("labels")) if set_there else None,
-        namespace_annotations=_texts(managed.get("annotations")) if set_there else None,
         ignore_differences=tuple(
             _difference(_mapping(entry), ("spec", "ignoreDifferences", index))
             for index, entry in enumerate(_list(spec.get("ignoreDifferences")))

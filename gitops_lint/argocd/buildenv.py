@@ -18,17 +18,15 @@ _SPECIAL = r"[*#$@!?\-0-9]"
 _MARK = regex(rf"\$(?:\{{({_SPECIAL})\}}|\{{([^}}]+)\}}|(?P<bad>\{{\}}|\{{)|({_SPECIAL})|([A-Za-z0-9_]+))", re.ASCII)
 
 
-def build_environment(
-    name: str, namespace: str, project: str, source: Mapping[str, str], revision: str = REVISION
-) -> dict[str, str]:
+def build_environment(name: str, namespace: str, project: str, source: Mapping[str, str]) -> dict[str, str]:
     """The variables for one source of an Application; ``source`` holds its ``repoURL``, ``path`` and revision."""
     return {
         "ARGOCD_APP_NAME": name,
         "ARGOCD_APP_NAMESPACE": namespace,
         "ARGOCD_APP_PROJECT_NAME": project,
-        "ARGOCD_APP_REVISION": revision,
-        "ARGOCD_APP_REVISION_SHORT": revision[:7],
-        "ARGOCD_APP_REVISION_SHORT_8": revision[:8],
+        "ARGOCD_APP_REVISION": REVISION,
+        "ARGOCD_APP_REVISION_SHORT": REVISION[:7],
+        "ARGOCD_APP_REVISION_SHORT_8": REVISION[:8],
         "ARGOCD_APP_SOURCE_REPO_URL": source.get("repoURL", ""),
         "ARGOCD_APP_SOURCE_PATH": source.get("path", ""),
         "ARGOCD_APP_SOURCE_TARGET_REVISION": source.get("targetRevision", ""),

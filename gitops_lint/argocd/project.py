@@ -9,7 +9,7 @@ from typing import Any
 from gitops_lint.argocd.globs import glob, negatable_glob, path_match
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.finding import Pointer
-from gitops_lint.values import dataclass, replace
+from gitops_lint.values import dataclass
 
 SINCE_DENIED_NAME_NEEDS_NAMESPACE = (3, 6)
 _ANYTHING = "\ue000"
@@ -101,23 +101,6 @@ def read_project(value: Any) -> Project:
             ServiceAccountRule(_text(a.get("server")), _text(a.get("namespace")), _text(a.get("defaultServiceAccount")))
             for a in map(_mapping, _list(spec.get("destinationServiceAccounts")))
         ),
-    )
-
-
-def with_global(project: Project, common: Project) -> Project:
-    """The project with the lists of a global project appended (``mergeVirtualProject`` in ``util/argo/argo.go``)."""
-    white = project.namespace_whitelist
-    if common.namespace_whitelist:
-        white = (*(white or ()), *common.namespace_whitelist)
-    return replace(
-        project,
-        source_repos=project.source_repos + common.source_repos,
-        destinations=project.destinations + common.destinations,
-        cluster_whitelist=project.cluster_whitelist + common.cluster_whitelist,
-        cluster_blacklist=project.cluster_blacklist + common.cluster_blacklist,
-        namespace_whitelist=white,
-        namespace_blacklist=project.namespace_blacklist + common.namespace_blacklist,
-        service_accounts=project.service_accounts + common.service_accounts,
     )
 
 

@@ -219,11 +219,3 @@ def tag_for(revision: str, tags: Iterable[str], prefix: str = "") -> str | None:
         if best is None or version > best:
             best = version
     return prefix + best.original if best is not None else None
-
-
-def is_range(revision: str) -> bool:
-    """Whether a revision is a range of versions and no version, branch or tag."""
-    try:
-        return parse_version(revision) is None and parse_constraint(revision) is not None
-    except TagError:
-        return False

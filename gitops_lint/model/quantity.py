@@ -101,11 +101,6 @@ class Quantity:
         """``value`` whole units."""
         return cls(value * _NANO, form)
 
-    @classmethod
-    def of_milli(cls, value: int, form: Format = Format.DECIMAL_SI) -> Self:
-        """``value`` thousandths of a unit."""
-        return cls(value * 10**6, form)
-
     @property
     def value(self) -> int:
         """Whole units, rounded away from zero: ``100m`` is 1."""
@@ -140,11 +135,6 @@ class Quantity:
     def __str__(self) -> str:
         """What the API server prints: the text as written where it takes that for canonical, else ``canonical``."""
         return self.written or self.canonical
-
-    def round_up(self, scale: int) -> Quantity:
-        """Rounded away from zero to a multiple of 10^``scale``."""
-        step = 10 ** (scale + 9) if scale > -9 else 1
-        return Quantity(_round_up(self.nano, step) * step, self.format)
 
     def __add__(self, other: Quantity) -> Quantity:
         """The sum, printed like the left side unless that is zero."""

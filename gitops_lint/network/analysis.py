@@ -20,7 +20,6 @@ from gitops_lint.network.facts import (
 from gitops_lint.network.ingress import by_namespace, destination, selected
 from gitops_lint.network.intervals import AddressSet, parse_cidr
 from gitops_lint.network.policy import DIRECTIONS, AddressPeer, OpaquePeer, PodPeer
-from gitops_lint.network.policy_facts import openness_facts, problem_facts, redundancy_facts, selection_facts
 from gitops_lint.network.reachability import Reachability, reachability
 from gitops_lint.network.rows import possible_ports
 from gitops_lint.network.universe import named_ports, static_ports
@@ -33,34 +32,10 @@ if TYPE_CHECKING:
     from gitops_lint.network.exposure import ServiceInfo
     from gitops_lint.network.ingress import WayIn
     from gitops_lint.network.policy import Direction, Policy, PolicyRule
-    from gitops_lint.network.selectors import PolicyProblem, Selector
+    from gitops_lint.network.selectors import Selector
 
 _DNS = {protocol: connection(protocol, 53, 53) for protocol in ("UDP", "TCP")}
 _DNS_LABELS = {"k8s-app": "kube-dns"}  # what EKS' and kubeadm's CoreDNS pods carry
-
-
-def all_facts(
-    reach: Reachability,
-    *,
-    problems: Iterable[tuple[Policy, PolicyProblem]] = (),
-    services: Iterable[ServiceInfo] = (),
-    ways: Iterable[WayIn] = (),
-    others: tuple[Coverage, ...] = (),
-) -> tuple[Fact, ...]:
-    """Every fact of this room, sorted; ``others`` are the policies of engines we do not evaluate."""
-    cluster = reach.cluster
-    found = [
-        *problem_facts(problems),
-        *selection_facts(reach.universe),
-        *openness_facts(cluster),
-        *redundancy_facts(cluster),
-        *isolation_facts(cluster, others),
-        *dns_facts(reach, others),
-        *service_facts(reach, services),
-        *way_in_facts(ways),
-        *priority_facts(cluster),
-    ]
-    return tuple(sorted(found, key=lambda fact: fact.order))
 
 
 def isolation_facts(cluster: Cluster, others: tuple[Coverage, ...] = ()) -> Iterator[Fact]:

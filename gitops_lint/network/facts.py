@@ -71,10 +71,10 @@ def about_pods_of(policy: Policy, code: str, pointer: Pointer, message: str, pod
     return about_policy(policy, code, pointer, message, direction="egress", details=names, others=sources)
 
 
-def about_endpoint(pod: Endpoint, code: str, message: str, *, direction: str = "", certain: bool = True) -> Fact:
+def about_endpoint(pod: Endpoint, code: str, message: str, *, direction: str = "") -> Fact:
     """A fact about a workload as a whole."""
     who = (pod.kind, pod.namespace, pod.name)
-    return Fact(code, *who, ("metadata", "name"), message, certain, direction, source=pod.source)
+    return Fact(code, *who, ("metadata", "name"), message, True, direction, source=pod.source)
 
 
 def about_namespace(info: NamespaceInfo, code: str, message: str, *, direction: str = "") -> Fact:

@@ -152,10 +152,10 @@ class Reader:
             high = end
         return PortRange(protocol, port, high, at) if protocol else None
 
-    def _protocol(self, value: object, pointer: Pointer, *, default: str = "TCP") -> str:
+    def _protocol(self, value: object, pointer: Pointer) -> str:
         """The protocol, or nothing with a problem; absent is TCP."""
         if value is None or value == "":
-            return default
+            return "TCP"
         if isinstance(value, str) and value in PROTOCOLS:
             return value
         self.problem("protocol-unknown", pointer, "unsupported value, must be 'SCTP', 'TCP' or 'UDP'")

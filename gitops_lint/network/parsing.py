@@ -95,8 +95,6 @@ def _network_policy(obj: dict[Any, Any], identity: tuple[str, str], namespace: s
         ingress=rules["ingress"] if "ingress" in isolates else (),
         egress=rules["egress"] if "egress" in isolates else (),
         isolates=isolates,
-        explicit_types=explicit,
-        ignored=tuple(direction for direction in DIRECTIONS if rules[direction] and direction not in isolates),
         source=source,
     )
     return ParsedPolicy(policy, tuple(reader.problems))

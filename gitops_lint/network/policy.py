@@ -91,7 +91,7 @@ class Policy:
     """One policy of any of the kinds we evaluate exactly.
 
     ``namespace`` is empty for cluster-scoped kinds. ``isolates`` are the directions in which a NetworkPolicy denies
-    what no rule allows; the admin tiers never isolate. ``ignored`` are rules of a direction ``policyTypes`` leaves out.
+    what no rule allows; the admin tiers never isolate.
     """
 
     kind: str
@@ -104,8 +104,6 @@ class Policy:
     egress: tuple[PolicyRule, ...] = ()
     isolates: frozenset[Direction] = frozenset()
     priority: int = 0
-    explicit_types: bool = True
-    ignored: tuple[Direction, ...] = ()
     group: str = "networking.k8s.io"
     source: object = field(default=None, compare=False, repr=False)  #: whatever the caller wants back
 

@@ -78,11 +78,6 @@ def ask(reach: Reachability, source: Party, target: Party, asked: ConnectionSet 
     )
 
 
-def can_reach(reach: Reachability, source: Party, target: Party, protocol: str, port: int) -> Answer:
-    """Whether ``source`` may open one port of ``target``."""
-    return ask(reach, source, target, connection(protocol, port, port))
-
-
 def _reasons(
     reach: Reachability, subject: Party, other: Party, target: Party, direction: Direction, asked: ConnectionSet
 ) -> Iterator[Reason]:

@@ -172,8 +172,3 @@ def details(results: Iterable[Result]) -> str:
 def denied(name: str, policy: LevelVersion, results: Iterable[Result]) -> str:
     """What the API server answers to the pod ``name`` where ``policy`` is enforced."""
     return f'pods "{name}" is forbidden: violates PodSecurity "{policy}": {details(results)}'
-
-
-def would_violate(policy: LevelVersion, results: Iterable[Result]) -> str:
-    """What the API server warns of, for pods and workloads, where ``policy`` only warns."""
-    return f'would violate PodSecurity "{policy}": {details(results)}'

@@ -124,12 +124,12 @@ def unknown_labels(labels: object) -> tuple[str, ...]:
     )
 
 
-def laxer_modes(labels: object, defaults: Policy = UPSTREAM) -> tuple[str, ...]:
+def laxer_modes(labels: object) -> tuple[str, ...]:
     """The modes among audit and warn whose own label asks for less than what is enforced, and so never says anything.
 
     The other way round, enforcing less than what is warned of, is how a stricter level is introduced.
     """
-    policy, _ = policy_of(labels, defaults)
+    policy, _ = policy_of(labels, UPSTREAM)
     modes = (("audit", policy.audit), ("warn", policy.warn))
     return tuple(
         mode

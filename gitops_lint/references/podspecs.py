@@ -84,8 +84,3 @@ def _listed(value: object, path: tuple[str, ...], below: tuple[str, ...]) -> Ite
         if isinstance(spec, dict):
             pointer = f"{base}/{index}{''.join(f'/{token}' for token in below)}"
             yield PodTemplate(pointer, spec, mapping(at(template, "metadata")))
-
-
-def is_workload(value: Mapping[str, Any], extra: Mapping[str, str] = EMPTY) -> bool:
-    """Whether the object has a pod template."""
-    return next(pod_templates(value, extra), None) is not None

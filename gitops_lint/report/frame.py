@@ -29,10 +29,10 @@ class Shown(NamedTuple):
     width: int
 
 
-def gutter(number: int | None, digits: int, style: Style, bar: str = "|") -> str:
+def gutter(number: int | None, digits: int, style: Style) -> str:
     """``20 |``; without a number the empty gutter ``   |``."""
     text = "" if number is None else str(number)
-    return style.paint(f"{text:>{digits}} {bar}", GUTTER)
+    return style.paint(f"{text:>{digits}} |", GUTTER)
 
 
 def draw(lines: Sequence[str], marks: Sequence[Mark], digits: int, style: Style, width: int) -> Iterator[str]:

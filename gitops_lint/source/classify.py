@@ -96,15 +96,6 @@ def group_version_kind(value: Any) -> tuple[str, str, str] | None:
     return group, version, kind
 
 
-_ARGO_KINDS = ("Application", "ApplicationSet", "AppProject")
-
-
-def is_application_family(value: Any) -> bool:
-    """Whether an object is one of Argo CD's Application, ApplicationSet or AppProject."""
-    identity = group_version_kind(value)
-    return identity is not None and identity[0] == "argoproj.io" and identity[2] in _ARGO_KINDS
-
-
 def _by_group(group: str, version: str, kind: str, value: dict[str, Any]) -> DocumentKind:
     if group == "kustomize.config.k8s.io":
         if kind == "Kustomization":

@@ -6,7 +6,7 @@ Nodes are composed again when somebody asks; the file's values never carry posit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from yaml.error import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -17,10 +17,6 @@ from gitops_lint.source.compose import AliasNode, TooComplexError, compose
 from gitops_lint.source.scalars import HINTS, key_text, resolve
 from gitops_lint.source.text import Lines, decode
 from gitops_lint.values import dataclass
-
-Grip = Literal["value", "key", "auto"]
-"""Which text stands for a place: its value, its key, or what a person would point at."""
-
 
 _UNUSUAL = ("\n%", "\n...", "\r", "\x85", "\u2028", "\u2029")
 """What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""

@@ -74,12 +74,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """The cascade of an Application's deletion: hooks, then waves from the highest, then hooks, and what stays.
+    """The cascade of an Application's deletion: waves from the highest, then hooks, and what stays.
 
-    All hooks of a list start together: waves and weights do not order them.
+    ``PreDelete`` hooks come before all.  All hooks start together: waves and weights do not order them.
     """
 
-    pre_delete: tuple[SyncObject, ...]
     waves: tuple[tuple[int, tuple[SyncObject, ...]], ...]
     post_delete: tuple[SyncObject, ...]
     kept: tuple[Kept, ...]
@@ -92,12 +91,10 @@ def deletion(objects: Iterable[SyncObject], app_options: Iterable[str] = (), ver
     """
     by_app = tuple(app_options)
     going: dict[int, list[SyncObject]] = {}
-    pre: list[SyncObject] = []
     post: list[SyncObject] = []
     kept: list[Kept] = []
     for item in objects:
         when = hooks.deletion_phases(item.value, version)
-        pre += [item] * ("PreDelete" in when)
         post += [item] * ("PostDelete" in when)
         if hooks.is_hook(item.value, version) or not hooks.phases(item.value, version):
             continue
@@ -107,7 +104,7 @@ def deletion(objects: Iterable[SyncObject], app_options: Iterable[str] = (), ver
         else:
             kept.append(Kept(item, reason))
     ordered = tuple((wave, tuple(going[wave])) for wave in sorted(going, reverse=True))
-    return Deletion(tuple(pre), ordered, tuple(post), tuple(kept))
+    return Deletion(ordered, tuple(post), tuple(kept))
 
 
 def _option(item: SyncObject, name: str, app_options: Sequence[str], version: Version) -> str | None:

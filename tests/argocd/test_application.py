@@ -43,7 +43,7 @@ def test_the_view_of_an_application() -> None:
     assert app.multiple
     assert app.ignored_source is not None
     chart, config = app.sources
-    assert (chart.is_helm_repository, chart.is_git, chart.tools, chart.renders) == (True, False, ("helm",), True)
+    assert (chart.is_git, chart.tools, chart.renders) == (False, ("helm",), True)
     assert (config.is_git, config.renders, app.refs) == (True, False, {"values": config})
     assert chart.value_files() == [
         ("$values/a.yaml", ("spec", "sources", 0, "helm", "valueFiles", 0)),

@@ -11,14 +11,12 @@ from gitops_lint.argocd.project import (
     DEFAULT_PROJECT,
     Destination,
     Project,
-    ResourceKind,
     application_namespace_permitted,
     destination_permission,
     read_project,
     resource_permission,
     service_account,
     source_permission,
-    with_global,
 )
 from gitops_lint.argocd.projectcheck import check_project
 from gitops_lint.argocd.schedule import ScheduleError, Window, parse_cron, parse_duration, read_windows
@@ -128,13 +126,6 @@ def test_the_default_project_permits_everything() -> None:
     assert destination_permission(DEFAULT_PROJECT, (None, None), "any")
     assert resource_permission(DEFAULT_PROJECT, "x", "Y", "z", namespaced=False)
     assert resource_permission(DEFAULT_PROJECT, "x", "Y", "z", namespaced=True)
-
-
-def test_a_global_project_narrows_what_was_open() -> None:
-    common = Project(namespace_whitelist=(ResourceKind("apps", "Deployment"),), source_repos=("a",))
-    merged = with_global(Project(source_repos=("b",)), common)
-    assert merged.source_repos == ("b", "a")
-    assert resource_permission(merged, "", "Secret", "s", namespaced=True).allowed is False
 
 
 def test_namespaces_of_applications() -> None:

@@ -212,17 +212,6 @@ def test_prints_as_written_what_upstream_takes_for_canonical(text: str, canonica
 
 
 @pytest.mark.parametrize(
-    ("milli", "form", "expected"),
-    [
-        (1, SI, "1m"), (1000, SI, "1"), (1_234_000, SI, "1234"), (1024, BINARY, "1024m"),
-        (1_000_000, EXPONENT, "1e3"), (1024 * 1024, BINARY, "1048576m"),
-    ],
-)  # fmt: skip
-def test_prints_thousandths(milli: int, form: Format, expected: str) -> None:
-    assert str(Quantity.of_milli(milli, form)) == expected
-
-
-@pytest.mark.parametrize(
     ("value", "form", "expected"),
     [
         (1, SI, "1"), (1000, SI, "1k"), (1_234_000, SI, "1234k"), (1024, BINARY, "1Ki"), (5, BINARY, "5"),
@@ -256,14 +245,6 @@ def test_compares_amounts(left: str, right: str, order: int) -> None:
 def test_rounds_away_from_zero(text: str, value: int, milli: int) -> None:
     assert Quantity.parse(text).value == value
     assert Quantity.parse(text).milli == milli
-
-
-@pytest.mark.parametrize(
-    ("scale", "expected"), [(-12, "9.01"), (-3, "9.01"), (-2, "9.01"), (-1, "9.1"), (0, "10"), (1, "10"), (2, "100")]
-)
-def test_rounds_to_a_scale(scale: int, expected: str) -> None:
-    assert Quantity.parse("9.01").round_up(scale) == Quantity.parse(expected)
-    assert Quantity.parse("-9.01").round_up(scale) == Quantity.parse(f"-{expected}")
 
 
 @pytest.mark.parametrize(

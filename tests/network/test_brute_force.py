@@ -9,9 +9,10 @@ from network.brute import World
 from network.clusters import NUMBERS, PROTOCOLS, cluster
 
 from gitops_lint.network.cluster import Endpoint
+from gitops_lint.network.connections import connection
 from gitops_lint.network.intervals import AddressSet, parse_cidr
 from gitops_lint.network.objects import scene
-from gitops_lint.network.query import can_reach, find
+from gitops_lint.network.query import ask, find
 from gitops_lint.network.reachability import reachability
 
 ADDRESSES = (
@@ -37,7 +38,7 @@ def check(seed: int, *, admin: bool) -> int:
                 continue
             protocol, port = rng.choice(PROTOCOLS), rng.choice(PORTS)
             expected = world.allowed(source, target, protocol, port)
-            answer = can_reach(reach, ours, theirs, protocol, port)
+            answer = ask(reach, ours, theirs, connection(protocol, port, port))
             assert answer.reachable is expected, (seed, str(ours), str(theirs), protocol, port)
             if isinstance(ours, Endpoint) and isinstance(theirs, Endpoint):
                 connections = listed.get((str(ours), str(theirs)))

@@ -8,11 +8,19 @@ import pytest
 import yaml
 from network.test_cases import admin, pod, policy
 
-from gitops_lint.network.analysis import address_access, all_facts, external_access
+from gitops_lint.network.analysis import (
+    address_access,
+    dns_facts,
+    external_access,
+    isolation_facts,
+    priority_facts,
+    service_facts,
+)
 from gitops_lint.network.coverage import Coverage, covered, parse_coverage
 from gitops_lint.network.facts import Fact
 from gitops_lint.network.objects import scene
 from gitops_lint.network.policy import DIRECTIONS
+from gitops_lint.network.policy_facts import openness_facts, problem_facts, redundancy_facts, selection_facts
 from gitops_lint.network.reachability import reachability
 
 PODS = """
@@ -29,7 +37,17 @@ def facts(*specs: str, pods: str = PODS, others: tuple[Coverage, ...] = (), extr
     policies = [policy(spec, f"p{index}", "shop") for index, spec in enumerate(specs)]
     found = scene([NAMESPACE, *workloads, *policies, *extra])
     reach = reachability(found.cluster)
-    return list(all_facts(reach, problems=found.problems, services=found.services, others=others))
+    known = [
+        *problem_facts(found.problems),
+        *selection_facts(reach.universe),
+        *openness_facts(found.cluster),
+        *redundancy_facts(found.cluster),
+        *isolation_facts(found.cluster, others),
+        *dns_facts(reach, others),
+        *service_facts(reach, found.services),
+        *priority_facts(found.cluster),
+    ]
+    return sorted(known, key=lambda fact: fact.order)
 
 
 def places(code: str, found: list[Fact]) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ import yaml
 from network.test_cases import PODS, admin, pod, policy
 
 from gitops_lint.network.cluster import Cluster
+from gitops_lint.network.connections import connection
 from gitops_lint.network.intervals import AddressSet, parse_cidr
 from gitops_lint.network.objects import scene
-from gitops_lint.network.query import can_reach, diff, find
+from gitops_lint.network.query import ask, diff, find
 from gitops_lint.network.reachability import reachability
 from gitops_lint.network.text import csv, dot, json_data, mermaid, netpol_analyzer, table
 
@@ -25,7 +26,7 @@ def cluster(*objects: dict[str, Any], pods: str = PODS) -> Cluster:
 def answer(built: Cluster, source: str, target: str, protocol: str, port: int) -> tuple[bool, list[str], list[str]]:
     blocks = [AddressSet.of(block) for text in (source, target) if (block := parse_cidr(f"{text}/32"))]
     reach = reachability(built, addresses=blocks)
-    found = can_reach(reach, find(built, source)[0], find(built, target)[0], protocol, port)
+    found = ask(reach, find(built, source)[0], find(built, target)[0], connection(protocol, port, port))
     return found.reachable, [str(each) for each in found.egress], [str(each) for each in found.ingress]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gitops_lint.source.classify import TreeFacts, classify, group_version_kind, is_application_family
+from gitops_lint.source.classify import TreeFacts, classify, group_version_kind
 
 FACTS = TreeFacts(
     charts=frozenset({"charts/api", "charts/api/charts/db"}),
@@ -80,5 +80,3 @@ def test_groups() -> None:
     assert group_version_kind(obj("apps/v1", "Deployment")) == ("apps", "v1", "Deployment")
     assert group_version_kind(POD) == ("", "v1", "Pod")
     assert group_version_kind([]) is None
-    assert is_application_family(obj("argoproj.io/v1alpha1", "AppProject"))
-    assert not is_application_family(obj("core.oam.dev/v1beta1", "Application"))

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from gitops_lint.render.request import HelmOptions
 
 
-def template_arguments(
-    options: HelmOptions, namespace: str, values: list[str], root: str, *, inline: str = ""
-) -> list[str]:
+def template_arguments(options: HelmOptions, namespace: str, values: list[str], root: str) -> list[str]:
     """Everything after ``helm``, which runs in the chart's folder.
 
-    ``values`` are the paths of the values files, ``inline`` that of the inline ones, ``root`` that of the tree.
+    ``values`` are the paths of the values files, ``root`` that of the tree.
     """
     arguments = ["template", ".", "--name-template", options.release]
     if namespace:
@@ -23,7 +21,7 @@ def template_arguments(
     if options.kube_version:
         arguments += ["--kube-version", options.kube_version]
     arguments += _set_arguments(options, root)
-    for path in [*values, inline] if inline else values:
+    for path in values:
         arguments += ["--values", path]
     for version in options.api_versions:
         arguments += ["--api-versions", version]

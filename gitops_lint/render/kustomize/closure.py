@@ -7,7 +7,6 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.render.kustomize.folder import is_remote, is_remote_file, joined
-from gitops_lint.render.kustomize.kustomization import FILE_NAMES
 from gitops_lint.render.kustomize.reader import Reader, ReadError
 from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments, RemoteReference
 from gitops_lint.render.kustomize.target import Target, read_target
@@ -143,13 +142,3 @@ def _sources(target: Target) -> Iterator[tuple[Pointer, str, bool]]:
             yield ("helmCharts", index, "valuesFile"), chart["valuesFile"], False
         for number, path in enumerate(chart.get("additionalValuesFiles") or ()):
             yield ("helmCharts", index, "additionalValuesFiles", number), path, False
-
-
-def kustomization_folders(tree: Tree) -> list[str]:
-    """The folders of a tree that hold a kustomization file."""
-    found = set()
-    for path in tree.paths():
-        folder, _, name = path.rpartition("/")
-        if name in FILE_NAMES:
-            found.add(folder or ".")
-    return sorted(found)

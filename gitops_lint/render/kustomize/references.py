@@ -5,7 +5,7 @@ Source: ``api/filters/nameref``, ``api/internal/accumulator/namereferencetransfo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -189,9 +189,6 @@ def _same_ending(one: tuple[str, ...], other: tuple[str, ...], allow_empty: bool
     if not short:
         return allow_empty or not long
     return long[-len(short) :] == short
-
-
-LookupField = Callable[[Resource, Pointer], Any]
 
 
 def field_value(resource: Resource, parts: Sequence[str]) -> tuple[Pointer, Any]:

@@ -38,7 +38,6 @@ class Resource:
         "raw",
         "shadow",
         "suffixes",
-        "transformations",
         "value",
         "variables",
     )
@@ -60,7 +59,6 @@ class Resource:
         self.behavior: str | None = None  # of a generator's result
         self.from_helm = False
         self.origin_note: str | None = None
-        self.transformations: tuple[str, ...] = ()
 
     def copy(self) -> Resource:
         """A second one that shares value and shadow."""

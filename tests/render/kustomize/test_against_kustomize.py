@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from render.kustomize.building import BINARY, CORPORA, binary_output, loader, pr
 from render.kustomize.random_trees import RandomTree
 
 from gitops_lint.render.kustomize.build import build
-from gitops_lint.render.kustomize.closure import closure, kustomization_folders
+from gitops_lint.render.kustomize.closure import closure
+from gitops_lint.render.kustomize.kustomization import FILE_NAMES
 from gitops_lint.render.kustomize.result import BuildOptions
 from gitops_lint.source.tree import DiskTree
 
@@ -62,7 +64,9 @@ def test_every_kustomization_of_the_corpora(tmp_path: Path, capsys: pytest.Captu
         paths = sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
         tree = DiskTree(root, paths)
         load, options = loader(tree), BuildOptions(memo={})
-        for folder in kustomization_folders(tree):
+        for folder in sorted(
+            {posixpath.dirname(path) or "." for path in paths if posixpath.basename(path) in FILE_NAMES}
+        ):
             result = build(tree, folder, load, options)
             reached = closure(tree, folder, load)
             if result.remote or reached.remote:

@@ -11,7 +11,7 @@ import pytest
 from render.kustomize.building import BINARY, loader, places, same
 
 from gitops_lint.render.kustomize.build import build
-from gitops_lint.render.kustomize.closure import closure, kustomization_folders
+from gitops_lint.render.kustomize.closure import closure
 from gitops_lint.render.kustomize.fallback import build_completely, build_with_binary, find_binary
 from gitops_lint.render.kustomize.result import BuildOptions
 from gitops_lint.source.tree import MemoryTree
@@ -47,10 +47,6 @@ def test_closure_follows_everything_local_and_names_the_rest() -> None:
 def test_closure_of_a_cycle_ends() -> None:
     tree = MemoryTree({"a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n"})
     assert closure(tree, "a", loader(tree)).folders == {"a", "b"}
-
-
-def test_folders_with_a_kustomization() -> None:
-    assert kustomization_folders(MemoryTree(FILES)) == ["base", "other", "over", "part"]
 
 
 def test_the_binary_never_sees_what_reaches_outside() -> None:
