@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
@@ -17,44 +16,41 @@ from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Application, ApplicationSet
-from gitops_lint.patterns import regex
 from gitops_lint.problem import Notice, Problem
-from gitops_lint.render.directory import folder_of, objects_of
+from gitops_lint.render.directory import folder_of
 from gitops_lint.render.renderer import Renderer
 from gitops_lint.render.request import (
-    Capabilities,
     Extensions,
-    HelmOptions,
-    KustomizeOptions,
     Refusal,
     Rendered,
     RenderRequest,
     RenderResult,
-    ValueFile,
 )
 from gitops_lint.settings import Config
-from gitops_lint.source.classify import TreeFacts, classify
+from gitops_lint.source.classify import TreeFacts
 from gitops_lint.source.globs import GlobSet
-from gitops_lint.source.masking import secrets_in
 from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
-from gitops_lint.source.tree import Tree, normalise
+from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
+from gitops_lint.workspace.helmstore import helm_store
 from gitops_lint.workspace.instances import Instances, tell_apart
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
+from gitops_lint.workspace.undeployed import (
+    chart_requests,
+    declared,
+    kustomization_requests,
+    plain_objects,
+    unreferenced,
+)
 
-OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
 if TYPE_CHECKING:
-    from gitops_lint.render.helm.binary import Done
-    from gitops_lint.render.helm.chart import Store
     from gitops_lint.workspace.online.remotes import Remotes
-
-REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
 def build_repository(
@@ -68,24 +64,6 @@ def build_repository(
         return workspace.repository()
     finally:
         workspace.renderer.close()
-
-
-def helm_store(cache: Cache) -> Store:
-    """Helm's answers, kept between runs."""
-
-    def answer(key: str, compute: Callable[[], Done]) -> Done:
-        from gitops_lint.render.helm.binary import Done
-
-        known = cache.get(key)
-        if isinstance(known, list) and len(known) == 3:
-            return Done(*known)
-        done = compute()
-        # Secret values never reach the disk; a chart that prints one is rendered anew each time.
-        if done.status != -1 and not secrets_in("helm.yaml", done.output) and not secrets_in("helm", done.error):
-            cache.put(key, [done.status, done.output, done.error])
-        return done
-
-    return answer
 
 
 def _at_home(problem: Problem, at: Cause) -> Problem:
@@ -141,7 +119,7 @@ class Workspace:
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
-        plain = self._plain()
+        plain = plain_objects(self.files, self.config, self.facts)
         for objects in plain.values():
             self.clusters.learn(item.value for item in objects if item.value.get("kind") == "Secret")
             self.applications.add(objects, None)
@@ -203,9 +181,6 @@ class Workspace:
         inside = path.removeprefix(f"{chart}/")
         # A packaged dependency has no template in the tree; its objects are put down to the Chart.yaml.
         return inside.startswith("charts/") or inside == "Chart.yaml"
-
-    def _render(self, deployable: Deployable, request: RenderRequest) -> tuple[Rendered, ...]:
-        return self._take(deployable, request, self.renderer.render(request))
 
     def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
@@ -287,114 +262,30 @@ class Workspace:
             self.remotes.chart if self.remotes is not None else None,
         )
 
-    def _kustomizations(self) -> None:
-        """Each kustomization that neither another one nor an Application uses is a deployable."""
-        used: set[str] = set()
-        for folder, path in self.files.kustomizations.items():
-            used.update(self._references(folder, path))
-        for folder, path in sorted(self.files.kustomizations.items()):
-            if folder in used or self._is_component(path) or self.files.chart_of(path):
-                continue
-            deployable = Deployable("kustomization", folder)
-            options = KustomizeOptions(capabilities=Capabilities(self.kube_version))
-            request = RenderRequest("kustomize", folder, kustomize=options, at=Cause("kustomization", path))
-            objects = self._render(deployable, request)
-            self.rendered.append((deployable, objects))
-            self.applications.add(objects, deployable)
-
-    def _charts(self) -> None:
-        """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
-        wanted = []
-        for folder in sorted(self.files.charts):
-            inner = folder != (self.files.chart_of(f"{folder}/Chart.yaml") or folder)
-            if inner or folder in self.deployed or self._is_library(folder):
-                continue
-            at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
-            options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=self.kube_version)
-            for values in self._values_beside(folder):
-                chosen = replace(options, value_files=tuple(ValueFile(path) for path in values))
-                wanted.append(RenderRequest("helm", folder, helm=chosen, at=at, speculative=True))
-        for request, result in zip(wanted, self.renderer.render_all(wanted), strict=True):
-            deployable = Deployable("chart", request.path)
-            deployable.speculative = not request.helm.value_files
-            objects = self._take(deployable, request, result)
-            self.rendered.append((deployable, objects))
-            self.applications.add(objects, deployable)
-
-    def _values_beside(self, folder: str) -> list[tuple[str, ...]]:
-        """The sets of values to render a chart with: each ``values-*.yaml`` beside its own, else its own alone."""
-        prefix = "" if folder == "." else f"{folder}/"
-        names = [name for name in self.files.tree.listdir(folder) if OTHER_VALUES.fullmatch(name)]
-        return [(prefix + name,) for name in names] or [()]
+    def _standalone(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> None:
+        """Take what is deployed by no Application, and look for Applications in it."""
+        objects = self._take(deployable, request, result)
+        self.rendered.append((deployable, objects))
+        self.applications.add(objects, deployable)
 
     def _declared(self) -> None:
         """What the configuration says will be deployed, where no Application does."""
-        for item in self.config.deployables:
-            kind, path = next(
-                (pair for pair in (("helm", item.chart), ("kustomize", item.kustomization)) if pair[1]),
-                ("directory", item.folder or "."),
-            )
-            cluster = self.clusters.of({"name": item.cluster} if item.cluster else None)
-            deployable = Deployable(kind, path, cluster=cluster, namespace=item.namespace)
-            values = tuple(ValueFile(posixpath.normpath(posixpath.join(path, name))) for name in item.values)
-            release = item.release or posixpath.basename(path)
-            version = f"{cluster.kubernetes_version}.0" if cluster.kubernetes_version else self.kube_version
-            request = RenderRequest(
-                kind,
-                normalise(path),
-                item.namespace,
-                helm=HelmOptions(release=release, value_files=values, kube_version=version),
-                kustomize=KustomizeOptions(capabilities=Capabilities(version)),
-                at=Cause("deployable", self.config.path, pointer=("deployables",)),
-            )
-            objects = self._render(deployable, request)
+        for deployable, request in declared(self.config, self.clusters, self.kube_version):
+            self._standalone(deployable, request, self.renderer.render(request))
             self.deployed.add(request.path)
-            self.rendered.append((deployable, objects))
-            self.applications.add(objects, deployable)
 
-    def _is_library(self, folder: str) -> bool:
-        return any(value.get("type") == "library" for value in self._values(f"{folder}/Chart.yaml"))
+    def _kustomizations(self) -> None:
+        """Each kustomization that neither another one nor an Application uses is a deployable."""
+        for request in kustomization_requests(self.files, self.kube_version):
+            self._standalone(Deployable("kustomization", request.path), request, self.renderer.render(request))
 
-    def _references(self, folder: str, path: str) -> Iterator[str]:
-        """The folders of the tree that a kustomization names."""
-        for value in self._values(path):
-            for field in REFERENCE_FIELDS:
-                entries = value.get(field)
-                for entry in entries if isinstance(entries, list) else ():
-                    if isinstance(entry, str) and entry and "://" not in entry:
-                        try:
-                            yield normalise(posixpath.join(folder, entry))
-                        except OSError:
-                            continue
-
-    def _is_component(self, path: str) -> bool:
-        return any(value.get("kind") == "Component" for value in self._values(path))
-
-    def _values(self, path: str) -> Iterator[dict[str, Any]]:
-        try:
-            documents = self.files.load(path)
-        except OSError:
-            return
-        yield from (document.value for document in documents if isinstance(document.value, dict))
-
-    def _plain(self) -> dict[str, tuple[Rendered, ...]]:
-        """The objects of every file that no kustomization and no chart stands beside."""
-        plain = {}
-        schemas = tuple(f"{normalise(path)}/" for path in self.config.schemas if "{{" not in path)
-        for path in self.files.listed:
-            if path not in self.files.parsed or self.files.chart_of(path) or path.startswith(schemas):
-                continue
-            if folder_of(path) in self.files.kustomizations:
-                continue
-            objects = tuple(self._objects(path))
-            if objects:
-                plain[path] = objects
-        return plain
-
-    def _objects(self, path: str) -> Iterator[Rendered]:
-        for document in self.files.parsed[path].documents:
-            if classify(path, document.value, self.facts) in ("resource", "resource-list"):
-                yield from objects_of(document)
+    def _charts(self) -> None:
+        """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
+        wanted = chart_requests(self.files, self.deployed, self.kube_version)
+        for request, result in zip(wanted, self.renderer.render_all(wanted), strict=True):
+            deployable = Deployable("chart", request.path)
+            deployable.speculative = not request.helm.value_files
+            self._standalone(deployable, request, result)
 
     def _folders(self, plain: dict[str, tuple[Rendered, ...]]) -> None:
         """What nobody claimed: plain manifests, folder by folder; and files beside a kustomization."""
@@ -409,13 +300,4 @@ class Workspace:
             if path not in self.claimed:
                 folders[folder_of(path)].extend(objects)
         self.rendered.extend((Deployable("folder", folder), tuple(objects)) for folder, objects in folders.items())
-        for path in self.files.listed:
-            kustomization = self.files.kustomizations.get(folder_of(path))
-            if kustomization and path not in self.claimed and path in self.files.parsed and path != kustomization:
-                self._beside(path, kustomization)
-
-    def _beside(self, path: str, kustomization: str) -> None:
-        if self.files.chart_of(path) or not any(self._objects(path)):
-            return
-        message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
-        self.problems[Problem("kustomize-file-unreferenced", path, message, document=0)] = None
+        self.problems.update(dict.fromkeys(unreferenced(self.files, self.claimed, self.facts)))

@@ -24,7 +24,7 @@ from gitops_lint.source.document import Document
 from gitops_lint.source.edit import is_shared
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
-from gitops_lint.workspace.build import helm_store
+from gitops_lint.workspace.helmstore import helm_store
 
 MAX_LEVELS = 5
 """Applications that hand a value on to each other."""

@@ -16,7 +16,7 @@ from gitops_lint import memory
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Pack, Shelf, Stamps, digest_of
 from gitops_lint.render.helm.binary import Done
-from gitops_lint.workspace.build import helm_store
+from gitops_lint.workspace.helmstore import helm_store
 
 Run = Callable[..., Result]
 PASSWORD = "hunter2-very-secret"

@@ -1,0 +1,149 @@
+"""What no Application points at: the configuration's deployables, kustomizations, charts and plain manifests."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Container, Iterator
+from typing import Any
+
+from gitops_lint.argocd.destinations import Clusters
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.origin import Cause
+from gitops_lint.patterns import regex
+from gitops_lint.problem import Problem
+from gitops_lint.render.directory import folder_of, objects_of
+from gitops_lint.render.request import (
+    Capabilities,
+    HelmOptions,
+    KustomizeOptions,
+    Rendered,
+    RenderRequest,
+    ValueFile,
+)
+from gitops_lint.settings import Config
+from gitops_lint.source.classify import TreeFacts, classify
+from gitops_lint.source.tree import normalise
+from gitops_lint.values import replace
+from gitops_lint.workspace.files import Files
+
+OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
+REFERENCE_FIELDS = ("resources", "bases", "components")
+
+
+def declared(config: Config, clusters: Clusters, kube_version: str) -> Iterator[tuple[Deployable, RenderRequest]]:
+    """What the configuration says will be deployed, where no Application does."""
+    for item in config.deployables:
+        kind, path = next(
+            (pair for pair in (("helm", item.chart), ("kustomize", item.kustomization)) if pair[1]),
+            ("directory", item.folder or "."),
+        )
+        cluster = clusters.of({"name": item.cluster} if item.cluster else None)
+        deployable = Deployable(kind, path, cluster=cluster, namespace=item.namespace)
+        values = tuple(ValueFile(posixpath.normpath(posixpath.join(path, name))) for name in item.values)
+        release = item.release or posixpath.basename(path)
+        version = f"{cluster.kubernetes_version}.0" if cluster.kubernetes_version else kube_version
+        request = RenderRequest(
+            kind,
+            normalise(path),
+            item.namespace,
+            helm=HelmOptions(release=release, value_files=values, kube_version=version),
+            kustomize=KustomizeOptions(capabilities=Capabilities(version)),
+            at=Cause("deployable", config.path, pointer=("deployables",)),
+        )
+        yield deployable, request
+
+
+def kustomization_requests(files: Files, kube_version: str) -> Iterator[RenderRequest]:
+    """Each kustomization that no other one uses."""
+    used: set[str] = set()
+    for folder, path in files.kustomizations.items():
+        used.update(_references(files, folder, path))
+    for folder, path in sorted(files.kustomizations.items()):
+        if folder in used or _is_component(files, path) or files.chart_of(path):
+            continue
+        options = KustomizeOptions(capabilities=Capabilities(kube_version))
+        yield RenderRequest("kustomize", folder, kustomize=options, at=Cause("kustomization", path))
+
+
+def chart_requests(files: Files, deployed: Container[str], kube_version: str) -> list[RenderRequest]:
+    """Each chart that is not among the folders ``deployed``, with its own values."""
+    wanted = []
+    for folder in sorted(files.charts):
+        inner = folder != (files.chart_of(f"{folder}/Chart.yaml") or folder)
+        if inner or folder in deployed or _is_library(files, folder):
+            continue
+        at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
+        options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=kube_version)
+        for values in _values_beside(files, folder):
+            chosen = replace(options, value_files=tuple(ValueFile(path) for path in values))
+            wanted.append(RenderRequest("helm", folder, helm=chosen, at=at, speculative=True))
+    return wanted
+
+
+def plain_objects(files: Files, config: Config, facts: TreeFacts) -> dict[str, tuple[Rendered, ...]]:
+    """The objects of every file that no kustomization and no chart stands beside."""
+    plain = {}
+    schemas = tuple(f"{normalise(path)}/" for path in config.schemas if "{{" not in path)
+    for path in files.listed:
+        if path not in files.parsed or files.chart_of(path) or path.startswith(schemas):
+            continue
+        if folder_of(path) in files.kustomizations:
+            continue
+        objects = tuple(_objects(files, path, facts))
+        if objects:
+            plain[path] = objects
+    return plain
+
+
+def unreferenced(files: Files, claimed: Container[str], facts: TreeFacts) -> Iterator[Problem]:
+    """Each file of objects beside a kustomization that is not among those ``claimed`` by what was rendered."""
+    for path in files.listed:
+        kustomization = files.kustomizations.get(folder_of(path))
+        if not kustomization or path in claimed or path not in files.parsed or path == kustomization:
+            continue
+        if not files.chart_of(path) and any(_objects(files, path, facts)):
+            message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
+            yield Problem("kustomize-file-unreferenced", path, message, document=0)
+
+
+def _objects(files: Files, path: str, facts: TreeFacts) -> Iterator[Rendered]:
+    for document in files.parsed[path].documents:
+        if classify(path, document.value, facts) in ("resource", "resource-list"):
+            yield from objects_of(document)
+
+
+def _values_beside(files: Files, folder: str) -> list[tuple[str, ...]]:
+    """The sets of values to render a chart with: each ``values-*.yaml`` beside its own, else its own alone."""
+    prefix = "" if folder == "." else f"{folder}/"
+    names = [name for name in files.tree.listdir(folder) if OTHER_VALUES.fullmatch(name)]
+    return [(prefix + name,) for name in names] or [()]
+
+
+def _is_library(files: Files, folder: str) -> bool:
+    return any(value.get("type") == "library" for value in _mappings(files, f"{folder}/Chart.yaml"))
+
+
+def _is_component(files: Files, path: str) -> bool:
+    return any(value.get("kind") == "Component" for value in _mappings(files, path))
+
+
+def _references(files: Files, folder: str, path: str) -> Iterator[str]:
+    """The folders of the tree that a kustomization names."""
+    for value in _mappings(files, path):
+        for field in REFERENCE_FIELDS:
+            entries = value.get(field)
+            for entry in entries if isinstance(entries, list) else ():
+                if isinstance(entry, str) and entry and "://" not in entry:
+                    try:
+                        yield normalise(posixpath.join(folder, entry))
+                    except OSError:
+                        continue
+
+
+def _mappings(files: Files, path: str) -> Iterator[dict[str, Any]]:
+    """The documents of a file that are mappings; none where it cannot be read."""
+    try:
+        documents = files.load(path)
+    except OSError:
+        return
+    yield from (document.value for document in documents if isinstance(document.value, dict))
