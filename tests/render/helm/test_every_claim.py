@@ -84,7 +84,7 @@ class Editing:
 
     @staticmethod
     def charts(folder: Path) -> ChartRenderer:
-        helm = find_helm()
+        helm = find_helm(Config().argocd.version)
         assert helm is not None
         tree = working_copy(folder)
         return ChartRenderer(
