@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gitops_lint.argocd.plain import mapping, sequence, string, strings
 from gitops_lint.finding import Pointer
 from gitops_lint.values import dataclass, field
 
@@ -56,9 +57,9 @@ class Source:
     def value_files(self) -> list[tuple[str, Pointer]]:
         """Helm's value files and ``fileParameters`` paths, with their places."""
         helm = self.helm or {}
-        files = [(text, self.at("helm", "valueFiles", i)) for i, text in enumerate(_list(helm.get("valueFiles")))]
-        for index, entry in enumerate(_list(helm.get("fileParameters"))):
-            files.append((_mapping(entry).get("path"), self.at("helm", "fileParameters", index, "path")))
+        files = [(text, self.at("helm", "valueFiles", i)) for i, text in enumerate(sequence(helm.get("valueFiles")))]
+        for index, entry in enumerate(sequence(helm.get("fileParameters"))):
+            files.append((mapping(entry).get("path"), self.at("helm", "fileParameters", index, "path")))
         return [(text, pointer) for text, pointer in files if isinstance(text, str)]
 
 
@@ -145,18 +146,18 @@ class ApplicationSpec:
 
 def read_application(value: Any) -> ApplicationSpec:
     """The Application of any shape; what is not as it should be counts as missing."""
-    root = _mapping(value)
-    metadata, spec = _mapping(root.get("metadata")), _mapping(root.get("spec"))
-    policy = _mapping(spec.get("syncPolicy"))
+    root = mapping(value)
+    metadata, spec = mapping(root.get("metadata")), mapping(root.get("spec"))
+    policy = mapping(spec.get("syncPolicy"))
     sources, multiple, hydrated = _sources(spec)
     beaten = (multiple or hydrated) and isinstance(spec.get("source"), dict)
     metadata_of_namespace = policy.get("managedNamespaceMetadata")
-    managed = _mapping(metadata_of_namespace)
+    managed = mapping(metadata_of_namespace)
     set_there = isinstance(metadata_of_namespace, dict)
     return ApplicationSpec(
-        name=_text(metadata.get("name")),
-        namespace=_text(metadata.get("namespace")),
-        project=_text(spec.get("project")) or "default",
+        name=string(metadata.get("name")),
+        namespace=string(metadata.get("namespace")),
+        project=string(spec.get("project")) or "default",
         sources=sources,
         ignored_source=_source(spec.get("source"), ("spec", "source")) if beaten else None,
         multiple=multiple,
@@ -165,15 +166,15 @@ def read_application(value: Any) -> ApplicationSpec:
         automated=_automated(policy.get("automated")),
         sync_options=tuple(
             SyncOption(option, ("spec", "syncPolicy", "syncOptions", index))
-            for index, option in enumerate(_list(policy.get("syncOptions")))
+            for index, option in enumerate(sequence(policy.get("syncOptions")))
             if isinstance(option, str)
         ),
         namespace_labels=_texts(managed.get("labels")) if set_there else None,
         ignore_differences=tuple(
-            _difference(_mapping(entry), ("spec", "ignoreDifferences", index))
-            for index, entry in enumerate(_list(spec.get("ignoreDifferences")))
+            _difference(mapping(entry), ("spec", "ignoreDifferences", index))
+            for index, entry in enumerate(sequence(spec.get("ignoreDifferences")))
         ),
-        finalizers=_strings(metadata.get("finalizers")),
+        finalizers=strings(metadata.get("finalizers")),
         annotations=_texts(metadata.get("annotations")),
     )
 
@@ -183,7 +184,7 @@ def _sources(spec: Mapping[str, Any]) -> tuple[tuple[Source, ...], bool, bool]:
     hydrator = spec.get("sourceHydrator")
     if isinstance(hydrator, dict):
         return (_source(hydrator.get("drySource"), ("spec", "sourceHydrator", "drySource")),), False, True
-    several = _list(spec.get("sources"))
+    several = sequence(spec.get("sources"))
     if several:
         return tuple(_source(item, ("spec", "sources", index)) for index, item in enumerate(several)), True, False
     if isinstance(spec.get("source"), dict):
@@ -192,15 +193,15 @@ def _sources(spec: Mapping[str, Any]) -> tuple[tuple[Source, ...], bool, bool]:
 
 
 def _source(value: Any, pointer: Pointer) -> Source:
-    item = _mapping(value)
+    item = mapping(value)
     return Source(
         pointer,
-        repo_url=_text(item.get("repoURL")),
-        path=_text(item.get("path")),
-        chart=_text(item.get("chart")),
-        target_revision=_text(item.get("targetRevision")),
-        ref=_text(item.get("ref")),
-        name=_text(item.get("name")),
+        repo_url=string(item.get("repoURL")),
+        path=string(item.get("path")),
+        chart=string(item.get("chart")),
+        target_revision=string(item.get("targetRevision")),
+        ref=string(item.get("ref")),
+        name=string(item.get("name")),
         helm=_section(item.get("helm")),
         kustomize=_section(item.get("kustomize")),
         directory=_section(item.get("directory")),
@@ -209,9 +210,9 @@ def _source(value: Any, pointer: Pointer) -> Source:
 
 
 def _destination(value: Any) -> Destination:
-    item = _mapping(value)
-    server = _text(item.get("server"))
-    return Destination(server.rstrip("/"), _text(item.get("name")), _text(item.get("namespace")))
+    item = mapping(value)
+    server = string(item.get("server"))
+    return Destination(server.rstrip("/"), string(item.get("name")), string(item.get("namespace")))
 
 
 def _automated(value: Any) -> Automated | None:
@@ -224,13 +225,13 @@ def _automated(value: Any) -> Automated | None:
 def _difference(item: Mapping[str, Any], pointer: Pointer) -> Difference:
     return Difference(
         pointer,
-        group=_text(item.get("group")),
-        kind=_text(item.get("kind")),
-        name=_text(item.get("name")),
-        namespace=_text(item.get("namespace")),
-        json_pointers=_strings(item.get("jsonPointers")),
-        jq_expressions=_strings(item.get("jqPathExpressions")),
-        managers=_strings(item.get("managedFieldsManagers")),
+        group=string(item.get("group")),
+        kind=string(item.get("kind")),
+        name=string(item.get("name")),
+        namespace=string(item.get("namespace")),
+        json_pointers=strings(item.get("jsonPointers")),
+        jq_expressions=strings(item.get("jqPathExpressions")),
+        managers=strings(item.get("managedFieldsManagers")),
     )
 
 
@@ -238,21 +239,5 @@ def _section(value: Any) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    return tuple(item for item in _list(value) if isinstance(item, str))
-
-
 def _texts(value: Any) -> dict[str, str]:
-    return {str(key): item for key, item in _mapping(value).items() if isinstance(item, str)}
+    return {str(key): item for key, item in mapping(value).items() if isinstance(item, str)}

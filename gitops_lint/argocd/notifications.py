@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.argocd.plain import string, strings
 from gitops_lint.model.repository import Repository
 from gitops_lint.values import dataclass
 
@@ -62,12 +63,4 @@ def read_trigger(text: str) -> list[Condition] | None:
     value = read_yaml(text)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return None
-    return [Condition(_text(item.get("when")), _texts(item.get("send"))) for item in value]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+    return [Condition(string(item.get("when")), strings(item.get("send"))) for item in value]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from gitops_lint.argocd.globs import glob, negatable_glob, path_match
+from gitops_lint.argocd.plain import mapping, sequence, string
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.finding import Pointer
 from gitops_lint.values import dataclass
@@ -81,25 +82,27 @@ DEFAULT_PROJECT = Project(
 
 def read_project(value: Any) -> Project:
     """The AppProject of any shape; what is not as it should be counts as missing."""
-    root = _mapping(value)
-    spec = _mapping(root.get("spec"))
+    root = mapping(value)
+    spec = mapping(root.get("spec"))
     white = spec.get("namespaceResourceWhitelist")
     return Project(
-        name=_text(_mapping(root.get("metadata")).get("name")),
-        source_repos=tuple(map(_text, _list(spec.get("sourceRepos")))),
+        name=string(mapping(root.get("metadata")).get("name")),
+        source_repos=tuple(map(string, sequence(spec.get("sourceRepos")))),
         destinations=tuple(
-            Destination(_text(d.get("server")), _text(d.get("name")), _text(d.get("namespace")))
-            for d in map(_mapping, _list(spec.get("destinations")))
+            Destination(string(d.get("server")), string(d.get("name")), string(d.get("namespace")))
+            for d in map(mapping, sequence(spec.get("destinations")))
         ),
-        source_namespaces=tuple(map(_text, _list(spec.get("sourceNamespaces")))),
+        source_namespaces=tuple(map(string, sequence(spec.get("sourceNamespaces")))),
         cluster_whitelist=_kinds(spec.get("clusterResourceWhitelist")),
         cluster_blacklist=_kinds(spec.get("clusterResourceBlacklist")),
         namespace_whitelist=_kinds(white) if isinstance(white, list) else None,
         namespace_blacklist=_kinds(spec.get("namespaceResourceBlacklist")),
         only_scoped_clusters=spec.get("permitOnlyProjectScopedClusters") is True,
         service_accounts=tuple(
-            ServiceAccountRule(_text(a.get("server")), _text(a.get("namespace")), _text(a.get("defaultServiceAccount")))
-            for a in map(_mapping, _list(spec.get("destinationServiceAccounts")))
+            ServiceAccountRule(
+                string(a.get("server")), string(a.get("namespace")), string(a.get("defaultServiceAccount"))
+            )
+            for a in map(mapping, sequence(spec.get("destinationServiceAccounts")))
         ),
     )
 
@@ -222,17 +225,5 @@ def service_account(project: Project, server: str, namespace: str) -> tuple[str,
 
 
 def _kinds(value: Any) -> tuple[ResourceKind, ...]:
-    entries = map(_mapping, _list(value))
-    return tuple(ResourceKind(_text(e.get("group")), _text(e.get("kind")), _text(e.get("name"))) for e in entries)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    entries = map(mapping, sequence(value))
+    return tuple(ResourceKind(string(e.get("group")), string(e.get("kind")), string(e.get("name"))) for e in entries)

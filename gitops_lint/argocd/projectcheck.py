@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gitops_lint.argocd.globs import glob_error
+from gitops_lint.argocd.plain import mapping, sequence, string
 from gitops_lint.argocd.schedule import ScheduleError, Window, is_time_zone, parse_cron, parse_duration, read_windows
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
@@ -34,9 +35,9 @@ class ProjectProblem:
 
 def check_project(value: Any) -> list[ProjectProblem]:
     """Every mistake of an AppProject of any shape, in order of its sections."""
-    root = _mapping(value)
-    spec = _mapping(root.get("spec"))
-    name = str(_mapping(root.get("metadata")).get("name") or "")
+    root = mapping(value)
+    spec = mapping(root.get("spec"))
+    name = str(mapping(root.get("metadata")).get("name") or "")
     return [
         *_destinations(spec),
         *_unique(spec, "sourceNamespaces", "source namespace"),
@@ -49,9 +50,9 @@ def check_project(value: Any) -> list[ProjectProblem]:
 
 def _destinations(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
-    for index, entry in enumerate(map(_mapping, _list(spec.get("destinations")))):
+    for index, entry in enumerate(map(mapping, sequence(spec.get("destinations")))):
         at: Pointer = ("spec", "destinations", index)
-        server, name, namespace = (_text(entry.get(key)) for key in ("server", "name", "namespace"))
+        server, name, namespace = (string(entry.get(key)) for key in ("server", "name", "namespace"))
         for key, text in (("name", name), ("server", server), ("namespace", namespace)):
             if text == "!*":
                 yield ProjectProblem("denies-everything", f"{key} has an invalid format, '!*'", (*at, key))
@@ -66,7 +67,7 @@ def _destinations(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
 
 
 def _sources(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
-    for index, text in enumerate(map(_text, _list(spec.get("sourceRepos")))):
+    for index, text in enumerate(map(string, sequence(spec.get("sourceRepos")))):
         at: Pointer = ("spec", "sourceRepos", index)
         if text == "!*":
             yield ProjectProblem("denies-everything", "source repository has an invalid format, '!*'", at)
@@ -86,7 +87,7 @@ def _pattern(text: str, pointer: Pointer) -> Iterator[ProjectProblem]:
 
 def _unique(spec: Mapping[str, Any], key: str, noun: str) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
-    for index, text in enumerate(map(_text, _list(spec.get(key)))):
+    for index, text in enumerate(map(string, sequence(spec.get(key)))):
         if text in seen:
             yield ProjectProblem("duplicate-entry", f"{noun} '{text}' already added", ("spec", key, index))
         seen.add(text)
@@ -94,9 +95,9 @@ def _unique(spec: Mapping[str, Any], key: str, noun: str) -> Iterator[ProjectPro
 
 def _roles(spec: Mapping[str, Any], project: str) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
-    for index, role in enumerate(map(_mapping, _list(spec.get("roles")))):
+    for index, role in enumerate(map(mapping, sequence(spec.get("roles")))):
         at: Pointer = ("spec", "roles", index)
-        name = _text(role.get("name"))
+        name = string(role.get("name"))
         if name in seen:
             yield ProjectProblem("duplicate-entry", f"role '{name}' already exists", at)
         seen.add(name)
@@ -112,9 +113,9 @@ def _roles(spec: Mapping[str, Any], project: str) -> Iterator[ProjectProblem]:
 
 def _role_lines(role: Mapping[str, Any], key: str, at: Pointer, project: str) -> Iterator[ProjectProblem]:
     noun = "policy" if key == "policies" else "group"
-    name = _text(role.get("name"))
+    name = string(role.get("name"))
     seen: set[str] = set()
-    for index, text in enumerate(map(_text, _list(role.get(key)))):
+    for index, text in enumerate(map(string, sequence(role.get(key)))):
         if text in seen:
             message = f"{noun} '{text}' already exists for role '{name}'"
             yield ProjectProblem("duplicate-entry", message, (*at, key, index))
@@ -207,10 +208,10 @@ def _window(window: Window, at: Pointer) -> Iterator[ProjectProblem]:
 
 def _service_accounts(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
-    for index, entry in enumerate(map(_mapping, _list(spec.get("destinationServiceAccounts")))):
+    for index, entry in enumerate(map(mapping, sequence(spec.get("destinationServiceAccounts")))):
         at: Pointer = ("spec", "destinationServiceAccounts", index)
-        server, namespace = _text(entry.get("server")), _text(entry.get("namespace"))
-        account = _text(entry.get("defaultServiceAccount"))
+        server, namespace = string(entry.get("server")), string(entry.get("namespace"))
+        account = string(entry.get("defaultServiceAccount"))
         for key, text in (("server", server), ("namespace", namespace)):
             if "!" in text or glob_error(text) is not None:
                 yield ProjectProblem("invalid-service-account", f"{key} has an invalid format, '{text}'", (*at, key))
@@ -221,15 +222,3 @@ def _service_accounts(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
         if identity in seen:
             yield ProjectProblem("duplicate-entry", f"destinationServiceAccount '{identity}' already added", at)
         seen.add(identity)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

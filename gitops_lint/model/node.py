@@ -123,3 +123,12 @@ def scalars(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
             yield from scalars(item, (*pointer, index))
     elif value is not None:
         yield pointer, value
+
+
+def nearest(root: Node, pointer: Pointer) -> Node:
+    """The node at a pointer, or what is written nearest above it."""
+    for length in range(len(pointer), 0, -1):
+        node = root.at(*pointer[:length])
+        if node is not None:
+            return node
+    return root

@@ -20,6 +20,7 @@ from gitops_lint.argocd.applicationset.params import flatten, selects, with_valu
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer
 from gitops_lint.argocd.applicationset.yamltext import YamlError, load_yaml
 from gitops_lint.argocd.globs import PatternError, doublestar, path_match, pathspec
+from gitops_lint.argocd.plain import sequence, string
 
 CLUSTER_LABEL = "argocd.argoproj.io/secret-type"
 _STATE_ANNOTATIONS = frozenset(
@@ -38,7 +39,7 @@ _STATE_ANNOTATIONS = frozenset(
 def list_params(body: Mapping[str, Any], engine: Engine, pointer: Pointer) -> list[Params]:
     """The list generator: elements as they are; without goTemplate every value has to be a string."""
     out: list[Params] = []
-    for index, element in enumerate(_items(body.get("elements"))):
+    for index, element in enumerate(sequence(body.get("elements"))):
         at = (*pointer, "elements", index)
         if not isinstance(element, Mapping):
             raise ExpansionError("error unmarshling list element: not an object", at)
@@ -119,9 +120,9 @@ def _cluster(cluster: ClusterEntry, engine: Engine, env: Environment) -> Params:
 
 def git_params(body: Mapping[str, Any], engine: Engine, env: Environment, pointer: Pointer) -> list[Params]:
     """The git generator: directories if there are any items for them, else files."""
-    if _items(body.get("directories")):
+    if sequence(body.get("directories")):
         return _git_directories(body, engine, env, pointer)
-    if _items(body.get("files")):
+    if sequence(body.get("files")):
         return _git_files(body, engine, env, pointer)
     raise ExpansionError("ApplicationSet is empty", pointer)
 
@@ -132,7 +133,7 @@ def _git_directories(body: Mapping[str, Any], engine: Engine, env: Environment, 
     if known is None:
         raise UnknownError(f"the directories of '{url}' are not known", (*pointer, "repoURL"))
     includes, excludes = _patterns(body.get("directories"))
-    prefix = _text(body.get("pathParamPrefix"))
+    prefix = string(body.get("pathParamPrefix"))
     out = []
     for path in sorted(known, key=lambda name: name.split("/")):
         if not env.include_hidden_directories and any(part.startswith(".") for part in path.split("/")):
@@ -160,7 +161,7 @@ def _git_files(body: Mapping[str, Any], engine: Engine, env: Environment, pointe
         if data is None:
             raise UnknownError(f"the content of '{path}' is not known", (*pointer, "files"))
         for found in _objects(path, data, (*pointer, "files")):
-            params = _file_params(path, found, _text(body.get("pathParamPrefix")), engine)
+            params = _file_params(path, found, string(body.get("pathParamPrefix")), engine)
             out.append(with_values(params, body.get("values"), engine, pointer))
     return out
 
@@ -206,14 +207,6 @@ def _flat_path(path: str, prefix: str) -> Params:
 
 
 def _patterns(items: Any) -> tuple[list[str], list[str]]:
-    entries = [item for item in _items(items) if isinstance(item, Mapping)]
+    entries = [item for item in sequence(items) if isinstance(item, Mapping)]
     includes = [str(item.get("path", "")) for item in entries if item.get("exclude") is not True]
     return includes, [str(item.get("path", "")) for item in entries if item.get("exclude") is True]
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gitops_lint.finding import Pointer
 from gitops_lint.model.node import Node
 from gitops_lint.model.quantity import Quantity
 from gitops_lint.model.repository import Repository
@@ -121,12 +120,3 @@ def usages(repo: Repository, quota: Resource) -> Iterator[tuple[str, Mapping[str
             yield label, claim_usage(resource.get("spec"), resource.get("metadata", "annotations"))
         elif (resource.group, resource.kind) in _PLURALS and not resource.get("metadata", "generateName"):
             yield label, object_usage(_PLURALS[resource.group, resource.kind], resource.group)
-
-
-def nearest(target: Resource, pointer: Pointer) -> Node:
-    """The place, or what is written nearest above it: a default may be filled in."""
-    for length in range(len(pointer), 0, -1):
-        node = target.at(*pointer[:length])
-        if node is not None:
-            return node
-    return target

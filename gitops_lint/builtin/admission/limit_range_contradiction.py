@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.admission._namespace import TAGS, nearest
+from gitops_lint.builtin.admission._namespace import TAGS
+from gitops_lint.model.node import nearest
 from gitops_lint.podsecurity.limits import contradictions
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 

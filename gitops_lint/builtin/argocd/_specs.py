@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from gitops_lint.argocd.applicationcheck import ApplicationProblem, validate_application
 from gitops_lint.builtin.argocd._tree import root_of
-from gitops_lint.finding import Pointer
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Node, Occurrence, Repository, Resource, Rule, Severity
 
 APPLICATIONS = ("argoproj.io/Application", "argoproj.io/ApplicationSet")
@@ -62,12 +62,3 @@ def place_of(resource: Resource) -> tuple[str, int]:
 
 def _expanded(repo: Repository) -> frozenset[tuple[str, int]]:
     return frozenset(place_of(application) for application in repo.applications)
-
-
-def nearest(root: Node, pointer: Pointer) -> Node:
-    """The node at a pointer, or the closest one around it."""
-    for length in range(len(pointer), 0, -1):
-        node = root.at(*pointer[:length])
-        if node is not None:
-            return node
-    return root

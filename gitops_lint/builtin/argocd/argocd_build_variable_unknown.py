@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.argocd.buildenv import build_environment, unknown_variables
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.argocd.plain import sequence
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.finding import Pointer
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -85,20 +87,16 @@ _KNOWN = frozenset(build_environment("", "", "", {}))
 
 def _expanded(source: Source, *, multiple: bool) -> Iterator[tuple[str, Pointer]]:
     helm, kustomize = source.helm or {}, source.kustomize or {}
-    for index, item in enumerate(_items(helm.get("parameters"))):
+    for index, item in enumerate(sequence(helm.get("parameters"))):
         if isinstance(item, dict) and isinstance(item.get("value"), str):
             yield item["value"], source.at("helm", "parameters", index, "value")
     for text, pointer in source.value_files():
         if not (multiple and text.startswith("$")):
             yield text, pointer
-    for index, item in enumerate(_items(kustomize.get("images"))):
+    for index, item in enumerate(sequence(kustomize.get("images"))):
         if isinstance(item, str):
             yield item, source.at("kustomize", "images", index)
     labels = kustomize.get("commonLabels")
     for key, item in labels.items() if isinstance(labels, dict) else ():
         if isinstance(item, str):
             yield item, source.at("kustomize", "commonLabels", key)
-
-
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

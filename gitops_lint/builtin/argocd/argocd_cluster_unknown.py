@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
-from gitops_lint.builtin.argocd._specs import nearest
 from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import Difference, read_application
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _WHOLE = frozenset({"", "/", "/spec", "/metadata"})

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from gitops_lint.argocd.application import Difference, read_application
 from gitops_lint.argocd.globs import glob
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.finding import Pointer
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 _GROUPS: Mapping[str, str] = {

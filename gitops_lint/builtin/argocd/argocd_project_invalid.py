@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.projectcheck import check_project
-from gitops_lint.builtin.argocd._specs import nearest
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import AppProject, Bad, Good, Occurrence, Rule, Severity
 
 

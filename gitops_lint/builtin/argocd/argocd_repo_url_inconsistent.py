@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.repourl import normalize_git_url, parse_address
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 

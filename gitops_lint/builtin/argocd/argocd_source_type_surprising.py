@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.builtin.argocd._specs import nearest
 from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.argocd.repourl import Address, parse_address
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, nearest, specs
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.builtin.argocd._tree import exists
+from gitops_lint.model.node import nearest
 from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.workspace.remotes import own_urls
