@@ -1,8 +1,8 @@
 """What local rules said about an object in an earlier run.
 
-A local rule depends on the object, its context and its options alone (DESIGN 4.5), so its answer for an object that is
-applied as it stands in a file is kept by the file's content and path, the object's place in it, its context, and
-everything that is configured.
+A local rule depends on the object, its context and its options alone, so its answer for an object that is applied as
+it stands in a file is kept by the file's content and path, the object's place in it, its context, and everything that
+is configured.
 """
 
 from __future__ import annotations

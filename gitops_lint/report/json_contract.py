@@ -1,4 +1,4 @@
-"""The machine contract, version 1: DESIGN section 2; its JSON Schema is ``schemas/gitops-lint/report.json``."""
+"""The machine contract, version 1; its JSON Schema is ``schemas/gitops-lint/report.json``."""
 
 from __future__ import annotations
 

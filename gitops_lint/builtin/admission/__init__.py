@@ -1,1 +1,1 @@
-"""Rules about what LimitRanges and ResourceQuotas make of the pods of a namespace."""
+"""Rules about admission: what LimitRanges, ResourceQuotas, RuntimeClasses and admission policies make of objects."""
