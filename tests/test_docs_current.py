@@ -11,10 +11,11 @@ import pytest
 
 from gitops_lint import Rule
 from gitops_lint.cli.main import COMMANDS
+from gitops_lint.configshape import SHAPE
 from gitops_lint.dev import docs, index, readme
 from gitops_lint.packs import declared_class, rule_entry
 from gitops_lint.report.formats import FORMATS
-from gitops_lint.settings import SHAPE, config_from
+from gitops_lint.settings import config_from
 from gitops_lint.source.parse import parse
 from gitops_lint.testing import verify
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "gitops_lint"
 
 LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may import each other
     ("values", "patterns", "memory"),
-    ("finding", "problem", "shapes", "settings", "resources", "cache", "cel", "webpage"),
+    ("finding", "problem", "shapes", "configshape", "settings", "resources", "cache", "cel", "webpage"),
     ("source",),
     ("model",),
     ("render",),

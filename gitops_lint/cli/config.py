@@ -13,8 +13,9 @@ from typing import Any
 from gitops_lint.api import registry_for
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import parser, place, write
+from gitops_lint.configshape import json_schema
 from gitops_lint.problem import UserError
-from gitops_lint.settings import FILE_NAMES, json_schema
+from gitops_lint.settings import FILE_NAMES
 
 FIRST = """\
 # Configuration of gitops-lint; `gitops-lint config schema` prints its JSON Schema.

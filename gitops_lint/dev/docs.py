@@ -10,10 +10,11 @@ from pathlib import Path
 
 from gitops_lint import resources
 from gitops_lint.api import registry_for
+from gitops_lint.configshape import json_schema
 from gitops_lint.packs import PROFILE_SHAPE, RULE_SHAPE
 from gitops_lint.registry import Registry
 from gitops_lint.rulepage import rule_page
-from gitops_lint.settings import Config, json_schema
+from gitops_lint.settings import Config
 from gitops_lint.shapes import Record
 
 ROOT = resources.ROOT

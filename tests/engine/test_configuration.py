@@ -12,8 +12,8 @@ from conftest import Run
 from support import GitRepo, Tree, pod
 
 from gitops_lint import Config, Severity, UserError, load_config
+from gitops_lint.configshape import json_schema
 from gitops_lint.configuration import find_root, merge
-from gitops_lint.settings import json_schema
 
 RULE = "memory-limit-missing"
 
