@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.finding import Severity
@@ -42,6 +44,7 @@ class Renderer:
         store: Store = lambda key, compute: compute(),
         argocd: tuple[int, int] = max(BUNDLED),
         remote: Remote | None = None,
+        build_options: str = "",
     ) -> None:
         self._tree = tree
         self._parse = parse
@@ -50,6 +53,7 @@ class Renderer:
         self._store = store
         self._argocd = argocd
         self._remote = remote
+        self._build_options = build_options  # Argo CD's ``kustomize.buildOptions``; empty where nobody says
         self._memo: dict[Any, Any] = {}
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
@@ -135,6 +139,10 @@ class Renderer:
                     return value if isinstance(value, dict) else {}
         return {}
 
+    def _is_folder(self, folder: str, path: str) -> bool:
+        """Whether a component that an Application adds is there; what is remote may be."""
+        return "://" in path or self._tree.is_dir(posixpath.join(folder, path))
+
     def _kustomize(self, request: RenderRequest) -> RenderResult:
         from gitops_lint.render.kustomize.charts import chart_inflater
         from gitops_lint.render.kustomize.fallback import build_completely, find_binary, version_of
@@ -145,16 +153,17 @@ class Renderer:
         if asked.extra:
             at = asked.at or request.at or Cause("application", request.path)
             try:
-                change = edited_kustomization(self._kustomization(request.path), asked.extra, at)
+                here = partial(self._is_folder, request.path)
+                change = edited_kustomization(self._kustomization(request.path), asked.extra, at, here)
             except EditError as error:
                 refusal = Refusal(str(error), "error", at.below(error.pointer))
                 return RenderResult(refusals=(refusal,))
         options = BuildOptions(
-            enable_helm=asked.enable_helm,
+            enable_helm=not self._build_options or "--enable-helm" in self._build_options,
             inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
             capabilities=asked.capabilities,
             remote=self._remote,
-            restrict_loads=asked.load_restrictor,
+            restrict_loads="LoadRestrictionsNone" not in self._build_options,
             memo=self._memo,
             edited=change,
         )

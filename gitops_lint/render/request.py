@@ -78,8 +78,6 @@ class KustomizeOptions:
     """What Argo CD adds to a kustomization (``spec.source.kustomize``), in terms of a kustomization's fields."""
 
     extra: Mapping[str, Any] = field(default_factory=dict)
-    enable_helm: bool = True  #: ``--enable-helm`` is among the build options, or nobody says that it is not
-    load_restrictor: bool = True
     capabilities: Capabilities = field(default_factory=Capabilities)  #: for ``helmCharts``
     at: Cause | None = None  #: the place of the options
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from gitops_lint.argocd.buildoptions import build_options
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.world import World
@@ -101,7 +102,9 @@ class Workspace:
         self.extensions = extensions
         store, argocd = helm_store(Cache(config.cache)), config.argocd.version
         self.remotes = remotes_of(tree, config)
-        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes)
+        documents = (document for parsed in files.parsed.values() for document in parsed.documents)
+        told = build_options(config.argocd.config, documents)
+        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes, told)
         self.clusters = Clusters(config.clusters)
         revisions = Revisions(tree, config.branch)
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))

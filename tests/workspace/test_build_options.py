@@ -1,0 +1,85 @@
+"""What argocd-cm tells kustomize counts in every build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gitops_lint import Config
+from gitops_lint.api import lint_tree
+from gitops_lint.settings import config_from
+from gitops_lint.source.tree import MemoryTree
+
+OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {MODE: fast}\n"
+SHARED = {
+    "shared/settings.yaml": OBJECT,
+    "app/kustomization.yaml": "resources: [../shared/settings.yaml]\n",
+}
+CHARTS = {"app/kustomization.yaml": "helmCharts: [{name: web, repo: https://charts.example, version: 1.0.0}]\n"}
+
+
+def settings(options: str) -> str:
+    return (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm, namespace: argocd}\n"
+        f"data: {{kustomize.buildOptions: {options}}}\n"
+    )
+
+
+def rules(files: dict[str, str], config: Config | None = None) -> set[str]:
+    report = lint_tree(MemoryTree(files), config or Config())
+    return {finding.rule for finding in report.findings}
+
+
+def test_a_file_outside_is_refused_unless_argocd_lifts_the_restriction() -> None:
+    assert "kustomization-load-restriction" in rules(SHARED)
+    lifted = {"argocd/argocd-cm.yaml": settings("--load-restrictor LoadRestrictionsNone")}
+    assert "kustomization-load-restriction" not in rules({**SHARED, **lifted})
+
+
+@pytest.mark.parametrize("told", ["values", "inline", "path"])
+def test_the_options_come_from_wherever_they_are_kept(told: str) -> None:
+    options = "--load-restrictor LoadRestrictionsNone"
+    files, data = dict(SHARED), {"version": 1}
+    argocd: dict[str, Any] = {}
+    if told == "values":
+        files["argocd/values.yaml"] = f"configs: {{cm: {{kustomize.buildOptions: {options}}}}}\n"
+    elif told == "inline":
+        argocd["config"] = {"kustomize.buildOptions": options}
+    else:
+        files["a/cm.yaml"], files["b/cm.yaml"] = settings(options), settings("--enable-helm")
+        argocd["config"] = "a/cm.yaml"
+    assert "kustomization-load-restriction" not in rules(files, config_from({**data, "argocd": argocd}))
+
+
+def test_instances_that_say_different_things_leave_the_default() -> None:
+    files = {**SHARED, "a/cm.yaml": settings("--load-restrictor LoadRestrictionsNone"), "b/cm.yaml": settings("--x")}
+    assert "kustomization-load-restriction" in rules(files)
+
+
+def test_charts_in_kustomizations_need_to_be_enabled_where_options_are_known() -> None:
+    assert "kustomization-helm-disabled" not in rules(CHARTS)
+    assert "kustomization-helm-disabled" in rules({**CHARTS, "cm.yaml": settings("--load-restrictor x")})
+    assert "kustomization-helm-disabled" not in rules({**CHARTS, "cm.yaml": settings("--enable-helm")})
+
+
+@pytest.mark.parametrize(("ignore", "found"), [("true", False), ("false", True)])
+def test_missing_components_of_an_application_are_passed_over_where_it_says_so(ignore: str, found: bool) -> None:
+    files = {
+        "app/kustomization.yaml": "resources: [settings.yaml]\n",
+        "app/settings.yaml": OBJECT,
+        "apps/app.yaml": f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  project: default
+  destination: {{server: https://kubernetes.default.svc, namespace: app}}
+  source:
+    repoURL: https://github.com/acme/deploy.git
+    path: app
+    kustomize: {{components: [../gone], ignoreMissingComponents: {ignore}}}
+""",
+    }
+    config = config_from({"version": 1, "repositories": {"https://github.com/acme/deploy.git": "."}})
+    assert ("kustomization-missing-reference" in rules(files, config)) is found
