@@ -10,7 +10,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from gitops_lint import __version__
-from gitops_lint.configuration import find_root
+from gitops_lint.configuration import find_root, relative_paths
 from gitops_lint.editor.protocol import FIX_ALL, actions, diagnostics, hover, uri_of
 from gitops_lint.editor.session import Session
 from gitops_lint.problem import UserError
@@ -36,8 +36,8 @@ class Server(LanguageServer):
         if file is None or not file.exists():
             return None
         root = find_root(file)
-        session = self._sessions.setdefault(root, Session(root, self._cache))
-        return session, session.path_of(str(file))
+        (path,) = relative_paths(root, [file])
+        return self._sessions.setdefault(root, Session(root, self._cache)), path
 
     def changed(self, uri: str, text: str | None) -> None:
         """A file was opened or edited; without a text it was closed or saved."""

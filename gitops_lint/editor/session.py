@@ -29,15 +29,6 @@ class Session:
         self.findings: Mapping[str, list[Finding]] = {}
         self.registry: Registry | None = None
 
-    def path_of(self, file: str) -> str:
-        """A file's path relative to the root."""
-        return (
-            Path(file).relative_to(self.root).as_posix() if Path(file).is_relative_to(self.root) else self._real(file)
-        )
-
-    def _real(self, file: str) -> str:
-        return Path(os.path.realpath(file)).relative_to(self.root).as_posix()
-
     def open(self, path: str, text: str) -> None:
         """Take a file's text from the editor from now on."""
         self._open[path] = text
