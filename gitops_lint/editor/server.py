@@ -31,12 +31,15 @@ class Server(LanguageServer):
         self._marked: dict[Path, set[str]] = {}
 
     def session(self, uri: str) -> tuple[Session, str] | None:
-        """The session of the repository a file belongs to, and its path in there; None for what is no file."""
+        """The session of the repository a file belongs to, and its path in there; None for what is in none."""
         file = file_of(uri)
         if file is None or not file.exists():
             return None
         root = find_root(file)
-        (path,) = relative_paths(root, [file])
+        try:
+            (path,) = relative_paths(root, [file])
+        except UserError:  # a loose file, outside of where we were started
+            return None
         return self._sessions.setdefault(root, Session(root, self._cache)), path
 
     def changed(self, uri: str, text: str | None) -> None:

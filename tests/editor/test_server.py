@@ -184,3 +184,14 @@ def test_a_wrong_configuration_is_said(root: Path) -> None:
         assert "profle" in editor.messages[0]
 
     edit(root, story)
+
+
+def test_a_loose_file_of_no_repository_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "pod.yaml").write_text(POD, "utf-8")
+
+    async def story(editor: Editor) -> None:
+        editor.open("pod.yaml", POD)
+        assert await editor.hover("pod.yaml", 4, 30) == ""
+        assert editor.shown == {}
+
+    edit(tmp_path, story)
