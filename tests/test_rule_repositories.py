@@ -1,0 +1,39 @@
+"""A repository for each rule about Argo CD: `repos/<domain>/<rule>/`.
+
+`defect/` shows what the rule is about, `corrected/` is its twin after the repair, `near-miss/` looks alike and is fine.
+Each of the three is a root of its own; STORY.md says why, and lists all that the rule finds in them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gitops_lint import lint, load_config
+
+REPOS = Path(__file__).parent / "repos"
+STORIES = sorted(path.parent for path in REPOS.glob("*/*/STORY.md"))
+ROOTS = ("defect", "corrected", "near-miss")
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
+def test_the_rule_finds_the_defect_alone(story: Path) -> None:
+    found = []
+    for root in ROOTS:
+        config = replace(load_config(story / root), select_only=(story.name,), plugins=False)
+        report = lint([story / root], config)
+        assert report.failures == ()
+        for finding in report.findings:
+            path, span = finding.location
+            found.append(f"{root}/{path}:{span.line}:{span.column} {finding.message}")
+    assert found == re.findall(r"^- (.*)$", (story / "STORY.md").read_text(), re.MULTILINE)
+    assert {line.split("/")[0] for line in found} == {"defect"}
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
+def test_all_three_are_there(story: Path) -> None:
+    assert {path.name for path in story.iterdir()} == {"STORY.md", *ROOTS}
+    assert all(any(path.is_file() for path in (story / root).rglob("*")) for root in ROOTS)
