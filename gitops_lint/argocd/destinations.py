@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gitops_lint.argocd.secrets import argocd_secret
 from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster, KubernetesVersion
 from gitops_lint.model.resource import string_map
 from gitops_lint.settings import DeclaredCluster
 
 IN_CLUSTER_SERVER = "https://kubernetes.default.svc"
 IN_CLUSTER_NAME = "in-cluster"
-SECRET_TYPE = "argocd.argoproj.io/secret-type"  # noqa: S105 - the name of a label
 
 
 class Clusters:
@@ -41,10 +41,10 @@ class Clusters:
         if cluster.server:
             self._by_server.setdefault(cluster.server, cluster)
 
-    def learn(self, secrets: Iterable[Mapping[str, Any]]) -> None:
+    def learn(self, objects: Iterable[Mapping[str, Any]]) -> None:
         """Take in cluster Secrets (Argo CD ``util/db/cluster.go``); what the configuration declares wins."""
-        for secret in secrets:
-            for cluster in cluster_of(secret):
+        for value in objects:
+            for cluster in cluster_of(value):
                 self._add(cluster)
 
     def of(self, destination: Any, home: str = "") -> Cluster:
@@ -72,20 +72,14 @@ class Clusters:
         return cluster
 
 
-def cluster_of(secret: Mapping[str, Any]) -> Iterator[Cluster]:
-    """The cluster of a declarative cluster Secret; nothing if it is another one."""
-    metadata = secret.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    if not isinstance(metadata, dict) or not isinstance(labels, dict) or labels.get(SECRET_TYPE) != "cluster":
-        return
-    data = secret.get("stringData")
-    data = data if isinstance(data, dict) else {}
-    name = data.get("name") or metadata.get("name")
-    server = data.get("server")
-    yield Cluster(
-        name if isinstance(name, str) else "",
-        server.rstrip("/") if isinstance(server, str) else "",
-        labels=string_map(labels),
-        annotations=string_map(metadata.get("annotations")),
-        project=data["project"] if isinstance(data.get("project"), str) else "",
-    )
+def cluster_of(value: Mapping[str, Any]) -> Iterator[Cluster]:
+    """The cluster of a declarative cluster Secret; nothing for another object, or where only the operator knows it."""
+    for secret in argocd_secret(value):
+        if secret.type == "cluster" and not secret.hides("name") and not secret.hides("server"):
+            yield Cluster(
+                secret.text("name") or secret.name,
+                secret.text("server").rstrip("/"),
+                labels=string_map(secret.labels),
+                annotations=string_map(secret.annotations),
+                project=secret.text("project"),
+            )

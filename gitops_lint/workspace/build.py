@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gitops_lint.argocd.buildoptions import build_options
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.secrets import MAKERS
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Memory
@@ -124,7 +125,7 @@ class Workspace:
         """Run the loop and index the result."""
         plain = plain_objects(self.files, self.config, self.facts)
         for objects in plain.values():
-            self.clusters.learn(item.value for item in objects if item.value.get("kind") == "Secret")
+            self.clusters.learn(item.value for item in objects if item.value.get("kind") in MAKERS)
             self.applications.add(objects, None)
         self._declared()
         self._kustomizations()

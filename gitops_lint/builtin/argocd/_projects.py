@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.argocd.project import DEFAULT_PROJECT, Permission, Project, read_project
-from gitops_lint.rule import AppProject, Node, Repository, Resource
+from gitops_lint.argocd.secrets import ArgocdSecret, argocd_secret
+from gitops_lint.rule import AppProject, Node, Repository
 from gitops_lint.values import replace
 
-_SECRET_TYPE = "argocd.argoproj.io/secret-type"  # noqa: S105 - the name of a label
+_ANY = "*"  # to a project every repository; among names of projects, any
 
 
 def projects_named(repo: Repository, name: str) -> tuple[AppProject, ...]:
@@ -76,21 +77,25 @@ def _by_name(repo: Repository) -> Mapping[str, tuple[AppProject, ...]]:
 
 
 def _completed(repo: Repository) -> Mapping[int, Project]:
-    """Each project with the repositories whose Secret names it, which count as permitted."""
+    """Each project with the repositories whose Secret names it, which count as permitted; what is hidden may be any."""
     scoped: dict[str, list[str]] = defaultdict(list)
-    for secret in repo.of_kind("", "Secret"):
-        url, owner = _of_secret(secret, "url"), _of_secret(secret, "project")
-        if url and owner and secret.labels.get(_SECRET_TYPE) == "repository":
-            scoped[owner].append(url)
+    for secret in _repository_secrets(repo):
+        if secret.fields.get("project", "") != "":
+            project = _ANY if secret.hides("project") else secret.text("project")
+            scoped[project].append(_ANY if secret.hides("url") else secret.text("url"))
     completed = {}
     for resource in repo.projects:
-        project = read_project(resource.value)
-        completed[id(resource)] = replace(project, source_repos=(*project.source_repos, *scoped[project.name]))
+        read = read_project(resource.value)
+        own = (*read.source_repos, *scoped[read.name], *scoped[_ANY])
+        completed[id(resource)] = replace(read, source_repos=own)
     return completed
 
 
-def _of_secret(secret: Resource, key: str) -> str:
-    return secret.text("stringData", key) or ""
+def _repository_secrets(repo: Repository) -> Iterator[ArgocdSecret]:
+    made = (("", "Secret"), ("external-secrets.io", "ExternalSecret"), ("bitnami.com", "SealedSecret"))
+    for group, kind in made:
+        for resource in repo.of_kind(group, kind):
+            yield from (secret for secret in argocd_secret(resource.value) if secret.type == "repository")
 
 
 def _has_global_projects(repo: Repository) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.syncplan.hooks import is_hook
+from gitops_lint.syncplan.options import csv, has_option
 
 _KEEPING = frozenset({"Prune=false", "Prune=confirm"})
 
@@ -28,14 +30,14 @@ class ArgocdPruneDeletesData(Rule[Resource]):
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Objects that nothing keeps."""
         application = target.deployable.application if target.deployable is not None else None
-        if application is None:
+        if application is None or is_hook(target.value):  # which Argo CD makes and deletes, and never prunes
             return
         app = read_application(application.value)
         if app.automated is None or not app.automated.prune or not app.automated.enabled:
             return
-        own = target.annotations.get("argocd.argoproj.io/sync-options", "")
-        options = {part.strip() for part in own.split(",")} | {option.text for option in app.sync_options}
-        if not options & _KEEPING:
+        general = [option.text for option in app.sync_options]
+        kept = not _KEEPING.isdisjoint(csv(target.value))
+        if not kept and not any(has_option(general, option, target.context.argocd) for option in _KEEPING):
             node = target.at("metadata", "name") or target
             yield self.finding(node, f"automated pruning deletes {target.kind} '{target.name}' with what is in it")
 

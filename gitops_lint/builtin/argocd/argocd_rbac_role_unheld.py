@@ -14,7 +14,8 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
     `policy.default` gives to anybody, or a group, which Argo CD looks for in `g` lines only.
 
     A `p` line counts for a user by name; for a group it counts only if the group is given a role by a `g` line, any role.
-    Whoever wrote the line believes that somebody has the right.
+    Whoever wrote the line believes that somebody has the right.  A group is known by its form, `organization:team`; the
+    tokens of pipelines call themselves `repo:acme/shop:pull_request` and are users.
 
     **When to allow it.**  The role is given by a policy that is not in git.
     """
@@ -36,7 +37,7 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
             node = _node(target, grant)
             if is_role(subject):
                 yield self.finding(node, f"nobody is given '{subject}'", grip="key")
-            elif ":" in subject:
+            elif subject.count(":") == 1:
                 message = f"group '{subject}' has no role: a group has rights through 'g' lines only"
                 yield self.finding(node, message, grip="key")
 
