@@ -191,15 +191,19 @@ class Enforcer:
         """
         try:
             effects = {
-                grant.effect
-                for grant, _ in self.grants(subject)
-                if self._matches(grant.resource, resource)
-                and self._matches(grant.action, action)
-                and self._matches(grant.object, name)
+                grant.effect for grant, _ in self.grants(subject) if self.speaks_of(grant, resource, action, name)
             }
         except re.error:
             return False
         return "allow" in effects and "deny" not in effects
+
+    def speaks_of(self, grant: Grant, resource: str, action: str, name: str) -> bool:
+        """Whether a line is about it.  Raises `re.error` for an expression that does not compile."""
+        return (
+            self._matches(grant.resource, resource)
+            and self._matches(grant.action, action)
+            and self._matches(grant.object, name)
+        )
 
     def _matches(self, pattern: str, text: str) -> bool:
         return re.search(pattern, text) is not None if self._regex else glob(pattern, text)

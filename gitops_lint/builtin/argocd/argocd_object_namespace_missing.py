@@ -19,6 +19,7 @@ class ArgocdObjectNamespaceMissing(Rule[Application]):
     summary = "object has no namespace and the destination gives none"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "sync"})
+    aliases = ("argocd-lint:AR003",)
 
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
         """The first object of each kind."""

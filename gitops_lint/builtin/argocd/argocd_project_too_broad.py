@@ -20,7 +20,7 @@ class ArgocdProjectTooBroad(Rule[AppProject]):
     summary = "AppProject permits everything"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "security"})
-    aliases = ("argocd-lint:AR012",)
+    aliases = ("argocd-lint:AR012", "kyverno:appproject-clusterresourceblacklist")
 
     class Options:
         """Options of the rule."""

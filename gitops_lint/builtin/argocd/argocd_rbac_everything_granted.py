@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.rbac import CONFIG_MAP, is_policy, lines_of
+from gitops_lint.argocd.rbac import CONFIG_MAP, grants_of, is_policy, lines_of
+from gitops_lint.builtin.argocd._grants import is_everything
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
-
-_ALL = frozenset({"*", "**", "*/*"})
 
 
 class ArgocdRbacEverythingGranted(Rule[Resource]):
@@ -30,13 +29,10 @@ class ArgocdRbacEverythingGranted(Rule[Resource]):
         """Every such line."""
         if target.name != CONFIG_MAP or not any(map(is_policy, map(str, target.mapping("data")))):
             return
-        for line in lines_of(target.mapping("data")):
-            if line.refused or line.fields[0] != "p":
-                continue
-            _, subject, resource, action, name, effect = line.fields
-            if effect == "allow" and {resource, action} <= _ALL and name in _ALL:
-                node = target.at("data", line.key) or target
-                yield self.finding(node, f"'{subject}' may do everything: {line.text}", grip="key")
+        for grant in grants_of(lines_of(target.mapping("data"))):
+            if grant.line is not None and is_everything(grant):
+                node = target.at("data", grant.line.key) or target
+                yield self.finding(node, f"'{grant.subject}' may do everything: {grant.line.text}", grip="key")
 
     examples = (
         Bad(

@@ -22,7 +22,6 @@ class RunAsNonRoot(RestrictedRule):
         "kube-linter:run-as-non-root",
         "polaris:runAsRootAllowed",
         "CKV_K8S_23",
-        "CKV_ARGO_2",
         "KSV-0012",
         "kics:Container Running As Root",
         "kics:Root Containers Admitted",

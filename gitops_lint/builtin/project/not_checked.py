@@ -23,6 +23,7 @@ class NotChecked(Rule[Deployable]):
     summary = "could not be rendered, so it was not checked"
     severity = Severity.INFO
     tags = frozenset({"argocd", "coverage", "sync"})
+    aliases = ("argocd-source-lint:unresolvable-generator", "argocd-source-lint:revision-mismatch")
 
     def check(self, target: Deployable) -> Iterator[Occurrence]:
         """One occurrence for each part that is missing."""

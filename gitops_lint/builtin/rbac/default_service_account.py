@@ -23,11 +23,9 @@ class DefaultServiceAccount(Rule[Workload]):
     tags = TAGS
     aliases = (
         "kube-linter:default-service-account",
-        "CKV_ARGO_1",
         "kics:Service Account Name Undefined Or Empty",
         "kubescape:C-0225",
         "kubesec:ServiceAccountName",
-        "datree:ARGO_WORKFLOW_INCORRECT_SERVICE_ACCOUNT_NAME_VALUE_DEFAULT",
     )
 
     def check(self, target: Workload) -> Iterator[Occurrence]:
