@@ -41,7 +41,7 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         if match["bad"] is not None:
             return ""
-        name = match[1] or match[2] or match[4] or match[5]
+        name = _name(match)
         return "$" if name == "$" else environment.get(name, "")
 
     return _MARK.sub(value, text)
@@ -50,6 +50,10 @@ def expand(text: str, environment: Mapping[str, str]) -> str:
 def unknown_variables(text: str, known: Container[str]) -> Iterator[str]:
     """The names in a text that would become empty."""
     for match in _MARK.finditer(text):
-        name = match[2] or match[5]
-        if name and name not in known:
+        name = _name(match)
+        if name and name != "$" and name not in known:
             yield name
+
+
+def _name(match: re.Match[str]) -> str:
+    return match[1] or match[2] or match[4] or match[5] or ""

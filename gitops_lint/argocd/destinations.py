@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.secrets import argocd_secret
+from gitops_lint.argocd.secrets import MAKERS, ArgocdSecret, argocd_secret
 from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster, KubernetesVersion
 from gitops_lint.model.resource import string_map
 from gitops_lint.settings import DeclaredCluster
@@ -18,6 +18,7 @@ class Clusters:
     """All clusters a run knows, by name and by server."""
 
     def __init__(self, declared: Iterable[DeclaredCluster]) -> None:
+        self.unread = False  #: whether a cluster Secret does not say which cluster it is
         self.by_name: dict[str, Cluster] = {}
         self._by_server: dict[str, Cluster] = {}
         for item in declared:
@@ -37,15 +38,18 @@ class Clusters:
             )
 
     def _add(self, cluster: Cluster) -> None:
-        self.by_name.setdefault(cluster.name, cluster)
-        if cluster.server:
-            self._by_server.setdefault(cluster.server, cluster)
+        """The first of a name or server wins, but for one that Applications only name."""
+        for key, known in ((cluster.name, self.by_name), (cluster.server, self._by_server)):
+            if key and (key not in known or (cluster.declared and not known[key].declared)):
+                known[key] = cluster
 
     def learn(self, objects: Iterable[Mapping[str, Any]]) -> None:
         """Take in cluster Secrets (Argo CD ``util/db/cluster.go``); what the configuration declares wins."""
         for value in objects:
-            for cluster in cluster_of(value):
-                self._add(cluster)
+            if value.get("kind") in MAKERS:
+                for cluster in cluster_of(value):
+                    self._add(cluster)
+                self.unread = self.unread or any(map(hides_its_cluster, argocd_secret(value)))
 
     def of(self, destination: Any, home: str = "") -> Cluster:
         """The cluster of ``spec.destination``; ``home`` is the one that Argo CD itself runs in, if that is known."""
@@ -75,7 +79,7 @@ class Clusters:
 def cluster_of(value: Mapping[str, Any]) -> Iterator[Cluster]:
     """The cluster of a declarative cluster Secret; nothing for another object, or where only the operator knows it."""
     for secret in argocd_secret(value):
-        if secret.type == "cluster" and not secret.hides("name") and not secret.hides("server"):
+        if secret.type == "cluster" and not hides_its_cluster(secret):
             yield Cluster(
                 secret.text("name") or secret.name,
                 secret.text("server").rstrip("/"),
@@ -83,3 +87,8 @@ def cluster_of(value: Mapping[str, Any]) -> Iterator[Cluster]:
                 annotations=string_map(secret.annotations),
                 project=secret.text("project"),
             )
+
+
+def hides_its_cluster(secret: ArgocdSecret) -> bool:
+    """Whether a cluster Secret does not say in git which cluster it is."""
+    return secret.type == "cluster" and (secret.hides("name") or secret.hides("server"))

@@ -21,6 +21,7 @@ from gitops_lint.argocd.rbac import (
     members_of,
     read_line,
 )
+from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import AppProject, Resource
 from gitops_lint.values import dataclass
@@ -74,6 +75,16 @@ def policies(repo: Repository) -> tuple[Policy, ...]:
 def policy_of(repo: Repository, resource: Resource) -> Policy | None:
     """The policy that a ConfigMap holds."""
     return next((policy for policy in repo.once(policies) if policy.resource is resource), None)
+
+
+def policies_beside(repo: Repository, resource: Resource) -> list[Policy]:
+    """Those that may belong to the Argo CD whose settings an object holds: of its own root, else of its instance."""
+    known = [policy for policy in repo.once(policies) if _one_instance(policy.resource, resource)]
+    return [policy for policy in known if _root(policy.resource) is _root(resource)] or known
+
+
+def _root(resource: Resource) -> Deployable | None:
+    return resource.deployable.root if resource.deployable is not None else None
 
 
 def _one_instance(one: Resource, other: Resource) -> bool:

@@ -61,15 +61,18 @@ def argocd_secret(value: Mapping[str, Any]) -> Iterator[ArgocdSecret]:
 
 
 def _plain(secret: Mapping[str, Any]) -> dict[str, str | None]:
-    """``data`` as the API server decodes it, under ``stringData``."""
+    """``data`` as the API server decodes it, under ``stringData``; SOPS encrypts value by value."""
     encoded = {str(key): _decoded(text) for key, text in mapping(secret.get("data")).items()}
-    return encoded | {str(key): string(text) for key, text in mapping(secret.get("stringData")).items()}
+    plain = encoded | {str(key): string(text) for key, text in mapping(secret.get("stringData")).items()}
+    return {key: None if text and text.startswith("ENC[") else text for key, text in plain.items()}
 
 
 def _external(spec: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, str | None]:
-    """The template's fields; without any, those that are fetched one by one."""
+    """The template's fields; without any, those that are fetched, which may be all with ``dataFrom``."""
     fetched = (string(mapping(item).get("secretKey")) for item in sequence(spec.get("data")))
-    return _filled(template) if template else dict.fromkeys(fetched)
+    if template:
+        return _filled(template)
+    return dict.fromkeys([*fetched, *(("name", "server", "project", "url") if spec.get("dataFrom") else ())])
 
 
 def _filled(template: Mapping[str, Any]) -> dict[str, str | None]:

@@ -9,6 +9,8 @@ from gitops_lint.model.repository import Repository
 from gitops_lint.patterns import regex
 
 _WORD = regex(r"[\w-]+")
+_WHOLE = regex(r"""(?:(?<!index )\.|")([\w-]+)"?(?![\w.-])""")
+"""The end of a path such as ``.Values.resources``: what is behind it may take the whole map."""
 _LARGEST = 4 * 1024 * 1024
 
 
@@ -21,8 +23,13 @@ def chart_reads(repo: Repository, file: str, path: Pointer) -> bool | None:
     chart = chart_of(repo, file)
     if chart is None:
         return None
-    words = repo.once(_words, chart)
-    return words is None or all(part in words for part in path if isinstance(part, str))
+    known = repo.once(_words, chart)
+    if known is None:
+        return True
+    words, whole = known
+    names = [part for part in path if isinstance(part, str)]
+    unknown = next((index for index, name in enumerate(names) if name not in words), len(names))
+    return unknown == len(names) or not whole.isdisjoint(["Values", *names[:unknown]])
 
 
 def chart_of(repo: Repository, file: str) -> str | None:
@@ -36,10 +43,14 @@ def chart_of(repo: Repository, file: str) -> str | None:
         folder = posixpath.dirname(folder)
 
 
-def _words(repo: Repository, chart: str) -> frozenset[str] | None:
-    """Every word in the templates and default values of a chart; None where part of it is a package."""
+def _words(repo: Repository, chart: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Every word in the templates and default values of a chart, and those that are taken with all that is below.
+
+    None where part of it is a package.
+    """
     prefix = "" if chart == "." else f"{chart}/"
     found: set[str] = set()
+    whole: set[str] = set()
     size = 0
     for path in repo.tree.paths():
         if not path.startswith(prefix):
@@ -47,7 +58,7 @@ def _words(repo: Repository, chart: str) -> frozenset[str] | None:
         inner = path.removeprefix(prefix)
         if inner.endswith(".tgz"):
             return None
-        if inner not in ("values.yaml", "Chart.yaml") and not inner.startswith(("templates/", "charts/")):
+        if inner != "values.yaml" and not inner.startswith(("templates/", "charts/")):
             continue
         try:
             data = repo.tree.read(path)
@@ -56,18 +67,21 @@ def _words(repo: Repository, chart: str) -> frozenset[str] | None:
         size += len(data)
         if size > _LARGEST:
             return None
-        found.update(_WORD.findall(data.decode("utf-8", "replace")))
-    return None if _has_remote_dependencies(repo, prefix) else frozenset(found)
-
-
-def _has_remote_dependencies(repo: Repository, prefix: str) -> bool:
-    """Whether a dependency of the chart is not vendored, so that nobody here knows what it reads."""
-    values = [document.value for document in repo.documents if document.path == f"{prefix}Chart.yaml"]
-    listed = [value.get("dependencies") for value in values if isinstance(value, dict)]
+        text = data.decode("utf-8", "replace")
+        found.update(_WORD.findall(text))
+        if "templates/" in inner:
+            whole.update(_WHOLE.findall(text))
+    dependencies = _dependencies(repo, f"{prefix}Chart.yaml")
     there = set(repo.tree.listdir(f"{prefix}charts"))
-    return any(
-        isinstance(item, dict) and item.get("name") not in there
-        for items in listed
-        if isinstance(items, list)
-        for item in items
-    )
+    if any(item.get("name") not in there for item in dependencies):
+        return None  # nobody here knows what it reads
+    for item in dependencies:
+        said = (item.get(key) for key in ("name", "alias", "condition", "tags", "import-values"))
+        found.update(word for text in said for word in _WORD.findall(str(text)))
+    return frozenset(found), frozenset(whole)
+
+
+def _dependencies(repo: Repository, chart_file: str) -> list[dict[str, object]]:
+    values = [document.value for document in repo.documents if document.path == chart_file]
+    listed = [value.get("dependencies") for value in values if isinstance(value, dict)]
+    return [item for items in listed if isinstance(items, list) for item in items if isinstance(item, dict)]

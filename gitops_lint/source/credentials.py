@@ -87,7 +87,7 @@ _BEFORE_KEY: Final = frozenset(
      "license", "ssh", "service", "storage", "session", "cookie", "hmac", "rsa", "key")
 )  # fmt: skip
 _STANDS_IN: Final = regex(
-    r"(?ix) $ | \$\w+$ | %.*%$ | <.*>$ | \[.*\]$ | (.)\1*$ | [x*.\-_#]+$ | AgA"
+    r"(?ix) $ | \$\w[\w.:-]*$ | \$__\w+\{.*\}$ | %.*%$ | <.*>$ | \[.*\]$ | (.)\1*$ | [x*.\-_#]+$ | AgA"
     r" | (vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
     r" | (your|my|some|enter|put|fill)[\s_-] | (none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|default|generated"
     r"|random|auto|tbd|n/?a|changed|fake|test|sample)$"

@@ -140,9 +140,14 @@ class Applications:
             elif is_kind(item.value, "ApplicationSet"):
                 self.sets.setdefault(key_of(item), (item, parent))
 
+    def settle(self) -> None:
+        """Say again where everything goes: now all clusters are known."""
+        for found in self.found.values():
+            home = self.instances.home(found.deployable.instance)
+            found.deployable.cluster = self.clusters.of(_destination(found.item), home)
+
     def _deployable(self, item: Rendered, parent: Deployable | None) -> Deployable:
-        spec = item.value.get("spec")
-        destination = spec.get("destination") if isinstance(spec, dict) else None
+        destination = _destination(item)
         namespace = destination.get("namespace") if isinstance(destination, dict) else None
         home = parent.namespace if parent is not None and parent.application is not None else None
         resource = Application(item.value, item.origin, Context(), namespace=_own_namespace(item, home))
@@ -177,6 +182,11 @@ class Applications:
         found.done = True
         requests = list(requests_of(found.item, world))
         return [_doubtful(request) for request in requests] if found.deployable.speculative else requests
+
+
+def _destination(item: Rendered) -> object:
+    spec = item.value.get("spec")
+    return spec.get("destination") if isinstance(spec, dict) else None
 
 
 def _doubtful(request: RenderRequest | Refusal) -> RenderRequest | Refusal:

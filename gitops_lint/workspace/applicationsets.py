@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.world import Where
 from gitops_lint.finding import Pointer
-from gitops_lint.model.context import Cluster
 from gitops_lint.model.deployable import NotChecked
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.render.request import Rendered
@@ -95,18 +95,16 @@ class TreeRepositories:
             return None
 
 
-def environment(
-    tree: MountedTree, where: Where, clusters: Mapping[str, Cluster], version: tuple[int, int]
-) -> Environment:
+def environment(tree: MountedTree, where: Where, clusters: Clusters, version: tuple[int, int]) -> Environment:
     """Where the sets of a run are expanded; clusters that are only named by Applications do not count."""
     from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
 
-    declared = [cluster for cluster in clusters.values() if cluster.declared and cluster.name]
+    declared = [cluster for cluster in clusters.by_name.values() if cluster.declared and cluster.name]
     entries = [
         ClusterEntry(cluster.name, cluster.server, cluster.project, cluster.labels, cluster.annotations)
         for cluster in declared
     ]
-    return Environment(TreeRepositories(tree, where), entries or None, version)
+    return Environment(TreeRepositories(tree, where), entries or None, version, all_clusters=not clusters.unread)
 
 
 def uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
@@ -143,9 +141,12 @@ def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) ->
         yield "argocd-applicationset-name-collision", ("spec", "template", "metadata", "name"), message
     if not expansion.complete:
         return
+    known = ("list", "clusters") if env.all_clusters else ("list",)
     for pointer, count in expansion.yields.items():
-        if count == 0 and len(pointer) == 4 and pointer[3] in ("list", "clusters"):
-            yield "argocd-generator-matches-nothing", pointer, "generator matches nothing"
+        if count == 0 and len(pointer) == 4 and pointer[3] in known:
+            # Without a selector Argo CD's own cluster is always there.
+            at = (*pointer, "selector") if pointer[3] == "clusters" else pointer
+            yield "argocd-generator-matches-nothing", at, "generator matches nothing"
     unknown = {tag for application in expansion.applications for tag in application.unresolved}
     for tag in sorted(unknown):
         yield "argocd-template-parameter-unknown", TEMPLATE, f"no generator supplies '{tag}'"

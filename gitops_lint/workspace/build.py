@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from gitops_lint.argocd.buildoptions import build_options
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
-from gitops_lint.argocd.secrets import MAKERS
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Memory
@@ -124,8 +123,8 @@ class Workspace:
     def repository(self) -> Repository:
         """Run the loop and index the result."""
         plain = plain_objects(self.files, self.config, self.facts)
+        self.clusters.learn(item.value for objects in plain.values() for item in objects)
         for objects in plain.values():
-            self.clusters.learn(item.value for item in objects if item.value.get("kind") in MAKERS)
             self.applications.add(objects, None)
         self._declared()
         self._kustomizations()
@@ -133,6 +132,7 @@ class Workspace:
         self._charts()
         self._follow()
         self._folders(plain)
+        self.applications.settle()
         self.problems.update(dict.fromkeys(self.charts.problems()))
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
@@ -191,6 +191,7 @@ class Workspace:
         for problem in self.charts.explained(request, result.problems):
             self.problems[_at_home(problem, request.at or Cause("written", request.path))] = None
         self.notices.extend(result.notices)
+        self.clusters.learn(item.value for item in result.objects)
         self.claimed |= result.files
         return result.objects
 
@@ -219,7 +220,7 @@ class Workspace:
     def _expand(self, item: Rendered, parent: Deployable | None) -> None:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
         where = self.applications.own.where
-        env = environment(self.tree, where, self.clusters.by_name, self.config.argocd.version)
+        env = environment(self.tree, where, self.clusters, self.config.argocd.version)
         expansion, made = generated(item, env)
         for rule, pointer, message in complaints(item.value, expansion, env):
             self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None

@@ -59,6 +59,7 @@ class Environment:
     version: tuple[int, int] = (3, 5)  #: of Argo CD
     new_git_file_globbing: bool = False
     include_hidden_directories: bool = False
+    all_clusters: bool = True  #: whether there are no more than those
 
 
 class ExpansionError(ValueError):

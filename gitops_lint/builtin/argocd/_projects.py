@@ -69,6 +69,14 @@ def permitting(project: AppProject | None, permission: Permission, key: str) -> 
     return [(node or project.at("spec", key) or project, "the project decides here")]
 
 
+def argocd_secrets(repo: Repository) -> Iterator[ArgocdSecret]:
+    """The Secrets that name clusters and repositories, as they are in git or as an operator makes them."""
+    made = (("", "Secret"), ("external-secrets.io", "ExternalSecret"), ("bitnami.com", "SealedSecret"))
+    for group, kind in made:
+        for resource in repo.of_kind(group, kind):
+            yield from argocd_secret(resource.value)
+
+
 def _by_name(repo: Repository) -> Mapping[str, tuple[AppProject, ...]]:
     found: dict[str, list[AppProject]] = defaultdict(list)
     for project in repo.projects:
@@ -79,8 +87,8 @@ def _by_name(repo: Repository) -> Mapping[str, tuple[AppProject, ...]]:
 def _completed(repo: Repository) -> Mapping[int, Project]:
     """Each project with the repositories whose Secret names it, which count as permitted; what is hidden may be any."""
     scoped: dict[str, list[str]] = defaultdict(list)
-    for secret in _repository_secrets(repo):
-        if secret.fields.get("project", "") != "":
+    for secret in argocd_secrets(repo):
+        if secret.type == "repository" and secret.fields.get("project", "") != "":
             project = _ANY if secret.hides("project") else secret.text("project")
             scoped[project].append(_ANY if secret.hides("url") else secret.text("url"))
     completed = {}
@@ -89,13 +97,6 @@ def _completed(repo: Repository) -> Mapping[int, Project]:
         own = (*read.source_repos, *scoped[read.name], *scoped[_ANY])
         completed[id(resource)] = replace(read, source_repos=own)
     return completed
-
-
-def _repository_secrets(repo: Repository) -> Iterator[ArgocdSecret]:
-    made = (("", "Secret"), ("external-secrets.io", "ExternalSecret"), ("bitnami.com", "SealedSecret"))
-    for group, kind in made:
-        for resource in repo.of_kind(group, kind):
-            yield from (secret for secret in argocd_secret(resource.value) if secret.type == "repository")
 
 
 def _has_global_projects(repo: Repository) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gitops_lint.argocd.destinations import IN_CLUSTER_SERVER
+from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.rule import Application, Deployable, Repository, Resource
 
 
@@ -19,9 +19,14 @@ def deployed_by(application: Application, repo: Repository) -> Deployable | None
 
 
 def instance_of(application: Application) -> object:
-    """What tells Argo CD instances apart as far as files do: its name, else the root that brings the Application."""
+    """What tells Argo CD instances apart as far as files do: its name, else the root that brings the Application.
+
+    An Application that a parent puts into another cluster belongs to the Argo CD there.
+    """
     root = root_of(application)
-    return (root.instance if root is not None else "") or id(root)
+    parents = application.deployable.ancestors if application.deployable is not None else []
+    away = (item.cluster.name for item in parents if item.cluster.name not in ("", IN_CLUSTER_NAME))
+    return (root.instance if root is not None else "") or id(root), next(away, "")
 
 
 def cluster_key(deployable: Deployable, application: Application) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.rights import policies
+from gitops_lint.argocd.rights import policies_beside
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -22,10 +22,10 @@ class ArgocdAnonymousAccess(Rule[Resource]):
     kinds = ("ConfigMap",)
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
-        """The setting, unless the repository's policy gives nothing to everybody."""
+        """The setting, unless the policy beside it gives nothing to everybody."""
         if target.name != "argocd-cm" or target.text("data", "users.anonymous.enabled") != "true":
             return
-        known = repo.once(policies)
+        known = policies_beside(repo, target)
         defaults = sorted({policy.default for policy in known if policy.default})
         if known and not defaults:
             return
@@ -83,5 +83,27 @@ class ArgocdAnonymousAccess(Rule[Resource]):
             data:
               users.anonymous.enabled: "false"
             """,
+        ),
+        Good(
+            files={
+                "clusters/demo/argocd.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+                    data: {users.anonymous.enabled: "true"}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+                    data: {policy.csv: ""}
+                    """,
+                "clusters/prod/argocd.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+                    data: {policy.default: role:readonly}
+                    """,
+            },
+            title="the default role is another Argo CD's",
         ),
     )

@@ -56,6 +56,8 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
                     #                          ^^^^ Argo CD does not know '$TAG', it becomes empty
                     - {name: banner, value: "US$ed"}
                     #                       ^^^^^^^ Argo CD does not know '$ed', it becomes empty
+                    - {name: rewriteTarget, value: /$2}
+                    #                              ^^^ Argo CD does not know '$2', it becomes empty
             """,
         ),
         Good(
@@ -74,6 +76,7 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
                     parameters:
                       - {name: name, value: $ARGOCD_APP_NAME}
                       - {name: price, value: 5$$}
+                      - {name: path, value: "/shop(/|$)(.*)$"}
                     valueFiles: [$values/shop.yaml]
                     values: "tag: $TAG"
                 - {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, ref: values}

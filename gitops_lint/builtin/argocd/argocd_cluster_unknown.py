@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
+from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER, hides_its_cluster
+from gitops_lint.builtin.argocd._projects import argocd_secrets
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
@@ -91,9 +92,71 @@ class ArgocdClusterUnknown(Rule[Application]):
             """,
             title="nobody says which clusters there are",
         ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {name: prod, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "clusters/kustomization.yaml": "resources: [dev.yaml, prod.yaml]",
+                "clusters/dev.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: dev, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+                    data: {name: ZGV2, server: aHR0cHM6Ly9kZXYuZXhhbXBsZQ==}
+                    """,
+                "clusters/prod.yaml": """
+                    apiVersion: external-secrets.io/v1
+                    kind: ExternalSecret
+                    metadata: {name: prod, namespace: argocd}
+                    spec:
+                      secretStoreRef: {name: aws, kind: ClusterSecretStore}
+                      target:
+                        template:
+                          metadata: {labels: {argocd.argoproj.io/secret-type: cluster}}
+                          data: {name: prod, server: "https://prod.example", config: "{{ .config }}"}
+                      data: [{secretKey: config, remoteRef: {key: clusters/prod}}]
+                    """,
+            },
+            title="registered through External Secrets",
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {name: prod, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "clusters/dev.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: dev, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+                    data: {name: ZGV2, server: aHR0cHM6Ly9kZXYuZXhhbXBsZQ==}
+                    """,
+                "clusters/prod.yaml": """
+                    apiVersion: bitnami.com/v1alpha1
+                    kind: SealedSecret
+                    metadata: {name: prod, namespace: argocd}
+                    spec:
+                      encryptedData: {name: AgBy, server: AgCz, config: AgDx}
+                      template: {metadata: {labels: {argocd.argoproj.io/secret-type: cluster}}}
+                    """,
+            },
+            title="a sealed Secret does not say which cluster it is",
+        ),
     )
 
 
 def _are_known(repo: Repository) -> bool:
-    """Whether any cluster besides Argo CD's own is declared."""
-    return any(cluster.declared and cluster.server != IN_CLUSTER_SERVER for cluster in repo.clusters.values())
+    """Whether any cluster besides Argo CD's own is declared, and no Secret keeps for itself which one it is."""
+    declared = any(cluster.declared and cluster.server != IN_CLUSTER_SERVER for cluster in repo.clusters.values())
+    return declared and (bool(repo.config.clusters) or not any(map(hides_its_cluster, argocd_secrets(repo))))

@@ -119,7 +119,10 @@ class ArgocdCredentialInParameters(Rule[Resource]):
                   parameters:
                     - {name: auth.existingSecret, value: shop-credentials}
                     - {name: auth.password, value: $ARGOCD_ENV_PASSWORD}
-                  valuesObject: {auth: {passwordSecretName: shop, passwordKey: password}}
+                  valuesObject:
+                    auth: {passwordSecretName: shop, passwordKey: password}
+                    oidc: {clientSecret: $oidc.shop.clientSecret}
+                    smtp: {password: "$__file{/etc/secrets/smtp}"}
             """,
         ),
     )

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
+from gitops_lint.syncplan.options import csv
 
 
 class ArgocdFinalizerMissing(Rule[Application]):
     """The parent prunes this Application when its file goes, but without `resources-finalizer.argocd.argoproj.io` everything
     that it deployed stays in the cluster, and nobody owns it.
+
+    One with the sync option `Prune=false` is not pruned.
 
     **When to allow it.**  What it deploys must outlive it: databases, CRDs.
     """
@@ -23,7 +26,7 @@ class ArgocdFinalizerMissing(Rule[Application]):
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
         """Children of parents with automated pruning."""
         parent = target.deployable.application if target.deployable is not None else None
-        if parent is None or parent is target:
+        if parent is None or parent is target or "Prune=false" in csv(target.value):
             return
         automated = read_application(parent.value).automated
         if automated is None or not automated.prune or not automated.enabled:

@@ -8,6 +8,7 @@ from gitops_lint.builtin.argocd._specs import specs
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _START = "resources-finalizer.argocd.argoproj.io"
+_SHORT = frozenset({"finalizer", "finalizers", "resources-finalizer", "resource-finalizer"})
 _KNOWN = frozenset(
     {_START, f"{_START}/foreground", f"{_START}/background", "foregroundDeletion", "orphan"}
     | {f"{moment}-delete-finalizer.argocd.argoproj.io{end}" for moment in ("pre", "post") for end in ("", "/cleanup")}
@@ -35,7 +36,7 @@ class ArgocdFinalizerUnknown(Rule[Resource]):
                 text = node.value
                 if not isinstance(text, str) or text in _KNOWN or "{{" in text:
                     continue
-                if "argoproj" in text or "argocd" in text or "finalizer" in text.partition("/")[0].split("."):
+                if "argoproj" in text or "argocd" in text or text in _SHORT:
                     message = f"finalizer '{text}' is not one that Argo CD removes, did you mean '{_START}'?"
                     yield self.finding(node, message)
 
@@ -67,7 +68,7 @@ class ArgocdFinalizerUnknown(Rule[Resource]):
             """
             apiVersion: argoproj.io/v1alpha1
             kind: Application
-            metadata: {name: shop, namespace: argocd, finalizers: [acme.example/audit]}
+            metadata: {name: shop, namespace: argocd, finalizers: [acme.example/audit, finalizer.backup.acme.example]}
             spec:
               project: shop
               destination: {server: https://kubernetes.default.svc, namespace: shop}
