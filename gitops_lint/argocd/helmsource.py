@@ -15,7 +15,6 @@ from typing import Any
 from gitops_lint.argocd.buildenv import build_environment, expand
 from gitops_lint.argocd.valueglobs import is_glob, matching
 from gitops_lint.argocd.world import Source, World, name_of
-from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
 from gitops_lint.patterns import regex
 from gitops_lint.render.request import HelmOptions, Rendered, ValueFile
@@ -69,15 +68,15 @@ class HelmSource:
             for item in _mappings(helm.get("parameters"))
             if isinstance(item.get("name"), str)
         )
-        at = self._written()
+        at = (*self.source.pointer, "helm")
         all_named = len(parameters) == len(helm.get("parameters") or ())
         return HelmOptions(
             release=_string(helm, "releaseName") or name_of(self.application),
             value_files=value_files,
             values=_inline(helm),
-            values_at=(*at, "valuesObject" if isinstance(helm.get("valuesObject"), dict) else "values") if at else (),
+            values_at=(*at, "valuesObject" if isinstance(helm.get("valuesObject"), dict) else "values"),
             parameters=parameters,
-            parameters_at=(*at, "parameters") if at and all_named else (),
+            parameters_at=(*at, "parameters") if all_named else (),
             file_parameters=tuple(file_parameters.items()),
             skip_crds=helm.get("skipCrds") is True,
             skip_tests=helm.get("skipTests") is True,
@@ -85,13 +84,6 @@ class HelmSource:
             kube_version=plain_version(_string(helm, "kubeVersion") or self.world.kube_version),
             api_versions=tuple(texts(helm.get("apiVersions"))) or self.world.api_versions,
         )
-
-    def _written(self) -> Pointer:
-        """Where the Application says all of this; empty if an ``.argocd-source.yaml`` has a say in it."""
-        place: Any = self.application.value
-        for part in self.source.pointer:
-            place = place[part]
-        return (*self.source.pointer, "helm") if place.get("helm") == self.source.value.get("helm") else ()
 
     def _environment(self) -> dict[str, str]:
         spec = self.application.value["spec"]

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gitops_lint.argocd.application import TOOLS
 from gitops_lint.argocd.helmsource import (
     HelmSource,
     SourceRefusedError,
@@ -17,6 +18,14 @@ from gitops_lint.argocd.helmsource import (
     plain_version,
     reference_of,
     texts,
+)
+from gitops_lint.argocd.sourcefiles import (
+    SOURCE_FILE,
+    SOURCE_FILE_RULE,
+    Merged,
+    SourceFileError,
+    merged,
+    source_files,
 )
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
@@ -30,6 +39,7 @@ from gitops_lint.render.request import (
     RenderRequest,
 )
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
+from gitops_lint.source.mounted import MARK, is_mounted
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 from gitops_lint.values import replace
 
@@ -93,14 +103,40 @@ def _request(
         elif not path_is_open(source.text("path")):
             yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
+    try:
+        names = world.names or (name_of(application),)
+        said = merged(application, source, source_files(path, names, world.tree), world.load)
+    except SourceFileError as error:
+        reason = f"error while parsing source parameters: {error}, in '{error.path.removeprefix(MARK)}'"
+        yield Refusal(reason, "error" if is_mounted(error.path) else "reported", at)  # the file's own finding says more
+        return
+    yield from _merged(said, refs, path, at, world)
+
+
+def _merged(
+    said: Merged, refs: Mapping[str, Source], path: str, at: Cause, world: World
+) -> Iterator[RenderRequest | Refusal]:
+    """The request of a source whose folder is there and has had its say."""
+    application, source = said.application, said.source
     yield from _uncertain(application, (source, *_used_refs(source, refs)), world)
     for name in foreign_value_files(source, refs, world):
         yield Refusal(f"values file '{name}' is not here", "info", _at(application, source, "helm"))
-    merged = replace(source, value=_overridden(application, source, path, world))
     try:
-        yield _typed(application, merged, refs, path, at, world)
+        _unambiguous(said)
+        request = _typed(application, source, refs, path, at, world)
+        yield request if said.shadow is None else replace(request, overrides=said.shadow)
     except SourceRefusedError as error:
         yield Refusal(str(error), "reported", error.cause, error.rule)
+
+
+def _unambiguous(said: Merged) -> None:
+    """Raises `SourceRefusedError` where a file makes two tools of one (``ExplicitType``)."""
+    tools = [kind for kind in TOOLS if isinstance(said.source.value.get(kind), dict)]
+    causes = [said.application.origin.trace((*said.source.pointer, kind))[0] for kind in tools]
+    put = [cause for cause in causes if cause.how == SOURCE_FILE]
+    if len(tools) > 1 and put:
+        message = f"multiple application sources defined: {','.join(tool.title() for tool in tools)}"
+        raise SourceRefusedError(message, put[-1], SOURCE_FILE_RULE)
 
 
 def _with_chart(application: Rendered, source: Source, world: World) -> Source | Refusal:
@@ -153,36 +189,10 @@ def _at(application: Rendered, source: Source, *keys: str) -> Cause:
     return application.origin.trace(pointer)[0]
 
 
-def _overridden(application: Rendered, source: Source, path: str, world: World) -> Mapping[str, Any]:
-    """The source with ``.argocd-source.yaml`` and ``.argocd-source-<name>.yaml`` merged over it."""
-    value: Any = source.value
-    for name in (".argocd-source.yaml", f".argocd-source-{name_of(application)}.yaml"):
-        file = posixpath.join(path, name) if path != "." else name
-        if not world.tree.is_file(file):
-            continue
-        for patch in world.load(file):
-            value = merge_patch(value, patch)
-    kept = {key: source.value[key] for key in ("chart", "path", "repoURL", "targetRevision") if key in source.value}
-    return {**value, **kept} if isinstance(value, dict) else source.value
-
-
-def merge_patch(value: Any, patch: Any) -> Any:
-    """RFC 7386."""
-    if not isinstance(patch, dict):
-        return patch
-    out = dict(value) if isinstance(value, dict) else {}
-    for key, item in patch.items():
-        if item is None:
-            out.pop(key, None)
-        else:
-            out[key] = merge_patch(out.get(key), item)
-    return out
-
-
 def source_type(source: Source, path: str, tree: Tree) -> str:
     """``helm``, ``kustomize``, ``directory`` or ``plugin``: what is explicit, else what lies in the folder."""
-    for kind in ("helm", "kustomize", "directory", "plugin"):
-        if source.value.get(kind):
+    for kind in TOOLS:
+        if isinstance(source.value.get(kind), dict):
             return kind
     found = "directory"
     for name in tree.listdir(path):

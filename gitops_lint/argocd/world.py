@@ -35,6 +35,7 @@ class World:
     kube_version: str
     api_versions: tuple[str, ...] = ()
     chart: Callable[[str, str, str], str] | None = None  #: fetches a chart by repository, name and version
+    names: tuple[str, ...] = ()  #: what the Application may be called where files are named after it
 
 
 @dataclass(frozen=True, slots=True)

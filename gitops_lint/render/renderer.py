@@ -23,7 +23,7 @@ from gitops_lint.values import replace
 if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Helm
     from gitops_lint.render.helm.chart import ChartRenderer, Store
-    from gitops_lint.render.kustomize.result import BuildProblem, RemoteReference
+    from gitops_lint.render.kustomize.result import BuildProblem, EditedKustomization, RemoteReference
 
 MILD = frozenset({"kustomization-deprecated-field"})
 """Problems whose own severity is less than a warning."""
@@ -143,21 +143,36 @@ class Renderer:
         """Whether a component that an Application adds is there; what is remote may be."""
         return "://" in path or self._tree.is_dir(posixpath.join(folder, path))
 
+    def _edited(self, request: RenderRequest) -> EditedKustomization | Refusal | None:
+        """The kustomization with what the Application adds to it; None where it adds nothing."""
+        from gitops_lint.render.kustomize.edit import causes, child
+        from gitops_lint.render.kustomize.options import EditError, edited_kustomization
+
+        asked = request.kustomize
+        if not asked.extra:
+            return None
+        at = asked.at or request.at or Cause("application", request.path)
+        said = child(request.overrides, "kustomize")
+        here = partial(self._is_folder, request.path)
+        try:
+            made = edited_kustomization(self._kustomization(request.path), asked.extra, at, here)
+        except EditError as error:
+            return Refusal(str(error), "error", causes(at, said, error.pointer)[0])
+        if said is None:
+            return made
+        below = len(at.pointer)
+        return replace(
+            made, causes={place: causes(at, said, cause.pointer[below:])[0] for place, cause in made.causes.items()}
+        )
+
     def _kustomize(self, request: RenderRequest) -> RenderResult:
         from gitops_lint.render.kustomize.charts import chart_inflater
         from gitops_lint.render.kustomize.fallback import build_completely, find_binary, version_of
-        from gitops_lint.render.kustomize.options import EditError, edited_kustomization
         from gitops_lint.render.kustomize.result import BuildOptions
 
-        asked, change = request.kustomize, None
-        if asked.extra:
-            at = asked.at or request.at or Cause("application", request.path)
-            try:
-                here = partial(self._is_folder, request.path)
-                change = edited_kustomization(self._kustomization(request.path), asked.extra, at, here)
-            except EditError as error:
-                refusal = Refusal(str(error), "error", at.below(error.pointer))
-                return RenderResult(refusals=(refusal,))
+        asked, change = request.kustomize, self._edited(request)
+        if isinstance(change, Refusal):
+            return RenderResult(refusals=(change,))
         options = BuildOptions(
             enable_helm=not self._build_options or "--enable-helm" in self._build_options,
             inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from gitops_lint.finding import Pointer
-from gitops_lint.model.origin import Cause, Origin
+from gitops_lint.model.origin import Cause, Origin, Shadow
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.source.folder import Folder
 from gitops_lint.source.tree import Tree
@@ -96,6 +96,7 @@ class RenderRequest:
     tree: Tree | None = None  #: the files, for plugins that render
     at: Cause | None = None  #: who asks, for messages
     speculative: bool = False  #: nobody said that it is deployed like this, so a failure is no defect
+    overrides: Shadow | None = None  #: what of the source files of its folder say in the Application's place
 
 
 @dataclass(frozen=True, slots=True)

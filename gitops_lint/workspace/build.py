@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gitops_lint.argocd.buildoptions import build_options
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Memory
@@ -33,6 +34,7 @@ from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
+from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
 from gitops_lint.workspace.charts import ChartChecks
@@ -134,6 +136,7 @@ class Workspace:
         self._folders(plain)
         self.applications.settle()
         self.problems.update(dict.fromkeys(self.charts.problems()))
+        self.problems.update(dict.fromkeys(sourcefiles.complaints(self.files, self._names)))
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
         self._place()
@@ -265,7 +268,22 @@ class Workspace:
             f"{version}.0" if version else self.kube_version,
             deployable.cluster.api_versions,
             self.remotes.chart if self.remotes is not None else None,
+            self._called(deployable),
         )
+
+    def _called(self, deployable: Deployable) -> tuple[str, ...]:
+        """What files that are named after its Application may call it."""
+        application, home = deployable.application, self.instances.namespace(deployable.instance)
+        return instance_names(application.name, application.namespace, home) if application is not None else ()
+
+    def _names(self) -> dict[str, list[str]]:
+        """The Applications of each folder, as files call them; nothing where a set may have more."""
+        names: dict[str, list[str]] = defaultdict(list)
+        if not any(item.not_checked for item in self.expanded.values()):
+            for found in self.applications.found.values():
+                for folder in found.deployable.folders:
+                    names[folder].extend(self._called(found.deployable))
+        return names
 
     def _standalone(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> None:
         """Take what is deployed by no Application, and look for Applications in it."""

@@ -25,6 +25,10 @@ class Instances:
         """The cluster that an instance runs in, as far as the configuration says."""
         return self._by_name[name].cluster if name in self._by_name else ""
 
+    def namespace(self, name: str) -> str:
+        """The namespace that an instance is in; empty where the configuration does not say."""
+        return self._by_name[name].namespace if name in self._by_name else ""
+
 
 def innermost(path: str, folders: Container[str]) -> str:
     """The innermost of some folders that holds a path; empty where none does."""

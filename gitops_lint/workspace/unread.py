@@ -20,6 +20,7 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.origins import Release, Templated, pieces_of
 from gitops_lint.render.helm.reads import Reads
+from gitops_lint.render.kustomize.edit import child
 from gitops_lint.render.request import Rendered
 from gitops_lint.source.document import Document
 from gitops_lint.source.globs import GlobSet
@@ -150,6 +151,8 @@ class _Search:
     def _inline(release: Release) -> Iterator[tuple[Pointer, Any, str]]:
         """What an Application says itself: where, the values, and the name of a parameter."""
         helm = release.request.helm
+        if child(release.request.overrides, "helm") is not None:
+            return  # the Application is not alone in what it says
         if helm.values and helm.values_at:
             for document in parse("values.yaml", helm.values.encode()).documents[:1]:
                 yield helm.values_at, document.value, ""

@@ -134,7 +134,7 @@ class Complaints:
         if key is not None:
             place = key.pointer[: len(key.pointer) - (len(key.path) - len(pointer))]
             if key.layer.path:
-                return replace(problem, path=key.layer.path, pointer=place)
+                return replace(problem, path=key.layer.path, pointer=key.layer.pointer + place)
             at = self._request.at
             home = self._application(key.layer.pointer)
             if home is not None and at is not None:

@@ -13,14 +13,15 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.model.node import scalars
-from gitops_lint.model.origin import Cause
+from gitops_lint.model.origin import Cause, Shadow
+from gitops_lint.render.kustomize.edit import child
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.document import Document
 from gitops_lint.source.edit import is_shared
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.tree import Tree
-from gitops_lint.values import dataclass
+from gitops_lint.values import dataclass, replace
 
 MAX_SUBCHARTS = 5
 """Levels of subcharts whose defaults are read."""
@@ -36,8 +37,8 @@ class Layer:
     """One source of values."""
 
     how: str  #: ``values`` for a file, ``inline`` or ``parameter`` for what the Application says
-    path: str  #: of the file; empty for the Application
-    pointer: Pointer = ()  #: where the Application's object holds it
+    path: str  #: of the file, also where that speaks in the Application's place; empty for the Application
+    pointer: Pointer = ()  #: where the Application's object, or the file, holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Key:
 
     @property
     def cause(self) -> Cause:
-        """The place in a values file."""
-        return Cause("values", self.layer.path, pointer=self.pointer)
+        """The place in a file."""
+        return Cause("values", self.layer.path, pointer=self.layer.pointer + self.pointer)
 
 
 class _Leaf:
@@ -82,7 +83,8 @@ class Values:
             at = request.helm.values_at
             for document in parse("values.yaml", self._inline.encode()).documents[:1]:
                 if isinstance(document.value, dict):
-                    root = _over(root, _nodes(document.value, Layer(INLINE, "", at or ()), ()))
+                    said = child(child(request.overrides, "helm"), at[-1]) if at else None
+                    root = _over(root, _nodes(document.value, Layer(INLINE, "", at or ()), (), said))
         self._root = _parameters(root, request)
 
     def scalars(self) -> Iterator[Key]:
@@ -116,11 +118,16 @@ class Values:
             return True
         positions = self._positions.get(key.layer)
         if positions is None:
-            inline = key.layer.how == INLINE
-            data = self._inline.encode() if inline else self._tree.read(key.layer.path)
+            text = self._inline if self._is_text(key.layer) else self._tree.read(key.layer.path)
+            data = text.encode() if isinstance(text, str) else text
             positions = self._positions[key.layer] = Positions(key.layer.path, data)
-        found = positions.find(0, key.pointer)
+        found = positions.find(0, key.pointer if self._is_text(key.layer) else key.layer.pointer + key.pointer)
         return found is not None and found.exact and not is_shared(positions, found)
+
+    @staticmethod
+    def _is_text(layer: Layer) -> bool:
+        """Whether places of it are places in the text of the inline values."""
+        return layer.how == INLINE and (not layer.path or layer.pointer[-1:] == ("values",))
 
     def _file(self, path: str) -> dict[str, Any]:
         for document in self._load(path)[:1]:
@@ -153,11 +160,23 @@ class Values:
         return names or {name}
 
 
-def _nodes(value: dict[str, Any], layer: Layer, pointer: Pointer) -> dict[str, Any]:
-    return {
-        key: _nodes(item, layer, (*pointer, key)) if isinstance(item, dict) else _Leaf(item, layer, (*pointer, key))
-        for key, item in value.items()
-    }
+def _nodes(value: dict[str, Any], layer: Layer, pointer: Pointer, said: Shadow | None = None) -> dict[str, Any]:
+    """The values with their layer, which is another one where something else said them."""
+    layer, pointer = _said(layer, pointer, said)
+    out: dict[str, Any] = {}
+    for key, item in value.items():
+        below = child(said, key)
+        if isinstance(item, dict):
+            out[key] = _nodes(item, layer, (*pointer, key), below)
+        else:
+            out[key] = _Leaf(item, *_said(layer, (*pointer, key), below))
+    return out
+
+
+def _said(layer: Layer, pointer: Pointer, said: Shadow | None) -> tuple[Layer, Pointer]:
+    if said is None or said.cause is None:
+        return layer, pointer
+    return Layer(layer.how, said.cause.path, said.cause.pointer), ()
 
 
 def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -187,8 +206,10 @@ def _parameters(root: dict[str, Any], request: RenderRequest) -> dict[str, Any]:
         node: Any = None
         if said is not None:
             index, text, force = said
-            at = request.helm.parameters_at
-            layer = Layer(PARAMETER, "", (*at, index, "value") if at else ())
+            layer = Layer(PARAMETER, "", request.helm.parameters_at)
+            if layer.pointer:
+                layer, _ = _said(layer, (), child(child(request.overrides, "helm"), "parameters"))
+                layer = replace(layer, pointer=(*layer.pointer, index, "value"))
             node = _Leaf(text if force else _typed(text), layer, ())
         else:
             node = _Leaf(None, Layer(PARAMETER, ""), ())

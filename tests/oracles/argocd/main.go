@@ -230,6 +230,8 @@ func reply(q question) (any, error) {
 		return expand(q)
 	case "helm":
 		return helmCalls(q)
+	case "merged-source":
+		return mergedSource(q)
 	case "max-version":
 		return versions.MaxVersion(q.Text, q.Tags, q.Pattern)
 	case "rbac":
