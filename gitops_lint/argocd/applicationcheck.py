@@ -241,3 +241,18 @@ def _difference(entry: Difference) -> Iterator[ApplicationProblem]:
         elif "*" in text.split("/"):
             message = f"JSON pointer '{text}' holds '*', which is no wildcard there"
             yield ApplicationProblem("ignore-difference-pointer", message, at, refused=False)
+    if entry.jq_expressions:
+        yield from _expressions(entry)
+
+
+def _expressions(entry: Difference) -> Iterator[ApplicationProblem]:
+    from gitops_lint.argocd.jq import check_path_expression
+    from gitops_lint.argocd.jqtokens import JqError
+
+    for index, text in enumerate(entry.jq_expressions):
+        try:
+            if "{{" not in text:
+                check_path_expression(text)
+        except JqError as error:
+            at = (*entry.pointer, "jqPathExpressions", index)
+            yield ApplicationProblem("ignore-difference-jq", f"jq expression '{text}' does not compile: {error}", at)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.application import ApplicationSpec, read_application
-from gitops_lint.argocd.globs import glob
+from gitops_lint.builtin.argocd._ignored import is_ignored, self_healing
 from gitops_lint.rule import Bad, Deployable, Good, Occurrence, Repository, Rule, Severity, Workload
 
 _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
@@ -28,13 +27,11 @@ class ArgocdHpaSelfHealConflict(Rule[Workload]):
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """Only autoscalers of the same Application count."""
         node = target.at("spec", "replicas")
-        deployable = target.resource.deployable
-        if node is None or node.value is None or deployable is None or deployable.application is None:
+        resource = target.resource
+        app = self_healing(resource) if node is not None and node.value is not None else None
+        if node is None or app is None or is_ignored(app, resource, "/spec/replicas", "replicas"):
             return
-        app = read_application(deployable.application.value)
-        if app.automated is None or not (app.automated.self_heal and app.automated.enabled) or _ignored(app, target):
-            return
-        key = (id(deployable), target.resource.namespace, target.kind, target.name)
+        key = (id(resource.deployable), resource.namespace, target.kind, target.name)
         if key in repo.once(_scaled):
             yield self.finding(node, "replicas is set although an autoscaler changes it, and selfHeal puts it back")
 
@@ -150,15 +147,3 @@ def _scaled(repo: Repository) -> frozenset[tuple[int, str, str, str]]:
         for scaler in repo.of_kind(group, kind)
         if isinstance(scaler.deployable, Deployable) and (name := scaler.text("spec", "scaleTargetRef", "name"))
     )
-
-
-def _ignored(app: ApplicationSpec, target: Workload) -> bool:
-    resource = target.resource
-    for entry in app.ignore_differences:
-        if not (glob(entry.group, resource.group) and glob(entry.kind, resource.kind)):
-            continue
-        if entry.name in ("", resource.name) and entry.namespace in ("", resource.namespace):
-            pointers = {"", "/spec", "/spec/replicas"} & set(entry.json_pointers)
-            if pointers or entry.managers or any("replicas" in text for text in entry.jq_expressions):
-                return True
-    return False

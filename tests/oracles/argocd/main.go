@@ -25,6 +25,7 @@ import (
 	"github.com/argoproj/argo-cd/v3/applicationset/utils"
 	"github.com/argoproj/argo-cd/v3/assets"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
+	"github.com/argoproj/argo-cd/v3/util/argo/normalizers"
 	"github.com/argoproj/argo-cd/v3/util/git"
 	"github.com/argoproj/argo-cd/v3/util/rbac"
 	"github.com/argoproj/argo-cd/v3/util/versions"
@@ -236,6 +237,10 @@ func reply(q question) (any, error) {
 		return versions.MaxVersion(q.Text, q.Tags, q.Pattern)
 	case "rbac":
 		return enforce(q)
+	case "jq":
+		ignore := []v1alpha1.ResourceIgnoreDifferences{{Kind: "*", JQPathExpressions: []string{q.Text}}}
+		_, err := normalizers.NewIgnoreNormalizer(ignore, nil, normalizers.IgnoreNormalizerOpts{})
+		return nil, err
 	}
 	return nil, fmt.Errorf("unknown op %s", q.Op)
 }

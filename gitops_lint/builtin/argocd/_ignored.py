@@ -1,0 +1,31 @@
+"""What Argo CD does not compare, and so does not put back."""
+
+from __future__ import annotations
+
+from gitops_lint.argocd.application import ApplicationSpec, read_application
+from gitops_lint.argocd.globs import glob
+from gitops_lint.rule import Resource
+
+
+def self_healing(resource: Resource) -> ApplicationSpec | None:
+    """The Application that puts an object back as soon as somebody changes it; None where none does."""
+    deployable = resource.deployable
+    if deployable is None or deployable.application is None:
+        return None
+    app = read_application(deployable.application.value)
+    return app if app.automated is not None and app.automated.self_heal and app.automated.enabled else None
+
+
+def is_ignored(app: ApplicationSpec, resource: Resource, pointer: str, word: str = "") -> bool:
+    """Whether ``ignoreDifferences`` takes a place out of the comparison, as far as can be told.
+
+    A jq expression is not evaluated: one that holds ``word`` counts.
+    """
+    for entry in app.ignore_differences:
+        if not (glob(entry.group, resource.group) and glob(entry.kind, resource.kind)):
+            continue
+        if entry.name in ("", resource.name) and entry.namespace in ("", resource.namespace):
+            above = any(text in ("", pointer) or pointer.startswith(f"{text}/") for text in entry.json_pointers)
+            if above or entry.managers or any(word in text for text in entry.jq_expressions):
+                return True
+    return False
