@@ -48,7 +48,7 @@ class ArgocdIgnoreDifferencesUnmatched(Rule[Resource]):
                 node = nearest(root, entry.pointer)
                 if entry.kind in _GROUPS and not entry.group:
                     message = f"without group no {entry.kind} matches, it is in '{_GROUPS[entry.kind]}'"
-                    yield self.finding(node, message)
+                    yield self.finding(node.at("kind") or node, message, grip="key")
                 elif not (entry.json_pointers or entry.jq_expressions or entry.managers):
                     yield self.finding(node, "ignoreDifferences entry names no field, so that it ignores nothing")
                 elif isinstance(target, Application) and repo.once(_matched).get(_place(target, node)) is False:

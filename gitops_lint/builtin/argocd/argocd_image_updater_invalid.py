@@ -53,7 +53,8 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
     value that it does not know.  It says so in its own log and goes on: an unknown strategy becomes `semver`, an unknown
     write-back method ends the update, other mistakes are passed over.
 
-    An option of an image is `<alias>.<option>`, and the alias comes from `image-list: <alias>=<image>[:<constraint>]`.
+    An option of an image is `<alias>.<option>`, and the alias comes from `image-list: <alias>=<image>[:<constraint>]`; an
+    image without an alias has only the options for all.
 
     **When to allow it.**  A fork of the updater reads it.
     """
@@ -70,7 +71,7 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
         if not any(str(key).startswith(_PREFIX) for key in annotations):
             return
         listed = annotations.get(_LIST)
-        names = _names(listed) if isinstance(listed, str) else {}
+        names = _names(listed) if isinstance(listed, str) else frozenset()
         for node in target.items(*path, "annotations"):
             key = str(node.pointer[-1])
             if key.startswith(_PREFIX) and isinstance(node.value, str) and "{{" not in key:
@@ -122,6 +123,23 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
               namespace: argocd
               annotations:
                 argocd-image-updater.argoproj.io/image-list: registry.example/web
+                argocd-image-updater.argoproj.io/web.force-update: "true"
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ image-list has no image with the alias 'web'
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata:
+              name: shop
+              namespace: argocd
+              annotations:
+                argocd-image-updater.argoproj.io/image-list: registry.example/web
                 argocd-image-updater.argoproj.io/writeback-method: git
             #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ image updater has no option 'writeback-method', did you mean 'write-back-method'?
             spec:
@@ -155,10 +173,10 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
               name: shop
               namespace: argocd
               annotations:
-                argocd-image-updater.argoproj.io/image-list: "web=registry.example:5000/team/web:~1.2, registry.example/db"
-                argocd-image-updater.argoproj.io/web.update-strategy: newest-build
-                argocd-image-updater.argoproj.io/web.allow-tags: regexp:^v.*$
-                argocd-image-updater.argoproj.io/web.helm.image-tag: web.tag
+                argocd-image-updater.argoproj.io/image-list: "team/web=registry.example:5000/team/web:~1.2, db=registry.example/db"
+                argocd-image-updater.argoproj.io/team_web.update-strategy: newest-build
+                argocd-image-updater.argoproj.io/team_web.allow-tags: regexp:^v.*$
+                argocd-image-updater.argoproj.io/team_web.helm.image-tag: web.tag
                 argocd-image-updater.argoproj.io/db.update-strategy: digest
                 argocd-image-updater.argoproj.io/write-back-method: git:secret:argocd/git-creds
                 argocd-image-updater.argoproj.io/write-back-target: kustomization:../base
@@ -172,22 +190,15 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
     )
 
 
-def _names(text: str) -> dict[str, bool] | None:
-    """What options may be called after: the aliases, and images without one; None where a template decides."""
+def _names(text: str) -> frozenset[str] | None:
+    """The aliases, which options may be called after; None where a template decides."""
     if "{{" in text:
         return None
-    found = {}
-    for item in map(str.strip, text.split(",")):
-        match = _IMAGE.fullmatch(item)
-        if match is not None:
-            name = match["alias"] or match["image"].rpartition("/")[2]
-            found[name.replace("/", "_")] = True
-            if match["alias"] is None:
-                found[match["image"].replace("/", "_")] = True
-    return found
+    images = [_IMAGE.fullmatch(item.strip()) for item in text.split(",")]
+    return frozenset(image["alias"].replace("/", "_") for image in images if image is not None and image["alias"])
 
 
-def _mistake(option: str, node: Node, names: dict[str, bool] | None) -> tuple[str, str]:
+def _mistake(option: str, node: Node, names: frozenset[str] | None) -> tuple[str, str]:
     """What is wrong, and whether the key or the value is to be marked."""
     value = node.value
     if option in _GENERAL:
