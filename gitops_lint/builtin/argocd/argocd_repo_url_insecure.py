@@ -42,7 +42,7 @@ class ArgocdRepoUrlInsecure(Rule[Resource]):
                 node = nearest(root, source.at("repoURL"))
                 if _PASSWORD.fullmatch(url.lower()):
                     yield self.finding(node, "repoURL holds a password", severity=Severity.ERROR)
-                elif url.lower().startswith(_CLEAR) and not _is_inside(url):
+                elif url.lower().startswith(_CLEAR) and not _is_inside(url, repo):
                     yield self.finding(node, f"'{url}' is fetched without encryption")
 
     examples = (
@@ -95,7 +95,14 @@ class ArgocdRepoUrlInsecure(Rule[Resource]):
     )
 
 
-def _is_inside(url: str) -> bool:
+def _is_inside(url: str, repo: Repository) -> bool:
     """Whether the host is a Service of the cluster, or the machine itself."""
     host = url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
-    return "." not in host or host.endswith((".svc", ".local", ".localhost", ".internal")) or host == "127.0.0.1"
+    if "." not in host or host.endswith((".svc", ".local", ".localhost", ".internal")) or host == "127.0.0.1":
+        return True
+    namespace = host.partition(".")[2]  # a Service by its short name, where Applications deploy to the namespace
+    return namespace in repo.once(_namespaces)
+
+
+def _namespaces(repo: Repository) -> frozenset[str]:
+    return frozenset(deployable.namespace for deployable in repo.deployables if deployable.namespace)
