@@ -153,10 +153,12 @@ def _with_chart(application: Rendered, source: Source, world: World) -> Source |
     return replace(source, value=value, fetched=folder)
 
 
-def _lacking(kind: str, path: str, tree: Tree) -> str:
-    """What a folder lacks for the type that a section of the source forces; empty for nothing."""
+def _lacking(source: Source, kind: str, path: str, tree: Tree) -> str:
+    """What a folder lacks for its type, which a section of the source or a name in it decides; empty for nothing."""
     if kind == "helm" and not tree.is_file(posixpath.join(path, "Chart.yaml")):
-        return f"'{path}' is deployed as a chart and has no Chart.yaml"
+        named = () if source.value.get(kind) else (name for name in tree.listdir(path) if name.endswith("Chart.yaml"))
+        why = next((f", because of the file '{name}'," for name in named), "")
+        return f"'{path}' is deployed as a chart{why} and has no Chart.yaml"
     if kind == "kustomize" and not any(name in KUSTOMIZATION_NAMES for name in tree.listdir(path)):
         return f"'{path}' is deployed as a kustomization and has no kustomization file"
     return ""
@@ -211,7 +213,7 @@ def _typed(
     namespace = destination.get("namespace") if isinstance(destination, dict) else None
     namespace = namespace if isinstance(namespace, str) else ""
     kind = source_type(source, path, world.tree)
-    lacking = _lacking(kind, path, world.tree)
+    lacking = _lacking(source, kind, path, world.tree)
     if lacking:
         raise SourceRefusedError(lacking, _at(application, source, kind, "path"), TYPE_RULE)
     if kind == "directory":

@@ -10,7 +10,9 @@ from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.world import Where
 from gitops_lint.finding import Pointer
 from gitops_lint.model.deployable import NotChecked
+from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause, Origin
+from gitops_lint.patterns import regex
 from gitops_lint.render.request import Rendered
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.values import dataclass
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from gitops_lint.argocd.applicationset.expand import Expansion
 
 TEMPLATE: Pointer = ("spec", "template")
+_PARAMETER = regex(r"[A-Za-z_][\w.\-/\[\]]*\Z")
+_HANDED_ON = frozenset({"helm", "kustomize", "directory", "plugin"})  # whose texts may have templates of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,26 @@ def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) ->
             at = (*pointer, "selector") if pointer[3] == "clusters" else pointer
             yield "argocd-generator-matches-nothing", at, "generator matches nothing"
     unknown = {tag for application in expansion.applications for tag in application.unresolved}
-    for tag in sorted(unknown):
-        yield "argocd-template-parameter-unknown", TEMPLATE, f"no generator supplies '{tag}'"
+    for pointer, tag in _unsupplied(value, sorted(unknown)):
+        yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{tag}'"
+
+
+def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Pointer, str]]:
+    """The tags with the first text that holds each; without those that a chart or another tool reads as its own."""
+    from gitops_lint.argocd.applicationset.rendering import unresolved
+
+    spec = value["spec"]
+    parts = ((part, spec.get(part)) for part in ("template", "generators"))
+    held = [
+        (pointer, frozenset(unresolved(text)))
+        for part, item in parts
+        for pointer, text in scalars(item, ("spec", part))
+    ]
+    for tag in tags:
+        places = [pointer for pointer, names in held if tag in names]
+        own = [pointer for pointer in places if _PARAMETER.match(tag) or _HANDED_ON.isdisjoint(pointer)]
+        if own or not places:
+            yield own[0] if own else TEMPLATE, tag
 
 
 def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[tuple[str, Pointer, str]]:

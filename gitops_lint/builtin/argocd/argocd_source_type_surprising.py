@@ -13,7 +13,7 @@ from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 
 class ArgocdSourceTypeSurprising(Rule[Application]):
     """The folder of a source holds a `Chart.yaml` and a kustomization file.  Argo CD takes it for a kustomization and leaves the
-    chart alone; the other way round, a file that only ends in `Chart.yaml` makes a chart of a folder of manifests.
+    chart alone.
 
     Say what is meant: an explicit `helm: {}` section does not count, as it is empty; `helm.releaseName` does.
 
@@ -33,14 +33,12 @@ class ArgocdSourceTypeSurprising(Rule[Application]):
         if len(sources) != len(deployable.folders):
             return
         for source, folder in zip(sources, deployable.folders, strict=True):
-            names = repo.tree.listdir(folder) if not source.tools else ()
+            told = source.helm or source.kustomize or source.directory or source.plugin
+            names = repo.tree.listdir(folder) if not told else ()
             kustomized = any(name in KUSTOMIZATION_NAMES for name in names)
             node = nearest(target, source.at("path"))
             if "Chart.yaml" in names and kustomized and not _inflates(repo, folder):
                 yield self.finding(node, f"'{source.path}' holds a chart too, but Argo CD takes it for a kustomization")
-            odd = next((name for name in names if name.endswith("Chart.yaml") and name != "Chart.yaml"), None)
-            if odd is not None and "Chart.yaml" not in names:
-                yield self.finding(node, f"Argo CD takes '{source.path}' for a chart, because of the file '{odd}'")
 
     examples = (
         Bad(

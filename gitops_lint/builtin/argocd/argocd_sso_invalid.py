@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gitops_lint.argocd.embedded import read_yaml
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
+from gitops_lint.argocd.rights import policies
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 
 class ArgocdSsoInvalid(Rule[Resource]):
@@ -14,8 +15,8 @@ class ArgocdSsoInvalid(Rule[Resource]):
     issuer or the client, or `url` is missing, without which `dex.config` is passed over and no login can lead back.
     Argo CD logs a warning and shows the form for local users.
 
-    `requestedScopes` without `groups` is worth a look: groups of `argocd-rbac-cm` are read from that claim, which many
-    providers send only when they are asked for it.
+    `requestedScopes` without `groups` is worth a look: groups of `argocd-rbac-cm` are read from that claim, unless its
+    `scopes` name others, and many providers send it only when they are asked for it.
 
     **When to allow it.**  Never; the missing scope where the provider sends groups unasked.
     """
@@ -25,7 +26,7 @@ class ArgocdSsoInvalid(Rule[Resource]):
     tags = frozenset({"argocd", "security"})
     kinds = ("ConfigMap",)
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Both ways to sign on."""
         if target.name != "argocd-cm":
             return
@@ -39,24 +40,18 @@ class ArgocdSsoInvalid(Rule[Resource]):
             if not isinstance(value, dict):
                 yield self.finding(node, f"invalid {key}: it is no YAML mapping", grip="key")
             elif key == "oidc.config":
-                yield from self._oidc(node, value)
+                yield from self._oidc(node, value, repo)
             elif not isinstance(value.get("connectors"), list) or not value["connectors"]:
                 yield self.finding(node, "dex.config has no connectors", grip="key")
 
-    def _oidc(self, node: Node, value: dict[str, Any]) -> Iterator[Occurrence]:
+    def _oidc(self, node: Node, value: dict[str, Any], repo: Repository) -> Iterator[Occurrence]:
         for field in ("issuer", "clientID"):
             if not value.get(field):
                 yield self.finding(node, f"oidc.config has no {field}", grip="key")
         issuer = value.get("issuer")
         if isinstance(issuer, str) and issuer.startswith("http://"):
             yield self.finding(node, f"issuer '{issuer}' is not https", grip="key", severity=Severity.WARNING)
-        scopes = value.get("requestedScopes")
-        claims = value.get("requestedIDTokenClaims")
-        if (
-            isinstance(scopes, list)
-            and "groups" not in scopes
-            and not (isinstance(claims, dict) and "groups" in claims)
-        ):
+        if _asks_in_vain(value) and all("groups" in policy.scopes for policy in repo.once(policies)):
             message = "oidc.config asks for no groups: requestedScopes has no 'groups'"
             yield self.finding(node, message, grip="key", severity=Severity.INFO)
 
@@ -129,3 +124,10 @@ class ArgocdSsoInvalid(Rule[Resource]):
             """,
         ),
     )
+
+
+def _asks_in_vain(value: dict[str, Any]) -> bool:
+    """Whether it says what to ask for, and no groups are among it."""
+    scopes, claims = value.get("requestedScopes"), value.get("requestedIDTokenClaims")
+    asked = isinstance(claims, dict) and "groups" in claims
+    return isinstance(scopes, list) and "groups" not in scopes and not asked

@@ -10,6 +10,9 @@ class ArgocdTemplateParameterUnknown(Rule[Problem]):
 
     Compare with the parameters that the generators give.
 
+    Tags that cannot name a parameter (`{{ .Values.host }}`, `{{ $labels.pod }}`) are left alone in the settings of Helm and
+    kustomize: the chart reads them.
+
     **When to allow it.**  The tag is meant for somebody further down, such as Helm.
     """
 

@@ -88,6 +88,19 @@ class SensitiveConfigmapContent(Rule[Resource]):
             apiVersion: v1
             kind: ConfigMap
             metadata:
+              name: argocd-cm
+            data:
+              oidc.config: |
+                issuer: https://login.acme.example
+                clientSecret: $oidc-login1:acme.clientSecret2
+            """,
+            title="the name of a key in a Secret",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
               name: web
             data:
               policy.csv: |
