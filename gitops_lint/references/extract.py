@@ -24,8 +24,7 @@ def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY
     """
     kind = qualified_kind_of(value)
     for template in pod_templates(value, pod_paths):
-        for reference in references_of_pod(template.spec):
-            yield reference.below(f"{template.pointer}/spec")
+        yield from references_of_pod(template.spec, f"{template.pointer}/spec")
     for row in ROWS.get(kind, ()):
         for pointer, node in walk(value, tokens_of(row.path)):
             found = _read(row, pointer, node)

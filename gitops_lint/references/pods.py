@@ -14,13 +14,13 @@ CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 _SECRET_VOLUMES = ("cephfs", "rbd", "iscsi", "flexVolume", "scaleIO", "storageos")
 
 
-def references_of_pod(spec: Mapping[str, Any]) -> Iterator[Reference]:
-    """The references of a pod spec, with pointers from the spec on."""
+def references_of_pod(spec: Mapping[str, Any], pointer: str = "") -> Iterator[Reference]:
+    """The references of a pod spec, with pointers from the spec on, or behind the pointer that leads to it."""
     for field in CONTAINER_LISTS:
         for index, container in mappings(spec.get(field)):
-            yield from _container(container, f"/{field}/{index}", f"{field}[{container.get('name', index)}]")
+            yield from _container(container, f"{pointer}/{field}/{index}", f"{field}[{container.get('name', index)}]")
     for index, volume in mappings(spec.get("volumes")):
-        yield from _volume(volume, f"/volumes/{index}", f"volumes[{volume.get('name', index)}]")
+        yield from _volume(volume, f"{pointer}/volumes/{index}", f"volumes[{volume.get('name', index)}]")
     account = "serviceAccountName" if text(spec.get("serviceAccountName")) else "serviceAccount"
     for field, group, kind, namespace, need in (
         (account, "", "ServiceAccount", None, POD),
@@ -29,21 +29,21 @@ def references_of_pod(spec: Mapping[str, Any]) -> Iterator[Reference]:
     ):
         name = text(spec.get(field))
         if name:
-            yield Reference(f"/{field}", group, kind, name, namespace, need=need, via=field)
-    yield from _pull_secrets(spec)
-    yield from _claims(spec)
+            yield Reference(f"{pointer}/{field}", group, kind, name, namespace, need=need, via=field)
+    yield from _pull_secrets(spec, pointer)
+    yield from _claims(spec, pointer)
 
 
-def _pull_secrets(spec: Mapping[str, Any]) -> Iterator[Reference]:
+def _pull_secrets(spec: Mapping[str, Any], pointer: str) -> Iterator[Reference]:
     """A pod whose pull secret is missing is started all the same; only the pull of a private image fails."""
     for index, pull in mappings(spec.get("imagePullSecrets")):
         name = text(pull.get("name"))
         if name:
             via = f"imagePullSecrets[{index}]"
-            yield Reference(f"/imagePullSecrets/{index}/name", "", "Secret", name, need=EVENTUALLY, via=via)
+            yield Reference(f"{pointer}/imagePullSecrets/{index}/name", "", "Secret", name, need=EVENTUALLY, via=via)
 
 
-def _claims(spec: Mapping[str, Any]) -> Iterator[Reference]:
+def _claims(spec: Mapping[str, Any], pointer: str) -> Iterator[Reference]:
     for index, claim in mappings(spec.get("resourceClaims")):
         for field, kind in (
             ("resourceClaimTemplateName", "ResourceClaimTemplate"),
@@ -51,21 +51,23 @@ def _claims(spec: Mapping[str, Any]) -> Iterator[Reference]:
         ):
             name = text(claim.get(field))
             if name:
-                pointer, via = f"/resourceClaims/{index}/{field}", f"resourceClaims[{index}]"
-                yield Reference(pointer, "resource.k8s.io", kind, name, need=POD, via=via)
+                place, via = f"{pointer}/resourceClaims/{index}/{field}", f"resourceClaims[{index}]"
+                yield Reference(place, "resource.k8s.io", kind, name, need=POD, via=via)
 
 
 def _container(container: Mapping[str, Any], pointer: str, via: str) -> Iterator[Reference]:
     for index, source in mappings(container.get("envFrom")):
         for field, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
-            place = f"{pointer}/envFrom/{index}/{field}"
-            yield from _named(at(source, field), "name", kind, place, f"{via}.envFrom[{index}]")
+            if field in source:
+                place = f"{pointer}/envFrom/{index}/{field}"
+                yield from _named(source[field], "name", kind, place, f"{via}.envFrom[{index}]")
     for index, variable in mappings(container.get("env")):
-        source = mapping(variable.get("valueFrom"))
-        for field, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
-            place = f"{pointer}/env/{index}/valueFrom/{field}"
-            name = f"{via}.env[{variable.get('name', index)}]"
-            yield from _named(source.get(field), "name", kind, place, name, key=text(at(source, field, "key")))
+        origin = mapping(variable.get("valueFrom"))
+        for field, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")) if origin else ():
+            if field in origin:
+                place = f"{pointer}/env/{index}/valueFrom/{field}"
+                name = f"{via}.env[{variable.get('name', index)}]"
+                yield from _named(origin[field], "name", kind, place, name, key=text(at(origin, field, "key")))
 
 
 def _named(  # one reference shape of the core API
@@ -78,24 +80,35 @@ def _named(  # one reference shape of the core API
 
 
 def _volume(volume: Mapping[str, Any], pointer: str, via: str) -> Iterator[Reference]:
-    yield from _files(volume.get("configMap"), "name", "ConfigMap", f"{pointer}/configMap", via)
-    yield from _files(volume.get("secret"), "secretName", "Secret", f"{pointer}/secret", via)
-    claim = volume.get("persistentVolumeClaim")
-    yield from _named(claim, "claimName", "PersistentVolumeClaim", f"{pointer}/persistentVolumeClaim", via)
-    for index, source in mappings(at(volume, "projected", "sources")):
+    """What a volume is made of: its fields but the name, of which there should be one."""
+    for field, source in volume.items():
+        place = f"{pointer}/{field}"
+        if field in _FILES:
+            yield from _files(source, *_FILES[field], place, via)
+        elif field in _NAMED:
+            yield from _named(source, *_NAMED[field], place, via)
+        elif field == "projected":
+            yield from _projected(source, place, via)
+        elif field == "csi":
+            yield from _csi(mapping(source), place, via)
+        elif field in _SECRET_VOLUMES:
+            yield from _named(at(source, "secretRef"), "name", "Secret", f"{place}/secretRef", via)
+        elif field == "ephemeral":
+            storage_class = text(at(source, "volumeClaimTemplate", "spec", "storageClassName"))
+            if storage_class:
+                place = f"{place}/volumeClaimTemplate/spec/storageClassName"
+                yield Reference(place, "storage.k8s.io", "StorageClass", storage_class, CLUSTER, need=POD, via=via)
+
+
+_FILES = {"configMap": ("name", "ConfigMap"), "secret": ("secretName", "Secret")}
+_NAMED = {"persistentVolumeClaim": ("claimName", "PersistentVolumeClaim"), "azureFile": ("secretName", "Secret")}
+
+
+def _projected(volume: object, pointer: str, via: str) -> Iterator[Reference]:
+    for index, source in mappings(at(volume, "sources")):
         for field, kind in (("configMap", "ConfigMap"), ("secret", "Secret")):
-            place = f"{pointer}/projected/sources/{index}/{field}"
+            place = f"{pointer}/sources/{index}/{field}"
             yield from _files(source.get(field), "name", kind, place, f"{via}.projected.sources[{index}]")
-    yield from _csi(mapping(volume.get("csi")), f"{pointer}/csi", via)
-    for field in _SECRET_VOLUMES:
-        secret = at(volume, field, "secretRef")
-        yield from _named(secret, "name", "Secret", f"{pointer}/{field}/secretRef", via)
-    yield from _named(volume.get("azureFile"), "secretName", "Secret", f"{pointer}/azureFile", via)
-    template = at(volume, "ephemeral", "volumeClaimTemplate", "spec")
-    storage_class = text(at(template, "storageClassName"))
-    if storage_class:
-        place = f"{pointer}/ephemeral/volumeClaimTemplate/spec/storageClassName"
-        yield Reference(place, "storage.k8s.io", "StorageClass", storage_class, CLUSTER, need=POD, via=via)
 
 
 def _files(holder: object, field: str, kind: str, pointer: str, via: str) -> Iterator[Reference]:

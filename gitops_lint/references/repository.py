@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import CLUSTER_SCOPED as CORE
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 
 def is_cluster_scoped(item: Resource) -> bool:
     """Whether its kind is known to have no namespace."""
-    return (item.group, item.kind) in CORE or f"{item.group}/{item.kind}" in CLUSTER_SCOPED
+    return _is_cluster_scoped(item.group, item.kind)
+
+
+@lru_cache(1024)
+def _is_cluster_scoped(group: str, kind: str) -> bool:
+    return (group, kind) in CORE or f"{group}/{kind}" in CLUSTER_SCOPED
 
 
 def namespace_of(item: Resource) -> str:

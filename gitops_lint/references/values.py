@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_lint.values import dataclass, replace
+from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
     from gitops_lint.references.matching import Selector
@@ -48,10 +48,6 @@ class Reference:
     optional: bool = False
     need: str = EVENTUALLY
     via: str = ""
-
-    def below(self, pointer: str) -> Reference:
-        """The same reference, in an object that holds this one's at a pointer."""
-        return replace(self, pointer=f"{pointer}{self.pointer}")
 
 
 AT_APPLY = "apply"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gitops_lint.finding import Span
@@ -35,36 +35,36 @@ def gutter(number: int | None, digits: int, style: Style) -> str:
     return style.paint(f"{text:>{digits}} |", GUTTER)
 
 
-def draw(lines: Sequence[str], marks: Sequence[Mark], digits: int, style: Style, width: int) -> Iterator[str]:
-    """The frame's rows from the first marked line to the last, between two empty gutters."""
-    empty = gutter(None, digits, style)
-    wanted = _wanted(marks, lines)
+def draw(
+    lines: Sequence[str], wanted: Sequence[int], marks: Sequence[Mark], digits: int, style: Style, width: int
+) -> list[str]:
+    """The frame's rows: the lines of these numbers with their marks, between two empty gutters."""
     if not wanted:
-        return
+        return []
+    empty = gutter(None, digits, style)
     limit = max(40, width - digits - 3)
-    yield empty
+    rows = [empty]
     previous = 0
     for number in wanted:
         if previous and number > previous + 1:
-            yield style.paint("...", GUTTER)
+            rows.append(style.paint("...", GUTTER))
         previous = number
-        here = sorted((mark for mark in marks if mark.span.line == number), key=lambda mark: mark.span.column)
-        focus = next((mark for mark in here if mark.primary), here[0] if here else None)
-        span = _on_line(focus.span, lines[number - 1]) if focus else (1, 1)
-        left = _crop_start(lines[number - 1], span, limit)
-        row = _show(lines[number - 1], span, left, limit, style)
-        yield f"{gutter(number, digits, style)} {row.text}".rstrip()
-        for mark in here:
-            yield _underline(mark, lines[number - 1], left, limit, empty, style)
-    yield empty
+        line = lines[number - 1]
+        here = [mark for mark in marks if mark.span.line == number]
+        if not here:
+            rows.append(f"{gutter(number, digits, style)} {_show(line, (1, 1), 0, limit, style).text}".rstrip())
+            continue
+        here.sort(key=lambda mark: mark.span.column)
+        focus = next((mark for mark in here if mark.primary), here[0])
+        span = _on_line(focus.span, line)
+        left = _crop_start(line, span, limit)
+        rows.append(f"{gutter(number, digits, style)} {_show(line, span, left, limit, style).text}".rstrip())
+        rows += [_underline(mark, line, left, limit, empty, style) for mark in here]
+    rows.append(empty)
+    return rows
 
 
-def last_line(lines: Sequence[str], marks: Sequence[Mark]) -> int:
-    """The highest line number that a frame of these marks shows."""
-    return max(_wanted(marks, lines), default=1)
-
-
-def _wanted(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
+def wanted_lines(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
     """The line numbers to show: marked ones, one around the primary, and gaps of a single line."""
     numbers: set[int] = set()
     total = len(lines)
@@ -76,7 +76,8 @@ def _wanted(marks: Sequence[Mark], lines: Sequence[str]) -> list[int]:
             if last == total > line and not lines[-1]:
                 last = line  # no line follows the line end of the last
             numbers.update(range(max(1, line - around), last + 1))
-    numbers.update([number + 1 for number in numbers if number + 2 in numbers])
+    if len(marks) > 1:
+        numbers.update([number + 1 for number in numbers if number + 2 in numbers])
     return sorted(numbers)
 
 

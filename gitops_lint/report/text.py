@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gitops_lint.finding import Confidence, Finding, Related
 from gitops_lint.report.footer import footer
-from gitops_lint.report.frame import Mark, draw, last_line
+from gitops_lint.report.frame import Mark, draw, wanted_lines
 from gitops_lint.report.hunk import draw_fix, hunks
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions
@@ -40,12 +40,13 @@ def _finding(finding: Finding, sources: Sources, options: RenderOptions, style: 
     tail = " (suppressed)" if finding.suppressed else ""
     yield f"{head}: {style.paint(style.clean(finding.message), BOLD)}{tail}"
     groups = _marks(finding, style)
-    digits = len(str(max(last_line(sources.lines(path), marks) for path, marks in groups.items())))
+    wanted = {path: wanted_lines(marks, sources.lines(path)) for path, marks in groups.items()}
+    digits = len(str(max(max(numbers, default=1) for numbers in wanted.values())))
     for number, (path, marks) in enumerate(groups.items()):
         arrow = style.paint(":::" if number else "-->", GUTTER)
         place = marks[0].span
         yield f"{' ' * digits}{arrow} {style.clean(path)}:{place.line}:{place.column}"
-        drawn = list(draw(sources.lines(path), marks, digits, style, options.width))
+        drawn = draw(sources.lines(path), wanted[path], marks, digits, style, options.width)
         if not drawn and marks[0].label:
             drawn = [f"{' ' * digits} {style.paint('=', GUTTER)} note:   {marks[0].label}"]
         yield from drawn

@@ -112,24 +112,38 @@ def candidates(text: str) -> tuple[Shape, ...]:
 
 def _any_shape(text: str) -> bool:
     """Whether anything in a text is near enough to any shape."""
+    return _is_valid(_nearly(), text)
+
+
+def _is_valid(validator: Callable[[str], bool], text: str) -> bool:
     try:
-        return _nearly()(text)
+        return validator(text)
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold
         return True
 
 
 @lru_cache(1)
 def _nearly() -> Callable[[str], bool]:
-    """All shapes as one pattern, without the conditions on what is around them.
+    """All shapes as one pattern, without the conditions on what is around them."""
+    return _automaton({"pattern": "|".join(f"(?:{_loosened(shape)})" for _, _, shape in SHAPES)})
 
-    The regular expressions of jsonschema-rs look for all of them in one pass, a hundred times as fast as Python's.
-    """
+
+@lru_cache(1)
+def _nearly_named() -> Callable[[str], bool]:
+    """What `may_name_secrets` looks for, without the conditions on what is around it."""
+    words = "|".join((*sorted(_SINGLE), rf"(?:{'|'.join(sorted(_BEFORE_KEY))})[^a-zA-Z0-9\n]*key"))
+    keyed = rf"(?i:{words})[^a-zA-Z0-9\n]*[:=]|(?i:{_HIDDEN_KIND}|secretgenerator)"
+    apart = {"allOf": [{"pattern": rf"(?i:{_VALUE})|\? |\*"}, {"pattern": f"(?i:{words})"}]}
+    return _automaton({"anyOf": [{"pattern": keyed}, apart]})
+
+
+def _automaton(schema: dict[str, object]) -> Callable[[str], bool]:
+    """Patterns of jsonschema-rs look for everything in one pass, a hundred times as fast as Python's."""
     import jsonschema_rs
 
-    pattern = "|".join(f"(?:{_loosened(shape)})" for _, _, shape in SHAPES)
-    # All states of this automaton fit; with the default they would be thrown away and made again all the time.
+    # All states of these automatons fit; with the default they would be thrown away and made again all the time.
     options = jsonschema_rs.RegexOptions(size_limit=_AUTOMATON, dfa_size_limit=_AUTOMATON)
-    return jsonschema_rs.validator_for({"pattern": pattern}, pattern_options=options).is_valid
+    return jsonschema_rs.validator_for(schema, pattern_options=options).is_valid
 
 
 _AUTOMATON: Final = 10_000_000  # bytes
@@ -165,30 +179,47 @@ _STEMS: Final = tuple(
     for stem in ("bearer", "credential", "jwt", "pass", "pat", "pw", "secret", "token", "key")
 )
 _BEFORE_THE_KEY: Final = rf"(?:{'|'.join(sorted(_BEFORE_KEY))})(?:[^a-z0-9\n:]|:(?! ))*key(?![a-z0-9])"
+# A value follows: not on the next line a mapping, which is how volumes and references name Secrets.
+_WITH_A_VALUE: Final = r"""(?=[^a-z0-9\n]*[:=])(?!["']?:[ \t]*\n\s+["']?[\w./-]+["']?:\s)"""
+_HIDDEN_KIND: Final = r"""kind["']?\s*:\s*["']?secret\b"""
+_VALUE: Final = r"""value["']?\s*:"""
 
 
 def may_name_secrets(text: str) -> bool:
-    """Whether a text can hold a name for which `is_sensitive_name` is true, a Secret, or a generator of one.
+    """Whether a text can hold a value of a name for which `is_sensitive_name` is true, a Secret, or a generator of one.
 
-    Looking for plain words first is many times faster than one pattern for all of them.
+    Looking for plain words first is many times faster than one pattern for all of them, and asking the automaton
+    before that is faster again: most texts hold nothing near.
     """
-    return next(_named(text.lower()), None) is not None
+    if not _is_valid(_nearly_named(), text):
+        return False
+    lowered = _lowered(text)
+    if "secretgenerator" in lowered or next(_named(lowered, _WITH_A_VALUE), None) is not None:
+        return True
+    if "secret" in lowered and re.search(_HIDDEN_KIND, lowered):
+        return True
+    # The name may stand in a value: {name: PASSWORD, value: ...}; or be a key in another way: "? password", "*alias :".
+    apart = ("value" in lowered and re.search(_VALUE, lowered)) or "? " in lowered or "*" in lowered
+    return bool(apart) and next(_named(lowered), None) is not None
 
 
-def places_of_names(text: str) -> list[int] | None:
-    """Where in a text such names are, in order; None where that cannot be told, for letters that grow in lower case."""
-    lowered = text.lower()
-    return sorted(_named(lowered)) if len(lowered) == len(text) else None
+def places_of_names(text: str) -> list[int]:
+    """Where in a text such names are that have a value behind them, in order."""
+    return sorted(_named(_lowered(text), _WITH_A_VALUE))
 
 
-def _named(lowered: str) -> Iterator[int]:
+def _lowered(text: str) -> str:
+    """In lower case, every letter at its place: there is one that becomes two."""
+    return text.replace("\u0130", "-").lower()
+
+
+def _named(lowered: str, behind: str = "") -> Iterator[int]:
+    """Where the words of such names are; ``behind`` is a pattern for what follows them."""
     for stem, words in _STEMS:
         if stem in lowered:
-            yield from (match.start() for match in re.finditer(words, lowered))
+            yield from (match.start() for match in re.finditer(words + behind, lowered))
     if "key" in lowered:
-        yield from (match.start() for match in re.finditer(_BEFORE_THE_KEY, lowered))
-    if "secretgenerator" in lowered:
-        yield lowered.index("secretgenerator")
+        yield from (match.start() for match in re.finditer(_BEFORE_THE_KEY + behind, lowered))
 
 
 def may_hold_secrets(text: str) -> bool:

@@ -125,27 +125,30 @@ def _roots(positions: Positions) -> Iterator[yaml.Node]:
     if not positions.stretches:
         yield from positions.roots
     for index, (start, end) in enumerate(positions.stretches):
-        if may_name_secrets(positions.text[start:end]):
+        if len(positions.stretches) == 1 or may_name_secrets(positions.text[start:end]):
             root = positions.root(index)
             if root is not None:
                 yield root
 
 
 def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
-    held = {name: value for key, value in node.value if (name := key_name(key)) is not None}
-    kind, name, value = held.get("kind"), held.get("name"), held.get("value")
+    held: dict[str, yaml.Node] = {}
+    for key, below in node.value:
+        name = key_name(key)
+        if name is not None:
+            held[name] = below
+            if isinstance(below, yaml.ScalarNode) and is_sensitive_name(name):
+                yield below
+    kind, named, value = held.get("kind"), held.get("name"), held.get("value")
     if isinstance(kind, yaml.ScalarNode) and kind.value == "Secret":
         for part in _MAPPINGS:
             values = held.get(part)
             if isinstance(values, yaml.MappingNode):
                 yield from (each for _, each in values.value)
-    if isinstance(name, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and is_sensitive_name(name.value):
+    if isinstance(named, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and is_sensitive_name(named.value):
         yield value
     if "secretGenerator" in held:
         yield from _literals(held["secretGenerator"])
-    for key, below in node.value:
-        if isinstance(below, yaml.ScalarNode) and is_sensitive_name(key_name(key) or ""):
-            yield below
 
 
 def _literals(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -179,9 +182,9 @@ def is_plain_name(text: str) -> bool:
 
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
     """What can be told without a parser: templates, settings inside block scalars, comments, ``.env`` files."""
-    starts = [0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
-    for start, end in pairwise(starts):
-        if may_name_secrets(text[start:end]):
+    inner = [match.start() for match in _SEPARATOR.finditer(text) if match.start()]
+    for start, end in pairwise([0, *inner, len(text)]):
+        if not inner or may_name_secrets(text[start:end]):
             yield from _lines_of(text, start, end, secret=_SECRET_KIND.search(text, start, end) is not None)
 
 

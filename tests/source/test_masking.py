@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_lint.source.masking import mask
+from gitops_lint.source import masking
+from gitops_lint.source.masking import cover, mask, secrets_in
 
 
 def shown(text: str) -> str:
@@ -77,3 +78,19 @@ def test_lines_and_columns_stay(text: str) -> None:
     assert len(masked) == len(text)
     assert all(new in (old, "*") for new, old in zip(masked, text, strict=True))
     assert [c.isspace() for c in masked] == [c.isspace() for c in text]
+
+
+TOKENS = (
+    "password", "name", "value", "api", "-key", "DB_TOKEN", "secretGenerator", "literals", "kind", "Secret", "data",
+    "hunter2", "x", ": ", ":", ":\n", "\n", "\n  ", "\n    ", "- ", "? ", "{", "}", ", ", "'", '"', "\\", "=", "|", ">",
+    "&a ", "*a ", "--- ", "\n---\n", "#", "!", "valueFrom", "secret:\n  secretName: ", "\u0130", "_", "é",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=24).map("".join))
+def test_the_quick_look_overlooks_nothing(text: str) -> None:
+    quick = cover(text, secrets_in("a.yaml", text))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(masking, "may_name_secrets", lambda text: True)
+        patched.setattr(masking, "places_of_names", lambda text: None)
+        assert quick == cover(text, secrets_in("a.yaml", text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gitops_lint.builtin.references._pods import is_custom
@@ -101,10 +100,11 @@ def lost_references(repo: Repository, target: Resource) -> tuple[Lost, ...]:
 
 def _lost(repo: Repository, target: Resource) -> Iterator[Lost]:
     known = repo.once(_answers, target.deployable)
+    here = namespace_of(target)
     for reference in references(repo, target):
         if not reference.name or reference.optional:
             continue
-        where = namespace_of(target) if reference.namespace is None else reference.namespace
+        where = here if reference.namespace is None else reference.namespace
         same = (reference.group, reference.kind, where, reference.namespace is None, reference.name, reference.key)
         if same not in known:
             known[same] = _answer(repo, target, reference)
@@ -135,16 +135,16 @@ def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> b
     where = namespace_of(target) if reference.namespace is None else reference.namespace
     if is_external(repo, reference, where):
         return True
-    known = repo.once(_namespaces).get((reference.group, reference.kind, reference.name), frozenset())
+    known = repo.once(_namespaces, reference.group, reference.kind).get(reference.name, ())
     return bool(known) if where.startswith("(") else any(name.startswith("(") for name in known)
 
 
-def _namespaces(repo: Repository) -> Mapping[tuple[str, str, str], frozenset[str]]:
-    """The namespaces in which an object of a kind and name is."""
-    found: dict[tuple[str, str, str], set[str]] = {}
-    for item in repo.resources:
-        found.setdefault((item.group, item.kind, item.name), set()).add(namespace_of(item))
-    return {key: frozenset(names) for key, names in found.items()}
+def _namespaces(repo: Repository, group: str, kind: str) -> Mapping[str, set[str]]:
+    """The namespaces in which an object of a kind is, by its name."""
+    found: dict[str, set[str]] = {}
+    for item in repo.of_kind(group, kind):
+        found.setdefault(item.name, set()).add(namespace_of(item))
+    return found
 
 
 def _neighbour(repo: Repository, target: Resource, reference: Reference) -> str:
@@ -152,16 +152,19 @@ def _neighbour(repo: Repository, target: Resource, reference: Reference) -> str:
     where = namespace_of(target) if reference.namespace is None else reference.namespace
     if target.deployable is None:
         return ""
-    names = repo.once(_names_by_shape, target.deployable)
-    found = names.get((reference.group, reference.kind, where, _bare(reference.name)), set())
+    names = repo.once(_names_by_shape, target.deployable, reference.group, reference.kind)
+    found = names.get((where, _bare(reference.name)), set())
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _names_by_shape(repo: Repository, deployable: Deployable) -> Mapping[tuple[str, str, str, str], set[str]]:
-    """The names a deployable brings, by kind, namespace and what is left of a name without case and separators."""
-    found: dict[tuple[str, str, str, str], set[str]] = {}
+def _names_by_shape(
+    repo: Repository, deployable: Deployable, group: str, kind: str
+) -> Mapping[tuple[str, str], set[str]]:
+    """The names of a kind that a deployable brings, by namespace and what is left without case and separators."""
+    found: dict[tuple[str, str], set[str]] = {}
     for item in deployable.resources:
-        found.setdefault((item.group, item.kind, namespace_of(item), _bare(item.name)), set()).add(item.name)
+        if item.kind == kind and item.group == group:
+            found.setdefault((namespace_of(item), _bare(item.name)), set()).add(item.name)
     return found
 
 
@@ -172,4 +175,9 @@ def _alike(name: str, others: Iterable[str]) -> str:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[-_.]", "", _HASH.sub("", name)).lower()
+    if name[-11:-10] == "-":
+        name = _HASH.sub("", name)
+    return name.translate(_SEPARATORS).lower()
+
+
+_SEPARATORS = str.maketrans("", "", "-_.")
