@@ -12,7 +12,6 @@ from gitops_lint.finding import (
     Fix,
     Location,
     Related,
-    ResourceRef,
     Severity,
     Suppression,
     json_pointer,
@@ -22,7 +21,7 @@ from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.rule import FixPlan, Occurrence
-from gitops_lint.values import dataclass, replace
+from gitops_lint.values import dataclass
 
 Fixes = Callable[[FixPlan], Fix | None]
 """Turns a rule's structural changes into edits of text; None where the text does not allow it."""
@@ -87,15 +86,20 @@ def findings(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None 
     for outcome in outcomes:
         key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
         groups.setdefault(key, []).append(outcome)
-    by_file = sorted(groups.values(), key=lambda group: group[0].location.path)
-    made = [_finding(group, locator, fixes) for group in by_file]
-    made.sort(key=sort_key)
     twins: Counter[str] = Counter()
-    result = []
-    for finding in made:
-        result.append(replace(finding, fingerprint=fingerprint(finding.fingerprint, twins[finding.fingerprint])))
-        twins[finding.fingerprint] += 1
-    return result
+    made = []
+    for group in sorted(groups.values(), key=_order):  # file by file, as places are found
+        identity = group[0].identity
+        made.append(_finding(group, fingerprint(identity, twins[identity]), locator, fixes))
+        twins[identity] += 1
+    return made
+
+
+def _order(outcomes: Sequence[Outcome]) -> tuple[object, ...]:
+    """What `sort_key` will be of the finding of a group."""
+    first = _counted(outcomes)[0]
+    occurrence = first.occurrence
+    return (*first.location, occurrence.rule, occurrence.message, _pointer(occurrence))
 
 
 def sort_key(finding: Finding) -> tuple[object, ...]:
@@ -103,31 +107,34 @@ def sort_key(finding: Finding) -> tuple[object, ...]:
     return (finding.location.path, finding.location.span, finding.rule, finding.message, finding.pointer)
 
 
-def _finding(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None) -> Finding:
-    """The finding of one group: reported unless every one of its occurrences is suppressed."""
-    live = [outcome for outcome in outcomes if outcome.suppressed is None]
-    counted = live or outcomes
+def _counted(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Those that are reported: all but the suppressed ones, unless every one is."""
+    return [outcome for outcome in outcomes if outcome.suppressed is None] or outcomes
+
+
+def _pointer(occurrence: Occurrence) -> str:
+    return json_pointer(occurrence.at.pointer) if isinstance(occurrence.at, Node) else ""
+
+
+def _finding(outcomes: Sequence[Outcome], identity: str, locator: Locator, fixes: Fixes | None) -> Finding:
+    """The finding of one group."""
+    counted = _counted(outcomes)
     first = counted[0]
     occurrence = first.occurrence
-    node = occurrence.at if isinstance(occurrence.at, Node) else None
     return Finding(
         rule=occurrence.rule,
         severity=max(outcome.severity for outcome in counted),
         confidence=max(outcome.confidence for outcome in counted),
         message=occurrence.message,
         location=first.location,
-        fingerprint=first.identity,
-        resource=_resource(node),
-        pointer=json_pointer(node.pointer) if node is not None else "",
+        fingerprint=identity,
+        resource=occurrence.at.resource.ref if isinstance(occurrence.at, Node) else None,
+        pointer=_pointer(occurrence),
         deployments=_deployments(counted),
         related=_related(counted, locator),
         fix=fixes(occurrence.fix) if fixes and occurrence.fix else None,
-        suppressed=None if live else first.suppressed,
+        suppressed=first.suppressed,
     )
-
-
-def _resource(node: Node | None) -> ResourceRef | None:
-    return node.resource.ref if node is not None else None
 
 
 def _deployments(outcomes: Iterable[Outcome]) -> tuple[Deployment, ...]:
