@@ -79,11 +79,14 @@ def branches(repo: Repository, wanted: Sequence[Deployable] | None) -> list[Bran
             by_parent[id(parent)].append(item)
             if _is_shown(parent):
                 deployed.add(id(item))
-    if wanted is None:
-        wanted = [item for item in repo.deployables if _is_shown(item) and id(item) not in deployed]
-        wanted = wanted or repo.deployables
+    roots = wanted
+    if roots is None:
+        roots = [item for item in repo.deployables if _is_shown(item) and id(item) not in deployed]
+        roots = roots or repo.deployables
     seen: set[int] = set()
-    return [made for item in wanted for made in _grow(repo, item, by_parent, seen)]
+    # Applications that deploy each other in a circle have no root.
+    rest = [item for item in repo.deployables if _is_shown(item)] if wanted is None else ()
+    return [made for item in (*roots, *rest) for made in _grow(repo, item, by_parent, seen)]
 
 
 def _is_shown(item: Deployable) -> bool:

@@ -24,6 +24,12 @@ from gitops_lint.workspace.revisions import Revisions
 
 GROUP = "argoproj.io/"
 
+MAX_DEPTH = 10
+"""Applications that bring each other, one below the other."""
+
+MAX_REPEATS = 500
+"""Applications of one run that render a folder which one above them renders already."""
+
 Key = tuple[str, int, tuple[str | int, ...], str]
 
 
@@ -128,6 +134,7 @@ class Applications:
         self.found: dict[Key, Found] = {}
         self.sets: dict[Key, tuple[Rendered, Deployable | None]] = {}
         self.expanded: set[Key] = set()
+        self.repeats = 0
 
     def add(self, items: Iterable[Rendered], parent: Deployable | None) -> None:
         """Remember the Applications among some objects."""
@@ -150,7 +157,9 @@ class Applications:
         destination = _destination(item)
         namespace = destination.get("namespace") if isinstance(destination, dict) else None
         home = parent.namespace if parent is not None and parent.application is not None else None
-        resource = Application(item.value, item.origin, Context(), namespace=_own_namespace(item, home))
+        resource = Application(
+            item.value, item.origin, Context(), namespace=_own_namespace(item, home), deployable=parent
+        )
         instance = (parent.instance if parent is not None else "") or self.instances.of(item.origin.first.path)
         sources = sources_of(item)
         path = next((source.text("path") for source in sources if source.text("path")), "")
@@ -180,7 +189,15 @@ class Applications:
     def requests(self, found: Found, world: World) -> list[RenderRequest | Refusal]:
         """What to render for one of them."""
         found.done = True
+        above = found.deployable.ancestors[1:]
+        if len(above) >= MAX_DEPTH:
+            return [Refusal(f"Applications are nested more than {MAX_DEPTH} deep")]
         requests = list(requests_of(found.item, world))
+        folders = {folder for item in above for folder in item.folders}
+        if any(isinstance(request, RenderRequest) and request.path in folders for request in requests):
+            self.repeats += 1
+            if self.repeats > MAX_REPEATS:
+                return [Refusal(f"more than {MAX_REPEATS} Applications render a folder that one above them renders")]
         return [_doubtful(request) for request in requests] if found.deployable.speculative else requests
 
 

@@ -13,7 +13,7 @@ from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Memory
-from gitops_lint.model.context import NEWEST
+from gitops_lint.model.context import NEWEST, Context
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
@@ -231,6 +231,7 @@ class Workspace:
         instance = parent.instance if parent is not None else self.instances.of(path)
         deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
         deployable.speculative = parent is not None and parent.speculative
+        deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         for remark in expansion.notices:
             cause = item.origin.trace(remark.pointer)[0]
             deployable.not_checked += (NotChecked(remark.message, cause, "info"),)
