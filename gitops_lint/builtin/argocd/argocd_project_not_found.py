@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.globs import glob
 from gitops_lint.builtin.argocd._projects import projects_named
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
+from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -29,7 +31,7 @@ class ArgocdProjectNotFound(Rule[Resource]):
             name = node.value if node is not None else None
             if node is None or not isinstance(name, str) or name in ("", "default") or "{{" in name or "$" in name:
                 continue
-            if projects_named(repo, name) or _is_external(repo, name):
+            if projects_named(repo, name) or _is_external(repo, name) or repo.once(_made_by_chart):
                 continue
             yield self.finding(node, f"AppProject '{name}' is not in the repository")
 
@@ -82,6 +84,30 @@ class ArgocdProjectNotFound(Rule[Resource]):
             kind: Application
             metadata: {name: shop, namespace: argocd}
             spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: projects, namespace: argocd}
+            spec:
+              project: default
+              destination: {server: https://kubernetes.default.svc, namespace: argocd}
+              source:
+                repoURL: https://argoproj.github.io/argo-helm
+                chart: argocd-apps
+                targetRevision: 2.0.2
+                helm: {valuesObject: {projects: {shop: {sourceRepos: ["https://github.com/acme/*"]}}}}
+            """,
+            title="a chart makes the projects",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
               project: default
               destination: {server: https://kubernetes.default.svc, namespace: shop}
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
@@ -92,3 +118,12 @@ class ArgocdProjectNotFound(Rule[Resource]):
 
 def _is_external(repo: Repository, name: str) -> bool:
     return any(item.kind == "AppProject" and glob(item.name, name) for item in repo.config.external)
+
+
+def _made_by_chart(repo: Repository) -> bool:
+    """Whether projects come out of the chart ``argocd-apps``, and nobody has rendered it."""
+    return any(
+        deployable.not_checked and any(source.chart == "argocd-apps" for source in read_application(app.value).sources)
+        for app in repo.applications
+        if (deployable := deployed_by(app, repo)) is not None
+    )
