@@ -53,7 +53,14 @@ SHAPE = Record(
             {
                 "version": Text("release of Argo CD, such as 3.2"),
                 "instances": MapOf(
-                    Record({"namespace": Text(), "roots": ListOf(Text()), "cluster": Text()}),
+                    Record(
+                        {
+                            "namespace": Text(),
+                            "roots": ListOf(Text()),
+                            "cluster": Text(),
+                            "config": Anything("path of its argocd-cm, or its data"),
+                        }
+                    ),
                     "each Argo CD by name",
                 ),
                 "managed": Flag("true for the EKS capability for Argo CD"),

@@ -45,6 +45,7 @@ class Instance:
     namespace: str = "argocd"
     roots: tuple[str, ...] = ()
     cluster: str = ""
+    config: str | Mapping[str, Any] = ""  #: path of its argocd-cm, or its data
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def config_from(data: Mapping[str, Any]) -> Config:
         argocd=ArgoCd(
             version=_version(argocd.get("version", "3.2")),
             instances=tuple(
-                Instance(name, item.get("namespace", "argocd"), tuple(item.get("roots", ())), item.get("cluster", ""))
+                Instance(name, **{**item, "roots": tuple(item.get("roots", ()))})
                 for name, item in argocd.get("instances", {}).items()
             ),
             managed=argocd.get("managed", False),

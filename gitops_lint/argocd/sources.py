@@ -250,4 +250,5 @@ def _kustomize(source: Source, at: Cause, world: World) -> KustomizeOptions:
         tuple(texts(value.get("apiVersions"))) or world.api_versions,
     )
     extra = {key: item for key, item in value.items() if item and key not in _NOT_FIELDS}
-    return KustomizeOptions(extra, capabilities=told, at=at)
+    options = world.build_options(_string(value, "version"))
+    return KustomizeOptions(extra, capabilities=told, at=at, build_options=options)

@@ -36,6 +36,7 @@ class World:
     api_versions: tuple[str, ...] = ()
     chart: Callable[[str, str, str], str] | None = None  #: fetches a chart by repository, name and version
     names: tuple[str, ...] = ()  #: what the Application may be called where files are named after it
+    build_options: Callable[[str], str] = lambda version: ""  #: what Argo CD tells kustomize of a version
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ class Renderer:
         store: Store = lambda key, compute: compute(),
         argocd: tuple[int, int] = max(BUNDLED),
         remote: Remote | None = None,
-        build_options: str = "",
     ) -> None:
         self._tree = tree
         self._parse = parse
@@ -53,8 +52,7 @@ class Renderer:
         self._store = store
         self._argocd = argocd
         self._remote = remote
-        self._build_options = build_options  # Argo CD's ``kustomize.buildOptions``; empty where nobody says
-        self._memo: dict[Any, Any] = {}
+        self._memos: dict[str, dict[Any, Any]] = {}  # what kustomize built, by the options that it was given
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
         self._helm_binary: Helm | None = None
@@ -174,12 +172,12 @@ class Renderer:
         if isinstance(change, Refusal):
             return RenderResult(refusals=(change,))
         options = BuildOptions(
-            enable_helm=not self._build_options or "--enable-helm" in self._build_options,
+            enable_helm=not asked.build_options or "--enable-helm" in asked.build_options,
             inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
             capabilities=asked.capabilities,
             remote=self._remote,
-            restrict_loads="LoadRestrictionsNone" not in self._build_options,
-            memo=self._memo,
+            restrict_loads="LoadRestrictionsNone" not in asked.build_options,
+            memo=self._memos.setdefault(asked.build_options, {}),
             edited=change,
         )
         made = build_completely(self._tree, request.path, self._documents, options, find_binary(os.environ))

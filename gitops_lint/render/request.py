@@ -80,6 +80,7 @@ class KustomizeOptions:
     extra: Mapping[str, Any] = field(default_factory=dict)
     capabilities: Capabilities = field(default_factory=Capabilities)  #: for ``helmCharts``
     at: Cause | None = None  #: the place of the options
+    build_options: str = ""  #: of Argo CD, for every build; empty where nobody says
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
+from gitops_lint.argocd.instance import Instances
 from gitops_lint.argocd.repourl import Sameness, same_repository
 from gitops_lint.argocd.sources import requests_of, sources_of
 from gitops_lint.argocd.world import Place, World
@@ -19,7 +20,6 @@ from gitops_lint.render.request import Refusal, Rendered, RenderRequest
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.applicationsets import claims
-from gitops_lint.workspace.instances import Instances
 from gitops_lint.workspace.revisions import Revisions
 
 GROUP = "argoproj.io/"
@@ -121,6 +121,7 @@ class Found:
 
     item: Rendered
     deployable: Deployable
+    root: str = ""  #: the file or folder from which it comes in the end
     done: bool = False
 
 
@@ -135,6 +136,7 @@ class Applications:
         self.sets: dict[Key, tuple[Rendered, Deployable | None]] = {}
         self.expanded: set[Key] = set()
         self.repeats = 0
+        self.roots: dict[int, str] = {}  #: of each deployable of an Application, by its id
 
     def add(self, items: Iterable[Rendered], parent: Deployable | None) -> None:
         """Remember the Applications among some objects."""
@@ -142,7 +144,8 @@ class Applications:
             if is_kind(item.value, "Application"):
                 key = key_of(item)
                 if key not in self.found:
-                    found = self.found[key] = Found(item, self._deployable(item, parent))
+                    found = self.found[key] = Found(item, self._deployable(item, parent), self.root_of(item, parent))
+                    self.roots[id(found.deployable)] = found.root
                     found.deployable.speculative = parent is not None and parent.speculative
             elif is_kind(item.value, "ApplicationSet"):
                 self.sets.setdefault(key_of(item), (item, parent))
@@ -152,6 +155,12 @@ class Applications:
         for found in self.found.values():
             home = self.instances.home(found.deployable.instance)
             found.deployable.cluster = self.clusters.of(_destination(found.item), home)
+
+    def root_of(self, item: Rendered, parent: Deployable | None) -> str:
+        """The file or folder from which an object comes in the end."""
+        if parent is None:
+            return item.origin.first.path
+        return self.roots.get(id(parent)) or f"{parent.path}/"
 
     def _deployable(self, item: Rendered, parent: Deployable | None) -> Deployable:
         destination = _destination(item)

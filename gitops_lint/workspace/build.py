@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from gitops_lint.argocd.buildoptions import build_options
+from gitops_lint.argocd.buildoptions import KustomizeSettings
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.instance import Instances, notices
 from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
 from gitops_lint.cache import Cache
@@ -41,7 +43,7 @@ from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
-from gitops_lint.workspace.instances import Instances, tell_apart
+from gitops_lint.workspace.instances import tell_apart
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
 from gitops_lint.workspace.undeployed import (
@@ -105,8 +107,8 @@ class Workspace:
         store, argocd = helm_store(Cache(config.cache)), config.argocd.version
         self.remotes = remotes_of(tree, config)
         documents = (document for parsed in files.parsed.values() for document in parsed.documents)
-        told = build_options(config.argocd.config, documents)
-        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes, told)
+        self.kustomize = KustomizeSettings(config.argocd, documents)
+        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes)
         self.clusters = Clusters(config.clusters)
         revisions = Revisions(tree, config.branch)
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))
@@ -114,10 +116,12 @@ class Workspace:
         self.applications = Applications(self.clusters, own, self.instances)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
+        self.doubtful: dict[str, dict[Problem, None]] = {}  # of kustomizations that an Application may yet deploy
         self.notices: list[Notice] = list(files.notices)
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
         self.claimed: set[str] = set()  # files that some deployable is rendered from
         self.deployed: set[str] = set()  # folders that an Application renders
+        self.built: set[str] = set()  # those of them that it builds as kustomizations
         self.facts = TreeFacts(charts=files.charts)
         self.vendored = GlobSet(config.vendored)
         self.charts = ChartChecks(files, self.vendored, config.argocd.version)
@@ -141,7 +145,7 @@ class Workspace:
             self.problems.update(dict.fromkeys(parsed.problems))
         self._place()
         documents = [document for parsed in self.files.parsed.values() for document in parsed.documents]
-        return Repository(
+        repo = Repository(
             self.files.tree,
             self.config,
             documents=documents,
@@ -155,6 +159,8 @@ class Workspace:
             revisions=self.applications.own.revisions.resolved,
             memory=self.files.memory,
         )
+        repo.notices = (*repo.notices, *notices(repo))
+        return repo
 
     def _place(self) -> None:
         """Give every object its context; then every Application's deployable the resource that stands for it."""
@@ -230,6 +236,7 @@ class Workspace:
         path = item.origin.first.path
         instance = parent.instance if parent is not None else self.instances.of(path)
         deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
+        self.applications.roots[id(deployable)] = self.applications.root_of(item, parent)
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         for remark in expansion.notices:
@@ -244,13 +251,14 @@ class Workspace:
         """Render what these Applications deploy, all of them side by side."""
         wanted: list[tuple[Found, RenderRequest]] = []
         for found in pending:
-            for request in self.applications.requests(found, self._world(found.deployable)):
+            for request in self.applications.requests(found, self._world(found)):
                 if isinstance(request, Refusal):
                     self._refuse(found.deployable, (request,), found.item.origin.first)
                 else:
                     wanted.append((found, request))
                     found.deployable.folders += (request.path,)
                     self.deployed.add(request.path)
+                    self.built.update([request.path] if request.kind == "kustomize" else ())
         results = self.renderer.render_all([request for _, request in wanted])
         objects: dict[int, list[Rendered]] = defaultdict(list)
         for (found, request), result in zip(wanted, results, strict=True):
@@ -259,7 +267,8 @@ class Workspace:
             self.rendered.append((found.deployable, tuple(objects[id(found)])))
             self.applications.add(objects[id(found)], found.deployable)
 
-    def _world(self, deployable: Deployable) -> World:
+    def _world(self, found: Found) -> World:
+        deployable = found.deployable
         version = deployable.cluster.kubernetes_version
         return World(
             self.files.tree,
@@ -270,6 +279,7 @@ class Workspace:
             deployable.cluster.api_versions,
             self.remotes.chart if self.remotes is not None else None,
             self._called(deployable),
+            partial(self.kustomize.build_options, found.root, deployable.instance),
         )
 
     def _called(self, deployable: Deployable) -> tuple[str, ...]:
@@ -298,10 +308,15 @@ class Workspace:
             self._standalone(deployable, request, self.renderer.render(request))
             self.deployed.add(request.path)
 
+    def _build_options(self, path: str) -> str:
+        return self.kustomize.build_options(path, self.instances.of(path))
+
     def _kustomizations(self) -> None:
         """Each kustomization that neither another one nor an Application uses is a deployable."""
-        for request in kustomization_requests(self.files, self.kube_version):
+        for request in kustomization_requests(self.files, self.kube_version, self._build_options):
+            known, self.problems = self.problems, self.doubtful.setdefault(request.path, {})
             self._standalone(Deployable("kustomization", request.path), request, self.renderer.render(request))
+            self.problems = known
 
     def _charts(self) -> None:
         """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
@@ -314,6 +329,8 @@ class Workspace:
     def _folders(self, plain: dict[str, tuple[Rendered, ...]]) -> None:
         """What nobody claimed: plain manifests, folder by folder; and files beside a kustomization."""
         # A kustomization that an Application deploys is judged as deployed.
+        for path, problems in self.doubtful.items():
+            self.problems.update(problems if path not in self.built else {})
         self.rendered = [
             (deployable, objects)
             for deployable, objects in self.rendered

@@ -3,40 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
+from gitops_lint.argocd.instance import Instances, innermost
 from gitops_lint.model.deployable import Deployable
-from gitops_lint.settings import Instance
-
-
-class Instances:
-    """The instances of the configuration, by the folders that hold their Applications."""
-
-    def __init__(self, declared: Iterable[Instance]) -> None:
-        self._roots = {root.strip("/") or ".": item for item in declared for root in item.roots}
-        self._by_name = {item.name: item for item in self._roots.values()}
-
-    def of(self, path: str) -> str:
-        """The name of the instance whose folder holds a path; empty where none does."""
-        found = innermost(path, self._roots)
-        return self._roots[found].name if found else ""
-
-    def home(self, name: str) -> str:
-        """The cluster that an instance runs in, as far as the configuration says."""
-        return self._by_name[name].cluster if name in self._by_name else ""
-
-    def namespace(self, name: str) -> str:
-        """The namespace that an instance is in; empty where the configuration does not say."""
-        return self._by_name[name].namespace if name in self._by_name else ""
-
-
-def innermost(path: str, folders: Container[str]) -> str:
-    """The innermost of some folders that holds a path; empty where none does."""
-    while path and path != ".":
-        if path in folders:
-            return path
-        path = path.rpartition("/")[0]
-    return "." if "." in folders else ""
 
 
 def tell_apart(deployables: Sequence[Deployable], declared: Instances) -> None:

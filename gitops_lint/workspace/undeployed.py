@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -53,15 +53,17 @@ def declared(config: Config, clusters: Clusters, kube_version: str) -> Iterator[
         yield deployable, request
 
 
-def kustomization_requests(files: Files, kube_version: str) -> Iterator[RenderRequest]:
-    """Each kustomization that no other one uses."""
+def kustomization_requests(
+    files: Files, kube_version: str, build_options: Callable[[str], str]
+) -> Iterator[RenderRequest]:
+    """Each kustomization that no other one uses; ``build_options`` are those of Argo CD for a file."""
     used: set[str] = set()
     for folder, path in files.kustomizations.items():
         used.update(_references(files, folder, path))
     for folder, path in sorted(files.kustomizations.items()):
         if folder in used or _is_component(files, path) or files.chart_of(path):
             continue
-        options = KustomizeOptions(capabilities=Capabilities(kube_version))
+        options = KustomizeOptions(capabilities=Capabilities(kube_version), build_options=build_options(path))
         yield RenderRequest("kustomize", folder, kustomize=options, at=Cause("kustomization", path))
 
 

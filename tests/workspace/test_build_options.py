@@ -57,6 +57,44 @@ def test_instances_that_say_different_things_leave_the_default() -> None:
     assert "kustomization-load-restriction" in rules(files)
 
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: app, namespace: argocd}}
+spec:
+  project: default
+  destination: {{server: https://kubernetes.default.svc, namespace: app}}
+  source:
+    repoURL: https://github.com/acme/deploy.git
+    path: app
+    kustomize: {{{more}}}
+"""
+HERE = {"version": 1, "repositories": {"https://github.com/acme/deploy.git": "."}}
+
+
+@pytest.mark.parametrize(("cluster", "found"), [("dev", False), ("prod", True)])
+def test_each_instance_builds_with_its_own_options(cluster: str, found: bool) -> None:
+    files = {
+        **SHARED,
+        "clusters/dev/argocd/cm.yaml": settings("--load-restrictor LoadRestrictionsNone"),
+        "clusters/prod/argocd/cm.yaml": settings("--enable-helm"),
+        f"clusters/{cluster}/app.yaml": APPLICATION.format(more=""),
+    }
+    assert ("kustomization-load-restriction" in rules(files, config_from(HERE))) is found
+    declared = {name: {"roots": [f"clusters/{name}"]} for name in ("dev", "prod")}
+    config = config_from({**HERE, "argocd": {"instances": declared}})
+    assert ("kustomization-load-restriction" in rules(files, config)) is found
+
+
+def test_the_options_of_a_version_are_for_those_who_ask_for_it() -> None:
+    cm = settings("x").replace(
+        "kustomize.buildOptions: x", "kustomize.buildOptions.v4: --load-restrictor LoadRestrictionsNone"
+    )
+    for more, found in (("version: v4", False), ("version: v5", True), ("", True)):
+        files = {**SHARED, "cm.yaml": cm, "apps/app.yaml": APPLICATION.format(more=more)}
+        assert ("kustomization-load-restriction" in rules(files, config_from(HERE))) is found
+
+
 def test_charts_in_kustomizations_need_to_be_enabled_where_options_are_known() -> None:
     assert "kustomization-helm-disabled" not in rules(CHARTS)
     assert "kustomization-helm-disabled" in rules({**CHARTS, "cm.yaml": settings("--load-restrictor x")})
@@ -68,18 +106,6 @@ def test_missing_components_of_an_application_are_passed_over_where_it_says_so(i
     files = {
         "app/kustomization.yaml": "resources: [settings.yaml]\n",
         "app/settings.yaml": OBJECT,
-        "apps/app.yaml": f"""\
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {{name: app, namespace: argocd}}
-spec:
-  project: default
-  destination: {{server: https://kubernetes.default.svc, namespace: app}}
-  source:
-    repoURL: https://github.com/acme/deploy.git
-    path: app
-    kustomize: {{components: [../gone], ignoreMissingComponents: {ignore}}}
-""",
+        "apps/app.yaml": APPLICATION.format(more=f"components: [../gone], ignoreMissingComponents: {ignore}"),
     }
-    config = config_from({"version": 1, "repositories": {"https://github.com/acme/deploy.git": "."}})
-    assert ("kustomization-missing-reference" in rules(files, config)) is found
+    assert ("kustomization-missing-reference" in rules(files, config_from(HERE))) is found

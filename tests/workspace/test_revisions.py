@@ -172,7 +172,7 @@ def test_without_git_a_revision_is_taken_for_what_is_there(tmp_path: Path) -> No
     write(tmp_path, {".gitops-lint.yaml": f"version: 1\nrepositories: {{{URL}: .}}\n"})
     report = lint([tmp_path])
     assert [f.confidence.label for f in deployed(report)] == ["high"]
-    assert [(n.kind, n.path) for n in report.notices] == [("revision-assumed", "apps/shop.yaml")]
+    assert ("revision-assumed", "apps/shop.yaml") in [(n.kind, n.path) for n in report.notices]
 
 
 def test_a_path_that_the_revision_has_not_is_missing(repo: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
+from gitops_lint.argocd.instance import InstanceSettings, settings_of_instance
 from gitops_lint.argocd.rbac import ADMIN, CONFIG_MAP, Grant
 from gitops_lint.argocd.rights import ANYTHING, Policy, policy_of
 from gitops_lint.rule import Occurrence, Repository, Resource, Rule
@@ -32,7 +33,8 @@ class GrantRule(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The first such line of each subject, if no other line takes the right away."""
         policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
-        if policy is None or not self.matters(repo):
+        instance = target.deployable.instance if target.deployable is not None else ""
+        if policy is None or not self.matters(repo.once(settings_of_instance, instance)):
             return
         told = set()
         for grant in policy.grants:
@@ -42,9 +44,9 @@ class GrantRule(Rule[Resource]):
                 message = f"'{grant.subject}' may {self.able} in all projects: {grant.line.text}"
                 yield self.finding(node, message, grip="key")
 
-    def matters(self, repo: Repository) -> bool:
+    def matters(self, settings: InstanceSettings) -> bool:
         """Whether Argo CD, as far as the repository sets it up, does anything for the right."""
-        del repo
+        del settings
         return True
 
     def _gives(self, grant: Grant, policy: Policy) -> bool:

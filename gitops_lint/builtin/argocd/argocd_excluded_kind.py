@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.argocd.exclusions import EXCLUSIONS, ResourceFilter, filters_of
+from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
-
-_SINCE = (3, 0)
-_EXCLUDED: Mapping[str, frozenset[str]] = {
-    "": frozenset({"Endpoints"}),
-    "authentication.k8s.io": frozenset({"SelfSubjectReview", "TokenReview"}),
-    "authorization.k8s.io": frozenset(
-        {"LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"}
-    ),
-    "cert-manager.io": frozenset({"CertificateRequest"}),
-    "certificates.k8s.io": frozenset({"CertificateSigningRequest"}),
-    "cilium.io": frozenset({"CiliumEndpoint", "CiliumEndpointSlice", "CiliumIdentity"}),
-    "coordination.k8s.io": frozenset({"Lease"}),
-    "discovery.k8s.io": frozenset({"EndpointSlice"}),
-}
-"""``manifests/base/config/argocd-cm.yaml`` of Argo CD 3.0 and newer, without the reports of Kyverno."""
 
 
 class ArgocdExcludedKind(Rule[Resource]):
-    """From Argo CD 3.0 on, `resource.exclusions` in `argocd-cm` excludes kinds that change all the time: Endpoints, EndpointSlices,
-    Leases, CertificateRequests and some more.  An object of such a kind in git is not applied; all that is said is a warning
+    """Argo CD passes over the kinds that `resource.exclusions` in `argocd-cm` lists, and over those that `resource.inclusions`,
+    if it is set, does not list.  An object of such a kind in git is not applied; all that is said is a warning
     (`ExcludedResourceWarning`).
+
+    From 3.0 on the exclusions are, unless set otherwise, kinds that change all the time: Endpoints, EndpointSlices, Leases,
+    CertificateRequests and some more.  Events and Leases are excluded whatever is set.  Judged is by the settings of the
+    Argo CD that runs the Application; they are read from the repository or from `argocd.config`.
 
     **When to allow it.**  The setting of your Argo CD is another one and not in git: say so with `argocd.config`.
     """
@@ -38,13 +28,14 @@ class ArgocdExcludedKind(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Objects of these kinds that an Application deploys."""
-        if target.kind not in _EXCLUDED.get(target.group, ()):
-            return
         deployable = target.deployable
-        if deployable is None or deployable.application is None or target.context.argocd < _SINCE:
+        if deployable is None or deployable.application is None or not target.kind:
             return
-        if not repo.once(_is_changed):
-            yield self.finding(target.at("kind") or target, f"{target.kind} is excluded, Argo CD does not apply it")
+        server = deployable.cluster.server
+        why = repo.once(_why_excluded, deployable.instance, target.group, target.kind, server)
+        if why:
+            reason = "is excluded" if why == EXCLUSIONS else f"is not among the {why}"
+            yield self.finding(target.at("kind") or target, f"{target.kind} {reason}, Argo CD does not apply it")
 
     examples = (
         Bad(
@@ -67,6 +58,65 @@ class ArgocdExcludedKind(Rule[Resource]):
                     """,
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Bad(
+            files={
+                "clusters/dev/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "clusters/dev/argocd-cm.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+                    data: {resource.exclusions: "[{kinds: [Job], apiGroups: [batch]}]"}
+                    """,
+                "clusters/prod/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop-prod}
+                    """,
+                "clusters/prod/argocd-cm.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+                    data: {resource.inclusions: "[{apiGroups: [batch], clusters: ['https://*']}]"}
+                    """,
+                "shop/migrate.yaml": """
+                    apiVersion: batch/v1
+                    kind: Job
+                    #     ^^^ Job is excluded, Argo CD does not apply it
+                    metadata: {name: migrate}
+                    spec:
+                      template:
+                        spec: {restartPolicy: Never, containers: [{name: migrate, image: "registry.example/shop:1"}]}
+                    """,
+                "shop-prod/migrate.yaml": """
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata: {name: migrate}
+                    spec:
+                      template:
+                        spec: {restartPolicy: Never, containers: [{name: migrate, image: "registry.example/shop:1"}]}
+                    """,
+                "shop-prod/settings.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    #     ^^^^^^^^^ ConfigMap is not among the resource.inclusions, Argo CD does not apply it
+                    metadata: {name: settings}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="each Argo CD has its own lists",
         ),
         Good(
             files={
@@ -117,18 +167,11 @@ class ArgocdExcludedKind(Rule[Resource]):
     )
 
 
-def _is_changed(repo: Repository) -> bool:
-    """Whether the repository sets the exclusions itself, in a way that may leave these kinds out."""
-    config = repo.config.argocd.config
-    data = [item.mapping("data") for item in repo.of_kind("", "ConfigMap") if item.name == "argocd-cm"]
-    if isinstance(config, dict):
-        data.append(dict(config))
-    elif config:
-        data += [_data(document.value) for document in repo.documents if document.path == config]
-    texts = [item["resource.exclusions"] for item in data if isinstance(item.get("resource.exclusions"), str)]
-    return any("EndpointSlice" not in str(read_yaml(text)) for text in texts)
+def _why_excluded(repo: Repository, instance: str, group: str, kind: str, server: str) -> str:
+    """The setting that excludes a kind, whichever of the settings that the instance may have it has."""
+    reasons = [found.why_excluded(group, kind, server) for found in repo.once(_filters, instance)]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
-def _data(value: object) -> dict[str, object]:
-    found = value.get("data") if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+def _filters(repo: Repository, instance: str) -> tuple[ResourceFilter, ...]:
+    return tuple(filters_of(repo.once(settings_of_instance, instance).cm, repo.config.argocd.version))

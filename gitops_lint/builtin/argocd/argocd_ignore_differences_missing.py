@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from gitops_lint.argocd.instance import instance_name, settings_of_instance
 from gitops_lint.builtin.argocd._ignored import is_ignored, self_healing
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
-from gitops_lint.syncplan.deployed import argocd_cm
 
 _WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 _INJECTED = "cert-manager.io/inject-"
@@ -234,4 +234,6 @@ def _by_place(repo: Repository) -> Mapping[tuple[int, str], list[Resource]]:
 def _is_ignored_everywhere(target: Resource, repo: Repository) -> bool:
     """Whether argocd-cm takes something of the kind, or of all kinds, out of every comparison."""
     kind = f"{target.group}_{target.kind}" if target.group else target.kind
-    return any(key in argocd_cm(repo) for key in (f"{_SYSTEM}{kind}", f"{_SYSTEM}all", "resource.customizations"))
+    cm = repo.once(settings_of_instance, instance_name(target)).cm
+    keys = (f"{_SYSTEM}{kind}", f"{_SYSTEM}all", "resource.customizations")
+    return any(text for key in keys for text in cm.every(key))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.argocd.project import application_namespace_permitted, read_project
 from gitops_lint.builtin.argocd._projects import projects_named
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
-_SETTINGS = frozenset({"argocd-cm", "argocd-cmd-params-cm", "argocd-rbac-cm"})
 _ALLOWED = {"Application": "application.namespaces", "ApplicationSet": "applicationsetcontroller.namespaces"}
 
 
@@ -19,7 +19,8 @@ class ArgocdObjectNamespace(Rule[Resource]):
 
     Applications elsewhere need `application.namespaces` in `argocd-cmd-params-cm` and the namespace in the project's
     `sourceNamespaces`; sets need `applicationsetcontroller.namespaces`; projects must be in Argo CD's own namespace.
-    Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration.
+    Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration; where the
+    repository holds several, an object is judged by the one that runs it.
 
     **When to allow it.**  The controllers get the namespaces on their command line.
     """
@@ -33,14 +34,15 @@ class ArgocdObjectNamespace(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Objects whose namespace is written or known."""
-        homes = repo.once(_homes)
+        instance = target.deployable.instance if target.deployable is not None else ""
+        homes = repo.once(_homes, instance)
         here = target.namespace
         if not homes or not here or here in homes or "{{" in here or "$" in here:
             return
         node = target.at("metadata", "namespace") or target.at("metadata", "name") or target
         where = ", ".join(f"'{home}'" for home in sorted(homes))
         key = _ALLOWED.get(target.kind)
-        if key is None or not any(glob(pattern, here) for pattern in repo.once(_namespaces, key)):
+        if key is None or not any(glob(pattern, here) for pattern in repo.once(_namespaces, instance, key)):
             message = f"Argo CD is in {where} and does not look into namespace '{here}'"
             yield self.finding(node, message)
         elif target.kind == "Application" and not _is_permitted(target, repo, homes):
@@ -138,18 +140,18 @@ class ArgocdObjectNamespace(Rule[Resource]):
     )
 
 
-def _homes(repo: Repository) -> frozenset[str]:
-    found = {item.namespace for item in repo.of_kind("", "ConfigMap") if item.name in _SETTINGS and item.namespace}
-    return frozenset(found | {instance.namespace for instance in repo.config.argocd.instances})
+def _homes(repo: Repository, instance: str) -> frozenset[str]:
+    """The namespaces that the Argo CD may be in; empty where nobody says."""
+    declared = {item.namespace for item in repo.config.argocd.instances if instance in ("", item.name)}
+    return repo.once(settings_of_instance, instance).namespaces | declared
 
 
-def _namespaces(repo: Repository, key: str) -> tuple[str, ...]:
+def _namespaces(repo: Repository, instance: str, key: str) -> frozenset[str]:
     """The namespaces that a controller looks into besides its own; all where the parameters are not in git."""
-    found = [item for item in repo.of_kind("", "ConfigMap") if item.name == "argocd-cmd-params-cm"]
-    if not found:
-        return ("*",)
-    texts = [item.text("data", key) or "" for item in found]
-    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    texts = repo.once(settings_of_instance, instance).params.every(key)
+    return frozenset(
+        part.strip() for text in texts for part in ("*" if text is None else text).split(",") if part.strip()
+    )
 
 
 def _is_permitted(target: Resource, repo: Repository, homes: frozenset[str]) -> bool:

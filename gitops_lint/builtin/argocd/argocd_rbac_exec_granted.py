@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gitops_lint.argocd.instance import InstanceSettings
 from gitops_lint.builtin.argocd._grants import GrantRule
-from gitops_lint.rule import Bad, Good, Repository, Severity
-from gitops_lint.syncplan.deployed import argocd_cm
+from gitops_lint.rule import Bad, Good, Severity
 
 
 class ArgocdRbacExecGranted(GrantRule):
@@ -24,10 +24,9 @@ class ArgocdRbacExecGranted(GrantRule):
     right = ("exec", "create")
     able = "open a shell in every pod"
 
-    def matters(self, repo: Repository) -> bool:
+    def matters(self, settings: InstanceSettings) -> bool:
         """Whether the terminal is on, or nobody here knows."""
-        settings = argocd_cm(repo)
-        return not settings or settings.get("exec.enabled") == "true"
+        return not settings.cm.places or "true" in settings.cm.every("exec.enabled")
 
     examples = (
         Bad(
