@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gitops_lint.argocd.instance import InstanceSettings, settings_of_instance
+from gitops_lint.argocd.instance import InstanceSettings, instance_name, settings_of_instance
 from gitops_lint.argocd.rbac import ADMIN, CONFIG_MAP, Grant
 from gitops_lint.argocd.rights import ANYTHING, Policy, policy_of
 from gitops_lint.rule import Occurrence, Repository, Resource, Rule
@@ -33,8 +33,7 @@ class GrantRule(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The first such line of each subject, if no other line takes the right away."""
         policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
-        instance = target.deployable.instance if target.deployable is not None else ""
-        if policy is None or not self.matters(repo.once(settings_of_instance, instance)):
+        if policy is None or not self.matters(repo.once(settings_of_instance, instance_name(target))):
             return
         told = set()
         for grant in policy.grants:

@@ -6,12 +6,37 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
+from gitops_lint.argocd.globalprojects import KEY, global_names, merged, named_in
+from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.argocd.project import DEFAULT_PROJECT, Permission, Project, read_project
 from gitops_lint.argocd.secrets import ArgocdSecret, argocd_secret
+from gitops_lint.finding import Pointer
 from gitops_lint.rule import AppProject, Node, Repository
-from gitops_lint.values import replace
+from gitops_lint.values import dataclass, replace
 
 _ANY = "*"  # to a project every repository; among names of projects, any
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """A project as Argo CD applies it: with its global projects, and with the repositories that belong to it."""
+
+    project: Project
+    resources: tuple[AppProject, ...]  #: its own, then those of its global projects, in the order of the entries
+
+    def at(self, pointer: Pointer, name: str) -> Node | None:
+        """The place of an entry, in whichever project wrote it; ``name`` is the list where there is no entry."""
+        if len(pointer) == 3 and isinstance(pointer[2], int):
+            index = pointer[2]
+            for resource in self.resources:
+                entries = resource.get(*pointer[:2])
+                count = len(entries) if isinstance(entries, list) else 0
+                if index < count:
+                    return resource.at(*pointer[:2], index)
+                index -= count
+        return next(
+            (resource.at(*pointer) or resource.at("spec", name) or resource for resource in self.resources), None
+        )
 
 
 def projects_named(repo: Repository, name: str) -> tuple[AppProject, ...]:
@@ -19,26 +44,31 @@ def projects_named(repo: Repository, name: str) -> tuple[AppProject, ...]:
     return repo.once(_by_name).get(name, ())
 
 
-def forbidden(
-    repo: Repository, name: str, judge: Callable[[Project], Permission]
-) -> tuple[AppProject | None, Permission] | None:
-    """The project and what forbids it, if every project of that name forbids; None where one permits or may.
-
-    A global project in `argocd-cm` may permit more, so that nothing is certain then.
-    """
-    if repo.once(_has_global_projects):
-        return None
+def projects_of(repo: Repository, name: str, instance: str) -> tuple[AppProject, ...]:
+    """The projects that an Application of an instance may mean: the instance's own, else all of that name."""
     named = projects_named(repo, name)
-    if not named:
-        permission = judge(DEFAULT_PROJECT) if name == "default" else Permission(None)
-        return (None, permission) if permission.allowed is False else None
-    found: tuple[AppProject | None, Permission] | None = None
-    for resource in named:
-        permission = judge(repo.once(_completed)[id(resource)])
-        if permission.allowed is not False:
+    own = [item for item in named if item.deployable is not None and item.deployable.instance == instance]
+    return tuple(own) or named
+
+
+def forbidden(
+    repo: Repository, name: str, instance: str, judge: Callable[[Project], Permission]
+) -> tuple[Effective, Permission] | None:
+    """The project and what forbids it, if every project that may be meant forbids; None where one permits or may."""
+    found: tuple[Effective, Permission] | None = None
+    for effective in repo.once(_effective, name, instance):
+        permission = judge(effective.project) if effective is not None else Permission(None)
+        if effective is None or permission.allowed is not False:
             return None
-        found = found or (resource, permission)
+        found = found or (effective, permission)
     return found
+
+
+def global_projects(repo: Repository) -> frozenset[str]:
+    """The projects that are global to others, in whatever instance."""
+    instances = dict.fromkeys(item.instance for item in repo.deployables)
+    texts = {text for name in instances for text in repo.once(settings_of_instance, name).cm.every(KEY)}
+    return frozenset(name for text in texts for name in named_in(text or ""))
 
 
 def scoped_clusters(repo: Repository, name: str) -> tuple[tuple[str, str], ...]:
@@ -61,12 +91,10 @@ def registered(repo: Repository, server: str, name: str) -> tuple[str | None, st
     return server or None, name or None
 
 
-def permitting(project: AppProject | None, permission: Permission, key: str) -> list[tuple[Node, str]]:
+def permitting(effective: Effective, permission: Permission, key: str) -> list[tuple[Node, str]]:
     """The place in the project that decides, as something related."""
-    if project is None:
-        return []
-    node = project.at(*permission.entry) if permission.entry else None
-    return [(node or project.at("spec", key) or project, "the project decides here")]
+    node = effective.at(permission.entry or ("spec", key), key)
+    return [(node, "the project decides here")] if node is not None else []
 
 
 def argocd_secrets(repo: Repository) -> Iterator[ArgocdSecret]:
@@ -84,21 +112,34 @@ def _by_name(repo: Repository) -> Mapping[str, tuple[AppProject, ...]]:
     return {name: tuple(projects) for name, projects in found.items()}
 
 
-def _completed(repo: Repository) -> Mapping[int, Project]:
-    """Each project with the repositories whose Secret names it, which count as permitted; what is hidden may be any."""
+def _effective(repo: Repository, name: str, instance: str) -> tuple[Effective | None, ...]:
+    """Every project that may be meant; None for one whose global projects are not known."""
+    made = projects_of(repo, name, instance)
+    built_in = () if made or name != "default" else (None,)
+    settings = repo.once(settings_of_instance, instance).cm.every(KEY)
+    texts = {text or "" for text in settings}
+    return tuple(_with_globals(repo, resource, instance, text) for resource in (*made, *built_in) for text in texts)
+
+
+def _with_globals(repo: Repository, resource: AppProject | None, instance: str, setting: str) -> Effective | None:
+    project = read_project(resource.value) if resource is not None else DEFAULT_PROJECT
+    resources = [resource] if resource is not None else []
+    for name in global_names(setting, project.name, resource.labels if resource is not None else {}):
+        found = projects_of(repo, name, instance)
+        if len({repr(item.get("spec")) for item in found}) != 1:
+            return None
+        project = merged(project, read_project(found[0].value))
+        resources.append(found[0])
+    scoped = repo.once(_scoped)
+    own = (*project.source_repos, *scoped.get(project.name, ()), *scoped.get(_ANY, ()))
+    return Effective(replace(project, source_repos=own), tuple(resources))
+
+
+def _scoped(repo: Repository) -> Mapping[str, list[str]]:
+    """The repositories whose Secret names a project, which count as permitted; what is hidden may be any."""
     scoped: dict[str, list[str]] = defaultdict(list)
     for secret in argocd_secrets(repo):
         if secret.type == "repository" and secret.fields.get("project", "") != "":
             project = _ANY if secret.hides("project") else secret.text("project")
             scoped[project].append(_ANY if secret.hides("url") else secret.text("url"))
-    completed = {}
-    for resource in repo.projects:
-        read = read_project(resource.value)
-        own = (*read.source_repos, *scoped[read.name], *scoped[_ANY])
-        completed[id(resource)] = replace(read, source_repos=own)
-    return completed
-
-
-def _has_global_projects(repo: Repository) -> bool:
-    settings = (resource for resource in repo.of_kind("", "ConfigMap") if resource.name == "argocd-cm")
-    return any(resource.text("data", "globalProjects") for resource in settings)
+    return scoped

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.globs import glob
-from gitops_lint.argocd.instance import settings_of_instance
+from gitops_lint.argocd.instance import instance_name, settings_of_instance
 from gitops_lint.argocd.project import application_namespace_permitted, read_project
-from gitops_lint.builtin.argocd._projects import projects_named
+from gitops_lint.builtin.argocd._projects import projects_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _ALLOWED = {"Application": "application.namespaces", "ApplicationSet": "applicationsetcontroller.namespaces"}
@@ -34,7 +34,7 @@ class ArgocdObjectNamespace(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Objects whose namespace is written or known."""
-        instance = target.deployable.instance if target.deployable is not None else ""
+        instance = instance_name(target)
         homes = repo.once(_homes, instance)
         here = target.namespace
         if not homes or not here or here in homes or "{{" in here or "$" in here:
@@ -155,7 +155,7 @@ def _namespaces(repo: Repository, instance: str, key: str) -> frozenset[str]:
 
 
 def _is_permitted(target: Resource, repo: Repository, homes: frozenset[str]) -> bool:
-    projects = projects_named(repo, str(target.get("spec", "project") or "default"))
+    projects = projects_of(repo, str(target.get("spec", "project") or "default"), instance_name(target))
     if not projects:
         return True
     return any(

@@ -15,7 +15,8 @@ class ArgocdObjectNotPermitted(Rule[Application]):
     """Argo CD asks the AppProject for every object: its kind, and the namespace it goes to.  One that is not permitted fails
     the sync.
 
-    A project without `clusterResourceWhitelist` permits no cluster-wide kind at all, not even Namespace.
+    A project without `clusterResourceWhitelist` permits no cluster-wide kind at all, not even Namespace.  The lists of global
+    projects (`globalProjects` in `argocd-cm`) are added to those of the projects they are for.
 
     **When to allow it.**  Never.
     """
@@ -37,11 +38,16 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                 kinds.setdefault((resource.group, resource.kind), resource)
                 if scope_of(resource, repo) and resource.namespace and resource.namespace != deployable.namespace:
                     namespaces.setdefault(resource.namespace, resource)
-        yield from self._kinds(target, repo, project, kinds)
+        yield from self._kinds(target, repo, project, deployable, kinds)
         yield from self._namespaces(target, repo, project, deployable, namespaces)
 
     def _kinds(
-        self, target: Application, repo: Repository, name: str, kinds: dict[tuple[str, str], Resource]
+        self,
+        target: Application,
+        repo: Repository,
+        name: str,
+        deployable: Deployable,
+        kinds: dict[tuple[str, str], Resource],
     ) -> Iterator[Occurrence]:
         for (group, kind), resource in kinds.items():
             scope = scope_of(resource, repo)
@@ -54,7 +60,7 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                 ]
                 return next((verdict for verdict in verdicts if verdict.allowed is not False), verdicts[-1])
 
-            found = forbidden(repo, name, judge)
+            found = forbidden(repo, name, deployable.instance, judge)
             if found is not None:
                 key = "namespaceResourceWhitelist" if scope else "clusterResourceWhitelist"
                 message = f"resource {group}:{kind} is not permitted in project {name}"
@@ -77,7 +83,7 @@ class ArgocdObjectNotPermitted(Rule[Application]):
             def judge(project: Project, namespace: str = namespace) -> Permission:
                 return destination_permission(project, cluster, namespace, version, scoped or None)
 
-            found = None if is_open(namespace) else forbidden(repo, name, judge)
+            found = None if is_open(namespace) else forbidden(repo, name, deployable.instance, judge)
             if found is not None:
                 message = f"namespace {namespace} is not permitted in project '{name}'"
                 related = [(resource, "this object"), *permitting(*found, "destinations")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
+from gitops_lint.argocd.instance import instance_name
 from gitops_lint.argocd.project import Permission, Project, destination_permission, source_permission
 from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting, registered, scoped_clusters
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
@@ -16,7 +17,8 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
     """The repository or the destination is not among those that the AppProject permits; Argo CD syncs nothing.
 
     In `sourceRepos` a `*` does not cross a `/`, and the https and ssh forms of a URL are two URLs.  A destination matches by
-    server or by name, and its namespace must match too.
+    server or by name, and its namespace must match too.  What a global project (`globalProjects` in `argocd-cm`) permits or
+    forbids counts in every project that its selector matches.
 
     **When to allow it.**  A Secret outside git makes the repository or cluster part of the project.
     """
@@ -42,7 +44,8 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
     def _source(
         self, root: Node, repo: Repository, project: str, url: str, pointer: tuple[str | int, ...]
     ) -> Iterator[Occurrence]:
-        found = forbidden(repo, project, lambda permitted: source_permission(permitted, url))
+        instance = instance_name(root.resource)
+        found = forbidden(repo, project, instance, lambda permitted: source_permission(permitted, url))
         if found is not None:
             message = f"application repo {url} is not permitted in project '{project}'"
             yield self.finding(nearest(root, pointer), message, related=permitting(*found, "sourceRepos"))
@@ -62,7 +65,7 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
                 project, cluster, target.namespace, repo.config.argocd.version, scoped or None
             )
 
-        found = forbidden(repo, app.project, judge)
+        found = forbidden(repo, app.project, instance_name(root.resource), judge)
         if found is not None:
             where = f"server '{target.server}'" if target.server else f"'{target.name}'"
             message = (
@@ -109,6 +112,61 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
               sourceRepos: ["https://github.com/acme/*"]
               destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+              #                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ application repo https://github.com/acme/deploy.git is not permitted in project 'shop'
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {globalProjects: "[{projectName: common, labelSelector: {matchLabels: {team: shop}}}]"}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: common, namespace: argocd}
+            spec: {sourceRepos: ["https://github.com/acme/*"]}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd, labels: {team: pay}}
+            spec: {destinations: [{server: https://kubernetes.default.svc, namespace: shop}]}
+            """,
+            title="the global project is for another team",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {globalProjects: "[{projectName: common, labelSelector: {matchLabels: {team: shop}}}]"}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: common, namespace: argocd}
+            spec: {sourceRepos: ["https://github.com/acme/*"]}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd, labels: {team: shop}}
+            spec: {destinations: [{server: https://kubernetes.default.svc, namespace: shop}]}
+            """,
+            title="the global project permits it",
         ),
         Good(
             """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.argocd._projects import global_projects
 from gitops_lint.rule import AppProject, Bad, Good, Occurrence, Repository, Rule, Severity
 
 
@@ -21,6 +22,7 @@ class ArgocdProjectUnused(Rule[AppProject]):
     def check(self, target: AppProject, repo: Repository) -> Iterator[Occurrence]:
         """The project, then its roles."""
         used = repo.once(_used)
+        used = used | repo.once(global_projects) if used is not None else None
         if used is not None and target.name not in used and target.name != "default":
             yield self.finding(target.at("metadata", "name") or target, f"no Application is in project '{target.name}'")
         for role in target.items("spec", "roles"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.schedule import Window, read_windows
+from gitops_lint.builtin.argocd._projects import global_projects
 from gitops_lint.rule import Application, AppProject, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
 
@@ -27,7 +28,8 @@ class ArgocdSyncWindowUnmatched(Rule[AppProject]):
         windows = read_windows(target.get("spec", "syncWindows"))
         if not windows:
             return
-        members = [item for item in repo.applications if item.get("spec", "project") == target.name]
+        everywhere = target.name in repo.once(global_projects)  # its windows hold in other projects too
+        members = [item for item in repo.applications if everywhere or item.get("spec", "project") == target.name]
         if not members or any(item.kind == "applicationset" and item.not_checked for item in repo.deployables):
             return
         for index, window in enumerate(windows):

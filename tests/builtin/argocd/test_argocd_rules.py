@@ -102,15 +102,64 @@ def test_one_project_of_several_with_that_name_may_permit() -> None:
     assert findings({**files, "prod/p.yaml": wide}, "argocd-object-not-permitted") == []
 
 
-def test_a_global_project_may_permit_more() -> None:
-    settings_of_argocd = """
+COMMON = """
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
-data: {globalProjects: "[{projectName: common, labelSelector: {}}]"}
+data: {globalProjects: "[{projectName: common, labelSelector: %s}]"}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: common, namespace: argocd}
+spec: {%s: [{group: "*", kind: "*"}]}
 """
+REFUSED = "apps/shop.yaml:6 error resource rbac.authorization.k8s.io:ClusterRole is not permitted in project shop"
+
+
+@pytest.mark.parametrize(
+    ("selector", "key", "found"),
+    [
+        ("{}", "clusterResourceWhitelist", []),
+        ("{matchLabels: {team: shop}}", "clusterResourceWhitelist", [REFUSED]),
+        ("{}", "clusterResourceBlacklist", [REFUSED]),
+    ],
+)
+def test_a_global_project_permits_and_forbids_where_it_is_one(selector: str, key: str, found: list[str]) -> None:
     files = {"apps/shop.yaml": application("shop", "shop"), "shop/role.yaml": ROLE, "p/p.yaml": PROJECT}
-    assert findings({**files, "p/cm.yaml": settings_of_argocd}, "argocd-object-not-permitted") == []
+    assert findings({**files, "p/cm.yaml": COMMON % (selector, key)}, "argocd-object-not-permitted") == found
+
+
+def test_a_global_project_may_restrict_the_built_in_one() -> None:
+    shop = application("shop", "shop").replace("project: shop", "project: default")
+    files = {"apps/shop.yaml": shop, "shop/role.yaml": ROLE}
+    assert findings(files, "argocd-object-not-permitted") == []
+    files["p/cm.yaml"] = COMMON % ("{}", "clusterResourceBlacklist")
+    assert findings(files, "argocd-object-not-permitted") == [REFUSED.replace("project shop", "project default")]
+
+
+def test_a_global_project_elsewhere_may_permit_more() -> None:
+    alone = COMMON.partition("---")[0] % "{}"
+    files = {"apps/shop.yaml": application("shop", "shop"), "shop/role.yaml": ROLE, "p/p.yaml": PROJECT}
+    assert findings({**files, "p/cm.yaml": alone}, "argocd-object-not-permitted") == []
+
+
+def test_a_global_project_is_used_and_its_windows_hold_elsewhere() -> None:
+    files = {"apps/shop.yaml": application("shop", "shop"), "shop/role.yaml": ROLE, "p/p.yaml": PROJECT}
+    windows = (
+        "syncWindows: [{kind: deny, schedule: '0 1 * * *', duration: 1h, namespaces: [%s]}], clusterResourceWhitelist"
+    )
+    rules = ("argocd-project-unused", "argocd-sync-window-unmatched")
+    assert findings({**files, "p/cm.yaml": COMMON % ("{}", windows % "shop")}, *rules) == []
+    assert findings({**files, "p/cm.yaml": COMMON % ("{}", windows % "pay")}, *rules) == [
+        "p/cm.yaml:10 warning sync window matches no Application of the project"
+    ]
+
+
+def test_an_application_is_judged_by_the_project_of_its_own_argo_cd() -> None:
+    wide = PROJECT.replace("destinations", "clusterResourceWhitelist: [{group: '*', kind: '*'}]\n  destinations")
+    files = {"shop/role.yaml": ROLE, "clusters/dev/p.yaml": wide, "clusters/prod/p.yaml": PROJECT}
+    files |= {f"clusters/{name}/shop.yaml": application("shop", "shop") for name in ("dev", "prod")}
+    assert findings(files, "argocd-object-not-permitted") == [REFUSED.replace("apps/", "clusters/prod/")]
 
 
 def test_a_kind_of_unknown_scope_is_not_judged_by_the_cluster_wide_list() -> None:

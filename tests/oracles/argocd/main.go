@@ -16,8 +16,11 @@ import (
 	gobwas "github.com/gobwas/glob"
 	log "github.com/sirupsen/logrus"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes/fake"
+	"k8s.io/client-go/tools/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/argoproj/argo-cd/v3/applicationset/controllers/template"
@@ -25,9 +28,12 @@ import (
 	"github.com/argoproj/argo-cd/v3/applicationset/utils"
 	"github.com/argoproj/argo-cd/v3/assets"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
+	applicationsv1 "github.com/argoproj/argo-cd/v3/pkg/client/listers/application/v1alpha1"
+	"github.com/argoproj/argo-cd/v3/util/argo"
 	"github.com/argoproj/argo-cd/v3/util/argo/normalizers"
 	"github.com/argoproj/argo-cd/v3/util/git"
 	"github.com/argoproj/argo-cd/v3/util/rbac"
+	"github.com/argoproj/argo-cd/v3/util/settings"
 	"github.com/argoproj/argo-cd/v3/util/versions"
 )
 
@@ -61,6 +67,8 @@ type question struct {
 	Tags        []string          `json:"tags"`
 	Data        map[string]string `json:"data"`
 	Requests    [][]string        `json:"requests"`
+
+	Projects []v1alpha1.AppProject `json:"projects"`
 }
 
 type secret struct {
@@ -206,6 +214,10 @@ func reply(q question) (any, error) {
 			}
 			return out, nil
 		})
+	case "virtual":
+		return virtual(q)
+	case "excluded":
+		return excluded(q)
 	case "resource":
 		return q.Project.IsGroupKindNamePermitted(schema.GroupKind{Group: q.Group, Kind: q.Kind}, q.Name, q.Namespaced), nil
 	case "app-namespace":
@@ -243,6 +255,50 @@ func reply(q question) (any, error) {
 		return nil, err
 	}
 	return nil, fmt.Errorf("unknown op %s", q.Op)
+}
+
+// told makes the settings of an Argo CD out of the data of its argocd-cm.
+func told(ctx context.Context, data map[string]string) *settings.SettingsManager {
+	part := map[string]string{"app.kubernetes.io/part-of": "argocd"}
+	cm := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "argocd-cm", Namespace: "argocd", Labels: part}, Data: data}
+	secret := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "argocd-secret", Namespace: "argocd", Labels: part}}
+	return settings.NewSettingsManager(ctx, fake.NewSimpleClientset(cm, secret), "argocd")
+}
+
+// virtual tells what the first project permits together with its global projects.
+func virtual(q question) (any, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	indexer := cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{cache.NamespaceIndex: cache.MetaNamespaceIndexFunc})
+	for i := range q.Projects {
+		if err := indexer.Add(&q.Projects[i]); err != nil {
+			return nil, err
+		}
+	}
+	project, err := argo.GetAppVirtualProject(&q.Projects[0], applicationsv1.NewAppProjectLister(indexer), told(ctx, q.Data))
+	if err != nil {
+		return nil, err
+	}
+	none := func(string) ([]*v1alpha1.Cluster, error) { return nil, nil }
+	destination, err := project.IsDestinationPermitted(&q.Cluster, q.Namespace, none)
+	kind := schema.GroupKind{Group: q.Group, Kind: q.Kind}
+	return []bool{
+		project.IsSourcePermitted(v1alpha1.ApplicationSource{RepoURL: q.Text}),
+		destination,
+		project.IsGroupKindNamePermitted(kind, q.Name, true),
+		project.IsGroupKindNamePermitted(kind, q.Name, false),
+	}, err
+}
+
+// excluded tells whether Argo CD passes over a kind in a cluster.
+func excluded(q question) (any, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	filter, err := told(ctx, q.Data).GetResourcesFilter()
+	if err != nil {
+		return nil, err
+	}
+	return filter.IsExcludedResource(q.Group, q.Kind, q.Cluster.Server), nil
 }
 
 // enforce answers requests (subject, resource, action, object) under the data of an argocd-rbac-cm.
