@@ -1,0 +1,119 @@
+"""Rule: no Application deploys a folder of manifests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_lint.argocd.application import read_application
+from gitops_lint.builtin.argocd._tree import exists
+from gitops_lint.rule import Bad, Confidence, Deployable, Good, Node, Occurrence, Place, Repository, Rule, Severity
+from gitops_lint.source.classify import KUSTOMIZATION_NAMES
+
+_KINDS = ("kustomization", "chart", "folder")
+_PART_OF = "app.kubernetes.io/part-of"
+
+
+class ArgocdOrphanManifest(Rule[Deployable]):
+    """A kustomization, a chart or a folder of manifests lies in a repository whose Applications deploy the rest of it, and none
+    of them leads there: it is dead, or somebody applies it by hand, or the Application was forgotten.
+
+    What holds Applications or Argo CD itself is how the tree begins, and not meant.  Nothing is reported while an
+    ApplicationSet could not be expanded.
+
+    **When to allow it.**  Something else applies it, such as the tool that makes the cluster.
+    """
+
+    summary = "no Application deploys a folder of manifests"
+    severity = Severity.INFO
+    confidence = Confidence.MEDIUM
+    tags = frozenset({"argocd"})
+    aliases = ("argocd-source-lint:orphan-source", "gitops-validator:orphaned-resources")
+
+    def check(self, target: Deployable, repo: Repository) -> Iterator[Occurrence]:
+        """The folder, at the file that makes it one, else at its first object."""
+        if target.application is not None or target.kind not in _KINDS or not target.resources:
+            return
+        covered = repo.once(_covered)
+        if not covered or _is_beginning(target) or any(_is_below(target.path, path) for path in covered):
+            return
+        yield self.finding(_place(target, repo), f"no Application deploys '{target.path}'")
+
+    examples = (
+        Bad(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+                "billing/settings.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata:
+                      name: settings
+                      #     ^^^^^^^^ no Application deploys 'billing'
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop/prod}
+                    """,
+                "shop/prod/kustomization.yaml": "resources: [../base]\n",
+                "shop/base/kustomization.yaml": "resources: [settings.yaml]\n",
+                "shop/base/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="a base is deployed with its overlay, and Applications are where the tree begins",
+        ),
+        Good(
+            files={"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n"},
+            title="a repository without Applications",
+        ),
+    )
+
+
+def _covered(repo: Repository) -> frozenset[str]:
+    """The paths that Applications lead to; none where the repository deploys nothing of itself, or nobody can tell."""
+    if any(item.kind == "applicationset" and item.not_checked for item in repo.deployables):
+        return frozenset()
+    applications = [item for item in repo.deployables if item.application is not None]
+    if not any(item.folders for item in applications):
+        return frozenset()
+    paths = {folder for item in applications for folder in item.folders}
+    for item in applications:
+        if item.application is not None and not item.folders:
+            # Of another repository as far as we know; that it is a mirror of this one is not ruled out.
+            paths |= {source.path for source in read_application(item.application.value).sources if source.path}
+    return frozenset(path.strip("/") for path in paths)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder in ("", ".", path) or path.startswith(f"{folder}/")
+
+
+def _is_beginning(item: Deployable) -> bool:
+    """Whether it brings Applications, projects or Argo CD itself: somebody applies it before there is an Argo CD."""
+    return any(
+        resource.group == "argoproj.io" or resource.labels.get(_PART_OF) == "argocd" for resource in item.resources
+    )
+
+
+def _place(item: Deployable, repo: Repository) -> Node | Place:
+    names = {"kustomization": KUSTOMIZATION_NAMES, "chart": ("Chart.yaml",)}.get(item.kind, ())
+    paths = (name if item.path == "." else f"{item.path}/{name}" for name in names)
+    found = next((path for path in paths if exists(repo, path)), None)
+    return item.resources[0] if found is None else Place(found)
