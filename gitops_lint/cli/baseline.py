@@ -9,19 +9,24 @@ from pathlib import Path
 from gitops_lint.api import Run, registry_for
 from gitops_lint.baseline import FILE_NAME, baseline_text, read_baseline
 from gitops_lint.cli.main import FOUND, OK
-from gitops_lint.cli.options import parser, place
+from gitops_lint.cli.options import Parser, parser, place
 from gitops_lint.finding import Finding
 from gitops_lint.problem import UserError
 from gitops_lint.source.discover import working_copy
 
 
-def run(words: Sequence[str]) -> int:
-    """Write, prune or check the baseline; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``baseline``."""
     made = parser("baseline", "Accept today's findings; report only new ones from now on.")
     made.add_argument("--output", metavar="FILE", help=f"default: the configured one, else {FILE_NAME}")
     made.add_argument("--prune", action="store_true", help="only drop what is gone; accept nothing new")
     made.add_argument("--check", action="store_true", help="change nothing; exit 1 if pruning would change it")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Write, prune or check the baseline; returns the exit status."""
+    options = arguments().parse_args(words)
     where = place(options, ["."])
     name = options.output or where.config.baseline or FILE_NAME
     target = where.root / name

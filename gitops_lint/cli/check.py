@@ -41,7 +41,7 @@ def arguments() -> Parser:
     rules = made.add_argument_group("which rules")
     rules.add_argument("--select", dest="select_only", action="append", metavar="RULE", help="instead of the profile")
     rules.add_argument("--ignore", action="append", metavar="RULE", help="rules, tags or other tools' ids")
-    rules.add_argument("--profile", help="default, strict, security, eks, sync")
+    rules.add_argument("--profile", metavar="PROFILE", help="default, strict, security, eks, sync")
     rules.add_argument("--min-severity", choices=SEVERITIES)
     rules.add_argument("--min-confidence", choices=CONFIDENCES)
     rules.add_argument("--no-context", action="store_true", help="judge the given files alone")

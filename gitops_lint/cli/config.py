@@ -12,7 +12,7 @@ from typing import Any
 
 from gitops_lint.api import registry_for
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, place, write
+from gitops_lint.cli.options import Parser, parser, place, write
 from gitops_lint.configshape import json_schema
 from gitops_lint.problem import UserError
 from gitops_lint.settings import FILE_NAMES
@@ -32,11 +32,16 @@ profile: default
 """
 
 
-def run(words: Sequence[str]) -> int:
-    """Show, print the schema, or write a first configuration; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``config``."""
     made = parser("config", "Show the effective configuration, print its JSON Schema, write a first one.")
     made.add_argument("action", nargs="?", choices=("show", "schema", "init"), default="show")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Show, print the schema, or write a first configuration; returns the exit status."""
+    options = arguments().parse_args(words)
     if options.action == "schema":
         write(json.dumps(json_schema(), indent=2) + "\n")
         return OK

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from gitops_lint.cli.applications import chosen, repository
 from gitops_lint.cli.identitytext import grant_data, identity_data, identity_lines
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, write
+from gitops_lint.cli.options import Parser, parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.problem import UserError
@@ -25,14 +25,19 @@ class Branch:
     children: list[Branch] = field(default_factory=list)
 
 
-def run(words: Sequence[str]) -> int:
-    """Print the tree; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``graph``."""
     made = parser("graph", "Show the tree of Applications: who deploys whom, from where, to where.")
     made.add_argument("names", nargs="*", metavar="APP", help="start here; default: the roots")
     made.add_argument("--identities", action="store_true", help="show the AWS role of each workload (json always does)")
     made.add_argument("--rights", action="store_true", help="show who may do what in which project (text, json)")
     made.add_argument("--output-format", choices=("text", "mermaid", "dot", "json", "html"), default="text")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the tree; returns the exit status."""
+    options = arguments().parse_args(words)
     _, repo = repository(options)
     if options.rights:
         return _rights(repo, options.output_format)

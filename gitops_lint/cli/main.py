@@ -21,6 +21,7 @@ COMMANDS = {
     "suppressions": "what is suppressed: where, why, by whom, until when",
     "config": "show the effective configuration, print its JSON Schema, write a first one",
     "server": "language server for editors",
+    "completion": "a script that completes all this in bash, zsh or fish",
 }
 
 OK, FOUND, USAGE, CRASH = 0, 1, 2, 3

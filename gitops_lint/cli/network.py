@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from gitops_lint.cli.main import FOUND, OK
-from gitops_lint.cli.options import Place, parser, place, write
+from gitops_lint.cli.options import Parser, Place, parser, place, write
 from gitops_lint.model.repository import Repository
 from gitops_lint.network import text
 from gitops_lint.network.cluster import Endpoint
@@ -30,7 +30,7 @@ _ONE_ONLY = {"csv": text.csv, "mermaid": text.mermaid, "dot": text.dot, "netpol-
 
 def run(words: Sequence[str]) -> int:
     """Print connections, one answer, or a difference; exit status 1 where the asked-for connection is forbidden."""
-    options = _parser().parse_args(words)
+    options = arguments().parse_args(words)
     where = place(options, options.paths)
     repo = build_repository(working_copy(where.root), where.config, load_extensions(third_party=where.config.plugins))
     if options.diff:
@@ -42,7 +42,8 @@ def run(words: Sequence[str]) -> int:
     return OK
 
 
-def _parser() -> argparse.ArgumentParser:
+def arguments() -> Parser:
+    """The options of ``network``."""
     made = parser(
         "network",
         "Show who can talk to whom under the policies of the repository, for each cluster. With --from and --to, "

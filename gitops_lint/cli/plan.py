@@ -8,7 +8,7 @@ from contextlib import closing
 
 from gitops_lint.cli.applications import chosen, in_order, repository, title
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, write
+from gitops_lint.cli.options import Parser, parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.syncplan.departures import departures, moved
@@ -22,13 +22,18 @@ from gitops_lint.syncplan.timeline import Line, to_html
 FORMATS = ("text", "json", "mermaid", "html")
 
 
-def run(words: Sequence[str]) -> int:
-    """Print the plans; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``plan``."""
     made = parser("plan", "Show what Argo CD will do, in order: phase, wave, kind, name; and where it waits.")
     made.add_argument("names", nargs="*", metavar="APP", help="Application, path or glob; default: every Application")
     made.add_argument("--since", metavar="REF", help="what has changed since the merge base with REF, taken for live")
     made.add_argument("--output-format", choices=FORMATS, default="text")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the plans; returns the exit status."""
+    options = arguments().parse_args(words)
     where, repo = repository(options)
     if options.since:
         from gitops_lint.cli.changes import since_tree

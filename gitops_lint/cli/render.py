@@ -11,7 +11,7 @@ import yaml
 
 from gitops_lint.cli.applications import chosen, repository, title
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, write
+from gitops_lint.cli.options import Parser, parser, write
 from gitops_lint.finding import Pointer, json_pointer
 from gitops_lint.locate import Locator
 from gitops_lint.model.deployable import Deployable
@@ -21,14 +21,19 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.source.masking import mask
 
 
-def run(words: Sequence[str]) -> int:
-    """Print the manifests; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``render``."""
     made = parser("render", "Print the manifests Argo CD would apply; Secret values are masked.")
     made.add_argument("names", nargs="*", metavar="APP", help="Application, path or glob; default: everything")
     made.add_argument("--origins", action="store_true", help="say above each object where it comes from")
     made.add_argument("--field-origins", action="store_true", help="also for each field that is not from its base")
     made.add_argument("--output-format", choices=("yaml", "json"), default="yaml")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the manifests; returns the exit status."""
+    options = arguments().parse_args(words)
     _, repo = repository(options)
     found = chosen(repo, options.names)
     if options.output_format == "json":

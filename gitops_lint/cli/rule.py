@@ -8,21 +8,26 @@ from collections.abc import Sequence
 
 from gitops_lint.api import registry_for
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, place, write
+from gitops_lint.cli.options import Parser, parser, place, write
 from gitops_lint.problem import UserError
 from gitops_lint.registry import Registry, RuleEntry
 from gitops_lint.rulepage import rule_page
 from gitops_lint.settings import Config
 
 
+def arguments() -> Parser:
+    """The options of ``rule``."""
+    made = parser("rule", "Explain rules.")
+    made.add_argument("names", nargs="*", metavar="RULE", help="a rule, a tag or another tool's id")
+    made.add_argument("--all", action="store_true", help="every rule's page")
+    made.add_argument("--profile", metavar="PROFILE", help="show which rules this profile runs")
+    made.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+    return made
+
+
 def run(words: Sequence[str]) -> int:
     """Print pages or the table; returns the exit status."""
-    made = parser("rule", "Explain rules.")
-    made.add_argument("names", nargs="*", metavar="NAME", help="a rule, a tag or another tool's id")
-    made.add_argument("--all", action="store_true", help="every rule's page")
-    made.add_argument("--profile", help="show which rules this profile runs")
-    made.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
-    options = made.parse_args(words)
+    options = arguments().parse_args(words)
     where = place(options, ["."])
     registry = registry_for(where.config)
     names = sorted(registry.entries if options.all else registry.expand(options.names))

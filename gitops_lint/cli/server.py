@@ -10,15 +10,20 @@ from gitops_lint.cli.options import Parser, cache_folder
 from gitops_lint.problem import UserError
 
 
-def run(words: Sequence[str]) -> int:
-    """Serve one editor until it says goodbye."""
+def arguments() -> Parser:
+    """The options of ``server``."""
     made = Parser(
         prog="gitops-lint server",
         description="Serve an editor: the language server protocol over standard input and output.",
         allow_abbrev=False,
     )
     made.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Serve one editor until it says goodbye."""
+    options = arguments().parse_args(words)
     try:
         from gitops_lint.editor.server import make
     except ImportError as error:

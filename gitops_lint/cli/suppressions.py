@@ -8,17 +8,22 @@ from pathlib import Path
 
 from gitops_lint.api import Run, registry_for
 from gitops_lint.cli.main import OK
-from gitops_lint.cli.options import parser, place, write
+from gitops_lint.cli.options import Parser, parser, place, write
 from gitops_lint.source.discover import working_copy
 from gitops_lint.source.git import GitError, git, git_root
 from gitops_lint.suppress import Record
 
 
-def run(words: Sequence[str]) -> int:
-    """Print the table; returns the exit status."""
+def arguments() -> Parser:
+    """The options of ``suppressions``."""
     made = parser("suppressions", "List every suppression with its reason, author and expiry.")
     made.add_argument("--output-format", choices=("text", "json"), default="text")
-    options = made.parse_args(words)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the table; returns the exit status."""
+    options = arguments().parse_args(words)
     where = place(options, ["."])
     one = Run(working_copy(where.root), where.config, registry_for(where.config), root=str(where.root))
     one.report()
