@@ -176,7 +176,8 @@ def _wave_values(item: SyncObject, role: hooks.Role) -> Iterator[Mistake]:
         message = f"{_what(item)} has its sync wave as a label"
         yield Mistake("sync-wave-misplaced", "W37", item.key, place, message, "labels hold no waves", WARNING)
     for template in pod_templates(value):
-        if template.pointer and waves.SYNC_WAVE in mapping(template.metadata.get("annotations")):
+        doubled = waves.SYNC_WAVE in annotations  # kustomize's commonAnnotations writes to both places
+        if template.pointer and not doubled and waves.SYNC_WAVE in mapping(template.metadata.get("annotations")):
             place = f"{template.pointer}{_place(waves.SYNC_WAVE)}"
             message = f"{_what(item)} has a sync wave on its pod template"
             effect = "Argo CD reads waves of the objects it applies alone"

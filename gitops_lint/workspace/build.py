@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.buildoptions import KustomizeSettings
 from gitops_lint.argocd.destinations import Clusters
@@ -201,8 +201,16 @@ class Workspace:
             self.problems[_at_home(problem, request.at or Cause("written", request.path))] = None
         self.notices.extend(result.notices)
         self.clusters.learn(item.value for item in result.objects)
+        if not result.objects:
+            self.clusters.learn(self._written(result.files))
         self.claimed |= result.files
         return result.objects
+
+    def _written(self, paths: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """What stands in the files of something that could not be rendered."""
+        for path in paths:
+            if path in self.files.parsed:
+                yield from (item.value for item in self.files.load(path) if isinstance(item.value, dict))
 
     def _refuse(self, deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
         for refusal in refusals:

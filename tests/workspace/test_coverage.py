@@ -92,3 +92,14 @@ def test_standalone_trees(tree: Tree, run: Run) -> None:
     ]
     objects = run("--output-format", "json").json["summary"]["resources"]
     assert objects == len(("dev/a", "dev/extra", "prod/a", "plain"))
+
+
+def test_files_of_a_kustomization_that_leads_to_what_is_remote(tree: Tree, run: Run) -> None:
+    tree.write(
+        {
+            "argocd/kustomization.yaml": "resources: ['https://git.example/install.yaml']\npatches: [{path: a.yaml}]\n",
+            "argocd/a.yaml": SETTINGS % "a",
+            "argocd/forgotten.yaml": SETTINGS % "b",
+        }
+    )
+    assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["argocd/forgotten.yaml"]

@@ -153,6 +153,37 @@ class ArgocdClusterUnknown(Rule[Application]):
             },
             title="a sealed Secret does not say which cluster it is",
         ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {name: prod, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "argocd/kustomization.yaml": """
+                    resources:
+                      - https://github.com/argoproj/argo-cd//manifests/cluster-install?ref=v3.1.0
+                      - prod.yaml
+                    """,
+                "argocd/prod.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+                    stringData: {name: prod, server: "https://prod.example"}
+                    """,
+                "clusters/dev.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: dev, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+                    stringData: {name: dev, server: "https://dev.example"}
+                    """,
+            },
+            title="beside what is remote",
+        ),
     )
 
 

@@ -31,7 +31,9 @@ class ArgocdProjectNotFound(Rule[Resource]):
             name = node.value if node is not None else None
             if node is None or not isinstance(name, str) or name in ("", "default") or "{{" in name or "$" in name:
                 continue
-            if projects_named(repo, name) or _is_external(repo, name) or repo.once(_made_by_chart):
+            if projects_named(repo, name) or name in repo.once(_written):
+                continue
+            if _is_external(repo, name) or repo.once(_made_by_chart):
                 continue
             yield self.finding(node, f"AppProject '{name}' is not in the repository")
 
@@ -113,7 +115,39 @@ class ArgocdProjectNotFound(Rule[Resource]):
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
             """,
         ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+                    """,
+                "argocd/kustomization.yaml": """
+                    resources:
+                      - https://github.com/argoproj/argo-cd//manifests/cluster-install?ref=v3.1.0
+                      - shop.yaml
+                    """,
+                "argocd/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: AppProject
+                    metadata: {name: shop, namespace: argocd}
+                    spec: {}
+                    """,
+            },
+            title="beside what is remote",
+        ),
     )
+
+
+def _written(repo: Repository) -> frozenset[object]:
+    """The projects of every file, also of kustomizations that lead to what is remote and cannot be built."""
+    values = [item.value for item in repo.documents if isinstance(item.value, dict)]
+    projects = [value.get("metadata") for value in values if value.get("kind") == "AppProject"]
+    return frozenset(str(metadata.get("name")) for metadata in projects if isinstance(metadata, dict))
 
 
 def _is_external(repo: Repository, name: str) -> bool:

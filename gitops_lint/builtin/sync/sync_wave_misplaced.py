@@ -59,4 +59,21 @@ class SyncWaveMisplaced(SyncRule):
                     """,
             },
         ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    commonAnnotations: {argocd.argoproj.io/sync-wave: "2"}
+                    """,
+                "objects.yaml": """
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata: {name: migrate}
+                    spec:
+                      template:
+                        spec: {restartPolicy: Never, containers: [{name: migrate, image: "registry.example/shop:1"}]}
+                    """,
+            },
+            title="as kustomize's commonAnnotations writes it",
+        ),
     )

@@ -59,6 +59,9 @@ def build_completely(
 ) -> BuildResult:
     """In process; what is not supported there goes to the binary, where there is one and nothing is remote."""
     result = build(tree, folder, load, options)
+    if result.remote or result.problems or result.unsupported is not None:
+        # What was not read for that is part of the kustomization all the same.
+        result = replace(result, files=result.files | closure(tree, folder, load, options).files)
     if result.unsupported is None or binary is None or result.remote or options.edited is not None:
         return result
     built = build_with_binary(tree, folder, load, options, binary)
