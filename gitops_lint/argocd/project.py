@@ -199,10 +199,11 @@ def application_namespace_permitted(project: Project, namespace: str, controller
     """Whether Applications in this namespace may belong to the project (``IsAppNamespacePermitted``)."""
     if namespace in ("", controller_namespace):
         return True
-    return any(_in_list(pattern, namespace) for pattern in project.source_namespaces)
+    return any(in_list(pattern, namespace) for pattern in project.source_namespaces)
 
 
-def _in_list(pattern: str, text: str) -> bool:
+def in_list(pattern: str, text: str) -> bool:
+    """Whether a pattern of a list of namespaces fits: a glob, or an expression between slashes (``util/glob``)."""
     if len(pattern) > 1 and pattern.startswith("/") and pattern.endswith("/") and len(pattern) <= 200:
         try:
             if re.search(pattern[1:-1], text, re.ASCII):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from gitops_lint.argocd.application import ApplicationSpec, read_application
 from gitops_lint.argocd.globs import glob
-from gitops_lint.rule import Resource
+from gitops_lint.argocd.instance import instance_name, settings_of_instance
+from gitops_lint.rule import Repository, Resource
+
+_SYSTEM = "resource.customizations.ignoreDifferences."
 
 
 def self_healing(resource: Resource) -> ApplicationSpec | None:
@@ -29,3 +32,14 @@ def is_ignored(app: ApplicationSpec, resource: Resource, pointer: str, word: str
             if above or entry.managers or any(word in text for text in entry.jq_expressions):
                 return True
     return False
+
+
+def is_ignored_everywhere(resource: Resource, repo: Repository, word: str = "") -> bool:
+    """Whether argocd-cm takes something of the kind, or of all kinds, out of every comparison.
+
+    A setting that holds ``word``, or names managers of fields, counts.
+    """
+    kind = f"{resource.group}_{resource.kind}" if resource.group else resource.kind
+    cm = repo.once(settings_of_instance, instance_name(resource)).cm
+    texts = [text for key in (f"{_SYSTEM}{kind}", f"{_SYSTEM}all", "resource.customizations") for text in cm.every(key)]
+    return any(word in text or "managedFieldsManagers" in text for text in texts if text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.argocd._ignored import is_ignored, self_healing
+from gitops_lint.builtin.argocd._ignored import is_ignored, is_ignored_everywhere, self_healing
 from gitops_lint.rule import Bad, Deployable, Good, Occurrence, Repository, Rule, Severity, Workload
 
 _SCALERS = (("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject"))
@@ -32,7 +32,7 @@ class ArgocdHpaSelfHealConflict(Rule[Workload]):
         if node is None or app is None or is_ignored(app, resource, "/spec/replicas", "replicas"):
             return
         key = (id(resource.deployable), resource.namespace, target.kind, target.name)
-        if key in repo.once(_scaled):
+        if key in repo.once(_scaled) and not is_ignored_everywhere(resource, repo, "replicas"):
             yield self.finding(node, "replicas is set although an autoscaler changes it, and selfHeal puts it back")
 
     examples = (

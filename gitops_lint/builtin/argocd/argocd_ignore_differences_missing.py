@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gitops_lint.argocd.instance import instance_name, settings_of_instance
-from gitops_lint.builtin.argocd._ignored import is_ignored, self_healing
+from gitops_lint.builtin.argocd._ignored import is_ignored, is_ignored_everywhere, self_healing
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 _WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 _INJECTED = "cert-manager.io/inject-"
-_SYSTEM = "resource.customizations.ignoreDifferences."
 
 
 class ArgocdIgnoreDifferencesMissing(Rule[Resource]):
@@ -47,7 +45,7 @@ class ArgocdIgnoreDifferencesMissing(Rule[Resource]):
             return
         for node, who in found:
             pointer = "".join(f"/{part}" for part in node.pointer)
-            if not is_ignored(app, target, pointer) and not _is_ignored_everywhere(target, repo):
+            if not is_ignored(app, target, pointer) and not is_ignored_everywhere(target, repo):
                 yield self.finding(node, f"'{node.pointer[-1]}' is changed by {who}, and selfHeal puts it back")
                 return
 
@@ -229,11 +227,3 @@ def _by_place(repo: Repository) -> Mapping[tuple[int, str], list[Resource]]:
     for rollout in repo.of_kind("argoproj.io", "Rollout"):
         found.setdefault((id(rollout.deployable), rollout.namespace), []).append(rollout)
     return found
-
-
-def _is_ignored_everywhere(target: Resource, repo: Repository) -> bool:
-    """Whether argocd-cm takes something of the kind, or of all kinds, out of every comparison."""
-    kind = f"{target.group}_{target.kind}" if target.group else target.kind
-    cm = repo.once(settings_of_instance, instance_name(target)).cm
-    keys = (f"{_SYSTEM}{kind}", f"{_SYSTEM}all", "resource.customizations")
-    return any(text for key in keys for text in cm.every(key))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import instance_name, settings_of_instance
-from gitops_lint.argocd.project import application_namespace_permitted, read_project
+from gitops_lint.argocd.project import application_namespace_permitted, in_list, read_project
 from gitops_lint.builtin.argocd._projects import projects_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -42,7 +41,7 @@ class ArgocdObjectNamespace(Rule[Resource]):
         node = target.at("metadata", "namespace") or target.at("metadata", "name") or target
         where = ", ".join(f"'{home}'" for home in sorted(homes))
         key = _ALLOWED.get(target.kind)
-        if key is None or not any(glob(pattern, here) for pattern in repo.once(_namespaces, instance, key)):
+        if key is None or not any(in_list(pattern, here) for pattern in repo.once(_namespaces, instance, key)):
             message = f"Argo CD is in {where} and does not look into namespace '{here}'"
             yield self.finding(node, message)
         elif target.kind == "Application" and not _is_permitted(target, repo, homes):
@@ -122,7 +121,7 @@ class ArgocdObjectNamespace(Rule[Resource]):
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
-            data: {application.namespaces: "default, team-*"}
+            data: {application.namespaces: "default, /^team-[a-z]$/"}
             """,
         ),
         Good(
