@@ -109,7 +109,7 @@ class Occurrence:
     rule: str
     message: str
     at: Node | Place | Problem
-    grip: str = "auto"  #: ``auto`` the human handle, ``key``, ``value``
+    grip: str = "auto"  #: ``auto`` the human handle, ``key``, ``value``, ``line 3`` of a literal block, from 0
     related: tuple[tuple[Node | Place, str], ...] = ()
     fix: FixPlan | None = None
     severity: Severity | None = None  #: None: the rule's own

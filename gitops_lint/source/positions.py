@@ -21,6 +21,9 @@ from gitops_lint.values import dataclass
 _UNUSUAL = ("\n%", "\n...", "\r", "\x85", "\u2028", "\u2029")
 """What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
 
+LINE = "line "
+"""What a grip begins with that goes on with the number, from 0, of a line of a text; elsewhere it means the key."""
+
 _FAR = 100_000
 """Beyond so many characters a document is not worth composing alone: what is before it has to be skipped."""
 
@@ -100,6 +103,8 @@ class Positions:
     def _offsets(self, found: Found, grip: str) -> tuple[int, int]:
         if isinstance(found.node, AliasNode) and (not found.exact or found.key is None or grip != "key"):
             return start_of(found.node), self.end_of(found.node)
+        if grip.startswith(LINE):
+            return self._line(found, int(grip.removeprefix(LINE))) or self._offsets(found, "key")
         if found.exact and grip == "key" and found.key is not None:
             return start_of(found.key), self.end_of(found.key)
         if found.exact and grip == "value":
@@ -173,6 +178,14 @@ class Positions:
         if found.in_list and self.text[start - 1 : start] == "-":
             return start - 1, start
         return start, end
+
+    def _line(self, found: Found, number: int) -> tuple[int, int] | None:
+        """A line of a literal block, whose lines are those of its value; None for any other scalar and blank lines."""
+        if not found.exact or not isinstance(found.node, ScalarNode) or found.node.style != "|":
+            return None
+        line = self.lines.line_of(start_of(found.node)) + 1 + number
+        text, start = self.line_text(line), self.lines.start(line)
+        return (start + len(text) - len(text.lstrip()), start + len(text.rstrip())) if text.strip() else None
 
     def _handle(self, found: Found) -> tuple[int, int]:
         node = found.node

@@ -206,3 +206,19 @@ def test_a_document_is_where_it_is_whether_composed_alone_or_with_all(preamble: 
             for grip in ("value", "key", "auto"):
                 place = (document.index, pointer, grip)
                 assert alone.offsets(*place) == together.offsets(*place)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("a:\n  policy.csv: |\n    g, x, y\n\n      g, z, y  \n", 0, "g, x, y"),
+        ("a:\n  policy.csv: |\n    g, x, y\n\n      g, z, y  \n", 2, "g, z, y"),
+        ("a:\n  policy.csv: |2-  # who\n\n    g, x, y\r\n", 1, "g, x, y"),
+        ("a:\n  policy.csv: |\n    g, x, y\n\n    g, z, y\n", 1, "policy.csv"),
+        ("a:\n  policy.csv: >\n    g, x, y\n", 0, "policy.csv"),
+        ('a: {policy.csv: "g, x, y"}\n', 0, "policy.csv"),
+    ],
+    ids=["the first", "behind an empty one", "with a header", "empty itself", "folded", "quoted"],
+)
+def test_a_line_of_a_text(text: str, line: int, expected: str) -> None:
+    assert cut(text, ("a", "policy.csv"), f"line {line}") == expected

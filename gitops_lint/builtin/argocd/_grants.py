@@ -41,7 +41,7 @@ class GrantRule(Rule[Resource]):
                 told.add(grant.subject)
                 node = target.at("data", grant.line.key) or target
                 message = f"'{grant.subject}' may {self.able} in all projects: {grant.line.text}"
-                yield self.finding(node, message, grip="key")
+                yield self.finding(node, message, grip=f"line {grant.line.number}")
 
     def matters(self, settings: InstanceSettings) -> bool:
         """Whether Argo CD, as far as the repository sets it up, does anything for the right."""

@@ -36,7 +36,7 @@ class ArgocdRbacDenyWithoutEffect(Rule[Resource]):
             if grant.effect == "deny" and grant.subject not in own and _is_allowed(policy, grant) and grant.line:
                 node = target.at("data", grant.line.key) or target
                 message = f"'{policy.default}' allows to everybody what is denied here: {grant.line.text}"
-                yield self.finding(node, message, grip="key")
+                yield self.finding(node, message, grip=f"line {grant.line.number}")
 
     examples = (
         Bad(
@@ -47,8 +47,8 @@ class ArgocdRbacDenyWithoutEffect(Rule[Resource]):
             data:
               policy.default: role:readonly
               policy.csv: |
-            # ^^^^^^^^^^ 'role:readonly' allows to everybody what is denied here: p, role:guest, applications, get, secret/*, deny
                 p, role:guest, applications, get, secret/*, deny
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'role:readonly' allows to everybody what is denied here: p, role:guest, applications, get, secret/*, deny
                 g, acme:guests, role:guest
             """,
         ),

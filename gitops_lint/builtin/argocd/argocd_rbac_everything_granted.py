@@ -32,7 +32,9 @@ class ArgocdRbacEverythingGranted(Rule[Resource]):
         for grant in grants_of(lines_of(target.mapping("data"))):
             if grant.line is not None and is_everything(grant):
                 node = target.at("data", grant.line.key) or target
-                yield self.finding(node, f"'{grant.subject}' may do everything: {grant.line.text}", grip="key")
+                yield self.finding(
+                    node, f"'{grant.subject}' may do everything: {grant.line.text}", grip=f"line {grant.line.number}"
+                )
 
     examples = (
         Bad(
@@ -42,8 +44,8 @@ class ArgocdRbacEverythingGranted(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ 'role:platform' may do everything: p, role:platform, *, *, *, allow
                 p, role:platform, *, *, *, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'role:platform' may do everything: p, role:platform, *, *, *, allow
                 g, acme:platform, role:platform
             """,
         ),

@@ -36,8 +36,8 @@ class ArgocdRbacExecGranted(GrantRule):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ 'role:developer' may open a shell in every pod in all projects: p, role:developer, exec, create, */*, allow
                 p, role:developer, exec, create, */*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'role:developer' may open a shell in every pod in all projects: p, role:developer, exec, create, */*, allow
                 g, acme:developers, role:developer
             """,
         ),
@@ -48,8 +48,8 @@ class ArgocdRbacExecGranted(GrantRule):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ 'role:creator' may open a shell in every pod in all projects: p, role:creator, *, create, *, allow
                 p, role:creator, *, create, *, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'role:creator' may open a shell in every pod in all projects: p, role:creator, *, create, *, allow
                 g, acme:creators, role:creator
             """,
         ),

@@ -30,8 +30,8 @@ class ArgocdRbacOverrideGranted(GrantRule):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ 'role:developer' may deploy what is not in git in all projects: p, role:developer, applications, *, */*, allow
                 p, role:developer, applications, *, */*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'role:developer' may deploy what is not in git in all projects: p, role:developer, applications, *, */*, allow
                 g, acme:developers, role:developer
             """,
         ),

@@ -37,7 +37,7 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             if mistake:
                 node = target.at("data", line.key) or target
                 severity = None if line.refused else Severity.WARNING
-                yield self.finding(node, f"{mistake}: {line.text}", grip="key", severity=severity)
+                yield self.finding(node, f"{mistake}: {line.text}", grip=f"line {line.number}", severity=severity)
 
     examples = (
         Bad(
@@ -47,8 +47,8 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ invalid RBAC policy: p, role:deploy, applications, sync, shop/*
                 p, role:deploy, applications, sync, shop/*
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid RBAC policy: p, role:deploy, applications, sync, shop/*
                 g, acme:developers, role:deploy
             """,
         ),
@@ -59,8 +59,8 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ action 'deploy' does not exist for applications: p, role:deploy, applications, deploy, shop/*, allow
                 p, role:deploy, applications, deploy, shop/*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ action 'deploy' does not exist for applications: p, role:deploy, applications, deploy, shop/*, allow
                 g, acme:developers, role:deploy
             """,
         ),
@@ -71,8 +71,8 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ object 'shop' matches nothing, applications are '<project>/<application>': p, role:deploy, applications, sync, shop, allow
                 p, role:deploy, applications, sync, shop, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ object 'shop' matches nothing, applications are '<project>/<application>': p, role:deploy, applications, sync, shop, allow
                 g, acme:developers, role:deploy
             """,
         ),
@@ -83,8 +83,8 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ object 'prod' matches no cluster, clusters are named by the URL of their server: p, role:ops, clusters, update, prod, allow
                 p, role:ops, clusters, update, prod, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ object 'prod' matches no cluster, clusters are named by the URL of their server: p, role:ops, clusters, update, prod, allow
                 g, acme:operators, role:ops
             """,
         ),
@@ -95,8 +95,8 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.more.csv: |
-            # ^^^^^^^^^^^^^^^ 'get ' ends with a space, which is part of it: p, role:look, applications, get , */*, allow
                 p, role:look, applications, get , */*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'get ' ends with a space, which is part of it: p, role:look, applications, get , */*, allow
                 g, acme:guests, role:look
             """,
         ),

@@ -37,7 +37,9 @@ class ArgocdRbacProjectUnknown(Rule[Resource]):
             if project not in told and grant.line is not None:
                 told.add(project)
                 node = target.at("data", grant.line.key) or target
-                yield self.finding(node, f"project '{project}' does not exist: {grant.line.text}", grip="key")
+                yield self.finding(
+                    node, f"project '{project}' does not exist: {grant.line.text}", grip=f"line {grant.line.number}"
+                )
 
     examples = (
         Bad(
@@ -47,8 +49,8 @@ class ArgocdRbacProjectUnknown(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ project 'shopp' does not exist: p, role:shop, applications, sync, shopp/*, allow
                 p, role:shop, applications, sync, shopp/*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ project 'shopp' does not exist: p, role:shop, applications, sync, shopp/*, allow
                 g, acme:shop, role:shop
             ---
             apiVersion: argoproj.io/v1alpha1

@@ -34,12 +34,12 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
         for subject, grant in _first(policy).items():
             if subject in held or "{{" in subject:
                 continue
-            node = _node(target, grant)
+            node, grip = _place(target, grant)
             if is_role(subject):
-                yield self.finding(node, f"nobody is given '{subject}'", grip="key")
+                yield self.finding(node, f"nobody is given '{subject}'", grip=grip)
             elif subject.count(":") == 1:
                 message = f"group '{subject}' has no role: a group has rights through 'g' lines only"
-                yield self.finding(node, message, grip="key")
+                yield self.finding(node, message, grip=grip)
 
     examples = (
         Bad(
@@ -49,8 +49,8 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ nobody is given 'role:deploy'
                 p, role:deploy, applications, sync, shop/*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nobody is given 'role:deploy'
                 g, acme:developers, role:deployer
             """,
         ),
@@ -61,8 +61,8 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
             metadata: {name: argocd-rbac-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data:
               policy.csv: |
-            # ^^^^^^^^^^ group 'acme:developers' has no role: a group has rights through 'g' lines only
                 p, acme:developers, applications, sync, shop/*, allow
+            #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ group 'acme:developers' has no role: a group has rights through 'g' lines only
             """,
         ),
         Good(
@@ -103,6 +103,7 @@ def _roles(project: Node) -> Iterator[Node]:
     yield from project.items("spec", "roles")
 
 
-def _node(target: Resource, grant: Grant) -> Node:
+def _place(target: Resource, grant: Grant) -> tuple[Node, str]:
     line = grant.line
-    return (target.at("data", line.key) if line is not None else None) or target
+    node = target.at("data", line.key) if line is not None else None
+    return (node, f"line {line.number}") if node is not None and line is not None else (target, "auto")
