@@ -69,6 +69,7 @@ def build_repository(
         return workspace.repository()
     finally:
         workspace.renderer.close()
+        workspace.cache.prune()
 
 
 def _at_home(problem: Problem, at: Cause) -> Problem:
@@ -104,7 +105,8 @@ class Workspace:
         self.config = config
         self.kube_version = f"{config.kubernetes_version or NEWEST}.0"
         self.extensions = extensions
-        store, argocd = helm_store(Cache(config.cache)), config.argocd.version
+        self.cache = Cache(config.cache)
+        store, argocd = helm_store(self.cache), config.argocd.version
         self.remotes = remotes_of(tree, config)
         documents = (document for parsed in files.parsed.values() for document in parsed.documents)
         self.kustomize = KustomizeSettings(config.argocd, documents)
