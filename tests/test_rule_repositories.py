@@ -1,4 +1,4 @@
-"""A repository for each rule about Argo CD: `repos/<domain>/<rule>/`.
+"""A repository for each rule about Argo CD and what works beside it: `repos/<domain>/<rule>/`.
 
 `defect/` shows what the rule is about, `corrected/` is its twin after the repair, `near-miss/` looks alike and is fine.
 Each of the three is a root of its own; STORY.md says why, and lists all that the rule finds in them.
@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from gitops_lint import lint, load_config
+from gitops_lint.builtin.index import RULES
 
+DECLARED = Path(__file__).parent.parent / "rules"
 REPOS = Path(__file__).parent / "repos"
 STORIES = sorted(path.parent for path in REPOS.glob("*/*/STORY.md"))
 ROOTS = ("defect", "corrected", "near-miss")
@@ -40,3 +42,10 @@ def test_the_rule_finds_the_defect_alone(story: Path) -> None:
 def test_all_three_are_there(story: Path) -> None:
     assert {path.name for path in story.iterdir()} == {"STORY.md", *ROOTS}
     assert all(any(path.is_file() for path in (story / root).rglob("*")) for root in ROOTS)
+
+
+@pytest.mark.parametrize("domain", ["argocd", "flux", "rollouts", "tekton", "workflows"])
+def test_no_rule_is_without_one(domain: str) -> None:
+    rules = {rule[0] for rule in RULES if rule[1].startswith(f"{domain}.")}
+    rules |= {path.stem for path in (DECLARED / domain).glob("*.yaml")}
+    assert rules - {story.name for story in STORIES if story.parent.name == domain} == set()
