@@ -38,6 +38,12 @@ class SourceRefusedError(Exception):
         self.rule = rule
 
 
+def environment_of(application: Rendered, source: Source, namespace: str) -> dict[str, str]:
+    """The build environment of one source; ``namespace`` is the destination's."""
+    fields = {key: source.text(key) for key in ("repoURL", "path", "targetRevision")}
+    return build_environment(name_of(application), namespace, _string(application.value["spec"], "project"), fields)
+
+
 @dataclass(frozen=True, slots=True)
 class HelmSource:
     """One Helm source of an Application and what its paths are relative to."""
@@ -86,9 +92,7 @@ class HelmSource:
         )
 
     def _environment(self) -> dict[str, str]:
-        spec = self.application.value["spec"]
-        fields = {key: self.source.text(key) for key in ("repoURL", "path", "targetRevision")}
-        return build_environment(name_of(self.application), self.namespace, _string(spec, "project"), fields)
+        return environment_of(self.application, self.source, self.namespace)
 
     def _value_files(self, environment: Mapping[str, str]) -> Iterator[ValueFile]:
         """Each file once: one that is listed by itself keeps its place, a glob gives the others."""

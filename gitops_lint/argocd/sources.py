@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gitops_lint.argocd.application import TOOLS
+from gitops_lint.argocd.buildenv import expand
 from gitops_lint.argocd.helmsource import (
     HelmSource,
     SourceRefusedError,
+    environment_of,
     foreign_value_files,
     plain_version,
     reference_of,
@@ -223,7 +225,8 @@ def _typed(
         )
         return RenderRequest(kind, path, namespace, directory=options, at=at)
     if kind == "kustomize":
-        kustomize = _kustomize(source, _at(application, source, "kustomize"), world)
+        environment = environment_of(application, source, namespace)
+        kustomize = _kustomize(source, _at(application, source, "kustomize"), world, environment)
         return RenderRequest(kind, path, namespace, kustomize=kustomize, at=at)
     if kind == "helm":
         several = source.pointer[1] == "sources"
@@ -243,12 +246,24 @@ def _string(value: Mapping[str, Any], key: str) -> str:
 _NOT_FIELDS = ("version", "kubeVersion", "apiVersions")
 
 
-def _kustomize(source: Source, at: Cause, world: World) -> KustomizeOptions:
+def _kustomize(source: Source, at: Cause, world: World, environment: Mapping[str, str]) -> KustomizeOptions:
     value = source.mapping("kustomize")
     told = Capabilities(
         plain_version(_string(value, "kubeVersion") or world.kube_version),
         tuple(texts(value.get("apiVersions"))) or world.api_versions,
     )
     extra = {key: item for key, item in value.items() if item and key not in _NOT_FIELDS}
+    for key in ("images", "commonLabels", *(["commonAnnotations"] if extra.get("commonAnnotationsEnvsubst") else [])):
+        if key in extra:
+            extra[key] = _expanded(extra[key], environment)
     options = world.build_options(_string(value, "version"))
     return KustomizeOptions(extra, capabilities=told, at=at, build_options=options)
+
+
+def _expanded(value: Any, environment: Mapping[str, str]) -> Any:
+    """The texts of a list, or the values of a mapping, with the variables of the build environment put in."""
+    if isinstance(value, list):
+        return [_expanded(item, environment) for item in value]
+    if isinstance(value, dict):
+        return {key: _expanded(item, environment) for key, item in value.items()}
+    return expand(value, environment) if isinstance(value, str) else value

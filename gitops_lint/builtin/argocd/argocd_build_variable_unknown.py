@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.argocd.buildenv import build_environment, unknown_variables
-from gitops_lint.argocd.plain import sequence
+from gitops_lint.argocd.plain import mapping, sequence
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.finding import Pointer
 from gitops_lint.model.node import nearest
@@ -14,8 +14,8 @@ from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, 
 
 
 class ArgocdBuildVariableUnknown(Rule[Resource]):
-    """Argo CD replaces `$NAME` and `${NAME}` in Helm parameters, paths of values files and Kustomize images and labels by its
-    build environment, and what it does not know by nothing: a password `pa$sword` becomes `pa`, `$TAG` an empty tag.
+    """Argo CD replaces `$NAME` and `${NAME}` in Helm parameters, paths of values files and Kustomize images and labels (annotations
+    with `commonAnnotationsEnvsubst`) by its build environment, and what it does not know by nothing: a password `pa$sword` becomes `pa`, `$TAG` an empty tag.
 
     A dollar sign is written `$$`.  In the inline `values` nothing is replaced.
 
@@ -60,6 +60,42 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
                     #                              ^^^ Argo CD does not know '$2', it becomes empty
             """,
         ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source:
+                repoURL: https://github.com/acme/deploy.git
+                targetRevision: HEAD
+                path: shop
+                kustomize:
+                  commonAnnotationsEnvsubst: true
+                  commonAnnotations: {release: $RELEASE}
+                  #                            ^^^^^^^^ Argo CD does not know '$RELEASE', it becomes empty
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source:
+                repoURL: https://github.com/acme/deploy.git
+                targetRevision: HEAD
+                path: shop
+                kustomize:
+                  commonLabels: {app: $ARGOCD_APP_NAME}
+                  commonAnnotations: {price: US$ten}
+            """,
+            title="annotations stay as they are",
+        ),
         Good(
             """
             apiVersion: argoproj.io/v1alpha1
@@ -99,7 +135,8 @@ def _expanded(source: Source, *, multiple: bool) -> Iterator[tuple[str, Pointer]
     for index, item in enumerate(sequence(kustomize.get("images"))):
         if isinstance(item, str):
             yield item, source.at("kustomize", "images", index)
-    labels = kustomize.get("commonLabels")
-    for key, item in labels.items() if isinstance(labels, dict) else ():
-        if isinstance(item, str):
-            yield item, source.at("kustomize", "commonLabels", key)
+    asked = ["commonAnnotations"] if kustomize.get("commonAnnotationsEnvsubst") is True else []
+    for field in ("commonLabels", *asked):
+        for key, item in mapping(kustomize.get(field)).items():
+            if isinstance(item, str):
+                yield item, source.at("kustomize", field, key)
