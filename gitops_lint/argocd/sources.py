@@ -30,6 +30,7 @@ from gitops_lint.argocd.sourcefiles import (
     source_files,
 )
 from gitops_lint.argocd.world import Source, World, name_of
+from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.request import (
     Capabilities,
@@ -50,10 +51,15 @@ TYPE_RULE = "argocd-source-type-mismatch"
 
 
 def sources_of(application: Rendered) -> list[Source]:
-    """The sources Argo CD uses: ``sources`` if there are any, else ``source``."""
+    """The sources Argo CD renders: the one to be hydrated, else ``sources`` if there are any, else ``source``."""
     spec = application.value.get("spec")
     if not isinstance(spec, dict):
         return []
+    hydrator = spec.get("sourceHydrator")
+    if isinstance(hydrator, dict):
+        dry: Pointer = ("spec", "sourceHydrator", "drySource")
+        value = hydrator.get("drySource")
+        return [Source(value, application.origin.trace(dry)[0], dry)] if isinstance(value, dict) else []
     several = spec.get("sources")
     if isinstance(several, list) and several:
         return [

@@ -37,3 +37,28 @@ def test_it_is_said_at_the_application() -> None:
 def test_an_empty_section_forces_nothing() -> None:
     plain = {"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}"}
     assert told("helm: {}", plain) == []
+
+
+def test_what_is_hydrated_is_rendered() -> None:
+    application = """
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: shop
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+  sourceHydrator:
+    drySource:
+      {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop, kustomize: {namePrefix: web-}}
+    syncSource: {targetBranch: rendered, path: shop}
+"""
+    files = {
+        "apps/shop.yaml": application,
+        "shop/kustomization.yaml": "resources: [settings.yaml]",
+        "shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}",
+    }
+    config = config_from({"version": 1, "repositories": {"https://github.com/acme/deploy": "."}})
+    (settings,) = build_repository(MemoryTree(files), config).of_kind("", "ConfigMap")
+    assert (settings.name, settings.namespace) == ("web-settings", "shop")
+    cause = settings.origin.trace(("metadata", "name"))[0]
+    assert cause.pointer == ("spec", "sourceHydrator", "drySource", "kustomize", "namePrefix")
