@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gitops_lint.references.plain import at, group_of, items, kind_of, labels_of, mapping, name_of
+from gitops_lint.references.plain import at, identity_of, items, labels_of, mapping, name_of
 from gitops_lint.references.values import EVERYWHERE
 from gitops_lint.values import dataclass
 
@@ -102,8 +102,8 @@ class Index:
         self._labels: dict[tuple[str, str, str], dict[tuple[str, str], list[Entry]]] = {}  # a memo
         for entry in entries:
             value, namespace = entry.value, entry.namespace
-            group, kind = group_of(value), kind_of(value)
-            self._named.setdefault((group, kind, namespace, name_of(value)), []).append(entry)
+            group, kind, name = identity_of(value)
+            self._named.setdefault((group, kind, namespace, name), []).append(entry)
             self._kinds.setdefault((group, kind, namespace), []).append(entry)
 
     def add(self, other: Index) -> None:

@@ -86,6 +86,17 @@ def name_of(value: object) -> str:
     return text(at(value, "metadata", "name"))
 
 
+def identity_of(value: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Group, kind and name of an object: `group_of`, `kind_of` and `name_of` at once."""
+    api_version, kind, metadata = value.get("apiVersion"), value.get("kind"), value.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else ""
+    return (
+        _group(api_version) if isinstance(api_version, str) else "",
+        kind if isinstance(kind, str) else "",
+        name if isinstance(name, str) else "",
+    )
+
+
 def namespace_of(value: object) -> str:
     """``metadata.namespace`` as written, '' where there is none."""
     return text(at(value, "metadata", "namespace"))

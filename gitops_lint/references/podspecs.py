@@ -11,7 +11,7 @@ from gitops_lint.references.plain import EMPTY, at, mapping, mappings, qualified
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _TEMPLATE = ("spec", "template")
 TEMPLATE_PATHS: Mapping[str, tuple[str, ...]] = {
@@ -55,25 +55,25 @@ class PodTemplate:
         return string_map(self.metadata.get("labels"))
 
 
-def pod_templates(value: Mapping[str, Any], extra: Mapping[str, str] = EMPTY) -> Iterator[PodTemplate]:
+def pod_templates(value: Mapping[str, Any], extra: Mapping[str, str] = EMPTY) -> Sequence[PodTemplate]:
     """The pod templates of an object.
 
     ``extra`` maps 'group/Kind' of custom workloads to the JSON Pointer of their template ('/spec/template').
     """
     kind = qualified_kind_of(value)
-    if kind == "argoproj.io/Experiment":
-        yield from _listed(value, ("spec", "templates"), ("template",))
-        return
     path = TEMPLATE_PATHS.get(kind)
+    if kind == "argoproj.io/Experiment":
+        return list(_listed(value, ("spec", "templates"), ("template",)))
     if path is None:
         pointer = extra.get(kind)
         if pointer is None:
-            return
+            return ()
         path = tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:])
     template = at(value, *path)
     spec = at(template, "spec")
-    if isinstance(spec, dict):
-        yield PodTemplate("".join(f"/{token}" for token in path), spec, mapping(at(template, "metadata")))
+    if not isinstance(spec, dict):
+        return ()
+    return (PodTemplate("".join(f"/{token}" for token in path), spec, mapping(at(template, "metadata"))),)
 
 
 def _listed(value: object, path: tuple[str, ...], below: tuple[str, ...]) -> Iterator[PodTemplate]:

@@ -291,7 +291,7 @@ def limits_too_late(scene: Scene) -> Iterator[Mistake]:
     """Limits of a namespace that come after pods in it, which they do not touch any more (W9)."""
     pods: dict[str, tuple[int, Task]] = {}
     for index, task in scene.tasks:
-        if next(pod_templates(task.object.value, scene.pod_paths), None) is not None and not _is_idle(task):
+        if pod_templates(task.object.value, scene.pod_paths) and not _is_idle(task):
             pods.setdefault(task.object.namespace, (index, task))
     for index, task in scene.tasks:
         first = pods.get(task.object.namespace)
