@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.apischema.definitions import Below, Schema
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.explain import duplicates, explain
-from gitops_lint.apischema.expressions import Validations
+from gitops_lint.apischema.expressions import RULES, Validations
 from gitops_lint.apischema.opaque import is_sops
 
 if TYPE_CHECKING:
@@ -20,12 +20,20 @@ class CompiledSchema:
 
     __slots__ = ("_definitions", "_list_maps", "_validations", "_validator", "root")
 
-    def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, list_maps: bool) -> None:
+    def __init__(
+        self,
+        root: Schema,
+        definitions: Mapping[str, Schema],
+        *,
+        list_maps: bool,
+        says: Callable[[str], bool] = lambda word: True,
+    ) -> None:
+        """``says`` tells whether a word may be anywhere in the schema: without it nobody has to look for it."""
         self.root = root
         self._definitions = definitions
         below = Below(definitions, lambda schema: schema.get("x-kubernetes-list-type") == "map")
-        self._list_maps = below if list_maps and below(root) else None
-        self._validations = Validations(root, definitions) if list_maps else None
+        self._list_maps = below if list_maps and says("x-kubernetes-list-type") and below(root) else None
+        self._validations = Validations(root, definitions, used=says(RULES)) if list_maps else None
         self._validator: Draft202012Validator | None = None  # a memo
 
     def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:

@@ -29,11 +29,11 @@ class Validations:
 
     __slots__ = ("_definitions", "_environment", "_has_rules", "_programs", "_root", "_used")
 
-    def __init__(self, root: Schema, definitions: Mapping[str, Schema]) -> None:
+    def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, used: bool = True) -> None:
         self._root = root
         self._definitions = definitions
         self._has_rules = Below(definitions, lambda schema: bool(schema.get(RULES)))
-        self._used = self._has_rules(root)
+        self._used = used and self._has_rules(root)
         self._environment: Environment | None = None
         self._programs: dict[str, Program | None] = {}  # a memo
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gitops_lint.apischema import crds, kubernetes
 from gitops_lint.apischema.compiled import CompiledSchema
-from gitops_lint.apischema.definitions import Schema, read_lines
+from gitops_lint.apischema.definitions import Definitions, Schema, read_lines
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind, Release
 from gitops_lint.apischema.opaque import is_placeholder
@@ -153,11 +154,13 @@ class SchemaStore:
         if key not in self._shared:
             self._shared[key] = group.definitions()
         name = crds.root_name(gvk)
+        definitions: Definitions = self._shared[key]
         try:
-            closure = self._shared[key].closure(name)
+            closure = definitions.closure(name)
         except KeyError:
             return None  # a version without a schema
-        return CompiledSchema(closure.pop(name), closure, list_maps=True)
+        says = partial(definitions.say, tuple(closure))
+        return CompiledSchema(closure.pop(name), closure, list_maps=True, says=says)
 
     def _from_given(self, gvk: GroupVersionKind, version: str) -> tuple[Schema, dict[str, Schema]] | None:
         if self._given is None:
