@@ -23,7 +23,7 @@ from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import Tree
 
-_KEPT = 256  # files whose node graphs stay in memory; findings are resolved file by file, so few are needed
+_KEPT = 48  # files whose node graphs stay in memory; findings are resolved file by file, so few are needed
 
 _CHANGED = {
     "patch": "changed by this patch",
