@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import Any, Literal
 
 from gitops_lint.patterns import regex
@@ -64,6 +65,7 @@ def classify(path: str, value: Any, facts: TreeFacts = NO_FACTS) -> DocumentKind
     return "helm-values" if _VALUES_NAME.search(posixpath.basename(path)) else "other"
 
 
+@lru_cache(16)  # the documents of a file are asked about in a row
 def classify_path(path: str, facts: TreeFacts = NO_FACTS) -> DocumentKind | None:
     """What the file is whatever it holds; None if its documents decide."""
     folder, name = posixpath.split(path)
