@@ -116,7 +116,7 @@ def gone(repo: Repository) -> tuple[Gone, ...]:
         if item.application is None or item.speculative or id(item) in kept or item.name in names:
             continue
         by = _deleter(repo, base, item)
-        found.append(Gone(item, by, _cascades(item), _same_under_another_name(item, fresh)))
+        found.append(Gone(item, by, cascades(item.application), _same_under_another_name(item, fresh)))
     return tuple(found)
 
 
@@ -131,7 +131,7 @@ def _deleter(repo: Repository, base: Repository, item: Deployable) -> Resource |
     before = parent.application_set if parent.kind == "applicationset" else parent.application
     now = _same(repo, before) if before is not None else None
     if now is None:
-        takes_along = parent.kind == "applicationset" or _cascades(parent)
+        takes_along = parent.kind == "applicationset" or cascades(parent.application)
         return _deleter(repo, base, parent) if takes_along else None
     if parent.kind == "applicationset":
         keeps = now.get("spec", "syncPolicy", "applicationsSync") in ("create-only", "create-update")
@@ -139,9 +139,9 @@ def _deleter(repo: Repository, base: Repository, item: Deployable) -> Resource |
     return now if now.get("spec", "syncPolicy", "automated", "prune") is True else None
 
 
-def _cascades(item: Deployable) -> bool:
-    """Whether deleting the Application deletes its objects."""
-    listed = item.application.sequence("metadata", "finalizers") if item.application is not None else []
+def cascades(application: Resource | None) -> bool:
+    """Whether deleting an Application deletes its objects."""
+    listed = application.sequence("metadata", "finalizers") if application is not None else []
     return any(isinstance(text, str) and text.partition("/")[0] == FINALIZER for text in listed)
 
 
