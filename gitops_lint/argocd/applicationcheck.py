@@ -141,7 +141,7 @@ def _references(app: ApplicationSpec) -> Iterator[ApplicationProblem]:
     for source in app.sources:
         called: list[Source] = []
         for text, pointer in source.value_files():
-            name = text[1:].partition("/")[0] if _is_reference(app, text) else ""
+            name = text[1:].partition("/")[0] if is_reference(app, text) else ""
             if name:
                 used.add(name)
                 yield from _reference(app, refs, text, pointer)
@@ -153,7 +153,7 @@ def _references(app: ApplicationSpec) -> Iterator[ApplicationProblem]:
             yield ApplicationProblem("source-ref-unused", message, source.at("ref"), refused=False)
 
 
-def _is_reference(app: ApplicationSpec, text: str) -> bool:
+def is_reference(app: ApplicationSpec, text: str) -> bool:
     """With ``sources`` everything behind a ``$`` is a reference; else only what can hardly be a build variable."""
     return text.startswith("$") if app.multiple else bool(_REFERENCE.match(text) and not _BUILD_VARIABLES.match(text))
 

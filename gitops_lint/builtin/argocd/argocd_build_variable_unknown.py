@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.application import Source, read_application
+from gitops_lint.argocd.application import ApplicationSpec, Source, read_application
+from gitops_lint.argocd.applicationcheck import is_reference
 from gitops_lint.argocd.buildenv import build_environment, unknown_variables
 from gitops_lint.argocd.plain import mapping, sequence
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
@@ -32,7 +33,7 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
         for root in specs(target, repo):
             app = read_application(root.value)
             for source in app.sources:
-                for text, pointer in _expanded(source, multiple=app.multiple):
+                for text, pointer in _expanded(app, source):
                     for name in unknown_variables(text, _KNOWN) if "$" in text and "{{" not in text else ():
                         message = f"Argo CD does not know '${name}', it becomes empty"
                         yield self.finding(nearest(root, pointer), message)
@@ -124,13 +125,14 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
 _KNOWN = frozenset(build_environment("", "", "", {}))
 
 
-def _expanded(source: Source, *, multiple: bool) -> Iterator[tuple[str, Pointer]]:
+def _expanded(app: ApplicationSpec, source: Source) -> Iterator[tuple[str, Pointer]]:
+    """What looks like a reference to a source is told by ``argocd-source-ref-invalid``, if it is none."""
     helm, kustomize = source.helm or {}, source.kustomize or {}
     for index, item in enumerate(sequence(helm.get("parameters"))):
         if isinstance(item, dict) and isinstance(item.get("value"), str):
             yield item["value"], source.at("helm", "parameters", index, "value")
     for text, pointer in source.value_files():
-        if not (multiple and text.startswith("$")):
+        if not is_reference(app, text):
             yield text, pointer
     for index, item in enumerate(sequence(kustomize.get("images"))):
         if isinstance(item, str):

@@ -40,9 +40,9 @@ class ArgocdCredentialInParameters(Rule[Resource]):
                 if value is not None and name and _is_credential(name, value.value):
                     yield self.finding(value, f"'{name}' holds a credential in clear")
         values = source.at("helm", "valuesObject")
-        for node in _leaves(values) if values is not None else ():
-            if _is_credential(str(node.pointer[-1]), node.value):
-                yield self.finding(node, f"'{node.pointer[-1]}' holds a credential in clear")
+        for name, node in _leaves(values) if values is not None else ():
+            if _is_credential(name, node.value):
+                yield self.finding(node, f"'{name}' holds a credential in clear")
         text = source.at("helm", "values")
         if text is not None and isinstance(text.value, str):
             for name in _in_text(text.value):
@@ -80,8 +80,11 @@ class ArgocdCredentialInParameters(Rule[Resource]):
                 chart: shop
                 targetRevision: 1.2.0
                 helm:
-                  valuesObject: {auth: {password: Tr0ub4dor-and-3}}
-                  #                               ^^^^^^^^^^^^^^^ 'password' holds a credential in clear
+                  valuesObject:
+                    auth: {password: Tr0ub4dor-and-3}
+                    #                ^^^^^^^^^^^^^^^ 'password' holds a credential in clear
+                    env: [{name: DB_PASSWORD, value: Tr0ub4dor-and-3}]
+                    #                                ^^^^^^^^^^^^^^^ 'DB_PASSWORD' holds a credential in clear
             """,
         ),
         Bad(
@@ -99,8 +102,14 @@ class ArgocdCredentialInParameters(Rule[Resource]):
                 helm:
                   values: |
                 # ^^^^^^ 'password' holds a credential in clear
+                # ^^^^^^ 'DB_PASSWORD' holds a credential in clear
                     auth:
                       password: Tr0ub4dor-and-3
+                    env:
+                      - name: DB_PASSWORD
+                        value: Tr0ub4dor-and-3
+                      - name: DB_USER
+                        value: shop
             """,
         ),
         Good(
@@ -138,20 +147,27 @@ def _is_credential(name: str, value: object) -> bool:
     return is_password_name(last) or looks_random(value)
 
 
-def _leaves(root: Node) -> Iterator[Node]:
+def _leaves(root: Node) -> Iterator[tuple[str, Node]]:
+    """Every value with its name: the key, or what stands under ``name`` beside ``value``, as in a list of variables."""
     stack = [root]
     while stack:
         node = stack.pop()
+        if isinstance(node.value, dict):
+            named = node.value.get("name")
+            for item in node.items():
+                key = item.pointer[-1]
+                yield (named if key == "value" and isinstance(named, str) else str(key)), item
         if isinstance(node.value, dict | list):
             stack.extend(node.items())
-        elif isinstance(node.pointer[-1], str):
-            yield node
 
 
 def _in_text(text: str) -> Iterator[str]:
     """Lines of the form ``name: value``; the rest of YAML is not needed for that."""
+    named = ""
     for line in text.splitlines():
-        name, colon, value = line.strip().removeprefix("- ").partition(": ")
-        value = value.partition(" #")[0].strip()
-        if colon and not name.startswith("#") and _is_credential(name.strip("'\""), value.strip("'\"")):
-            yield name.strip("'\"")
+        key, colon, value = line.strip().removeprefix("- ").partition(": ")
+        key, value = key.strip("'\""), value.partition(" #")[0].strip().strip("'\"")
+        name = named if key == "value" and named else key
+        named = value if key == "name" else ""
+        if colon and not key.startswith("#") and _is_credential(name, value):
+            yield name
