@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.argocd.plain import string, strings
 from gitops_lint.model.repository import Repository
 from gitops_lint.values import dataclass
@@ -35,10 +36,15 @@ class Condition:
     send: tuple[str, ...]  #: names of templates
 
 
-def notification_settings(repo: Repository) -> Settings | None:
-    """All of them; None where the repository has none, so that they are elsewhere.  Ask through ``repo.once``."""
-    found = [item.mapping("data") for item in repo.of_kind("", "ConfigMap") if item.name == CONFIG_MAP]
-    if not any(found):
+def notification_settings(repo: Repository, instance: str, namespace: str) -> Settings | None:
+    """All of them, for an object in a namespace; None where those of its Argo CD are elsewhere.
+
+    A ConfigMap in another namespace than Argo CD's counts for the Applications there, and adds to the one of Argo CD.
+    """
+    maps = [item for item in repo.of_kind("", "ConfigMap") if item.name == CONFIG_MAP]
+    homes = {"", "argocd", namespace, *repo.once(settings_of_instance, instance).namespaces}
+    found = [item.mapping("data") for item in maps]
+    if not any(item.mapping("data") and item.namespace in homes for item in maps):
         return None
     return Settings(
         frozenset(name for data in found for name in names(data, "trigger.")),

@@ -11,7 +11,8 @@ from gitops_lint.argocd.plain import mapping, sequence
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.finding import Pointer
 from gitops_lint.model.node import nearest
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.source.credentials import is_sensitive_name
 
 
 class ArgocdBuildVariableUnknown(Rule[Resource]):
@@ -34,9 +35,11 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
             app = read_application(root.value)
             for source in app.sources:
                 for text, pointer in _expanded(app, source):
-                    for name in unknown_variables(text, _KNOWN) if "$" in text and "{{" not in text else ():
-                        message = f"Argo CD does not know '${name}', it becomes empty"
-                        yield self.finding(nearest(root, pointer), message)
+                    names = list(unknown_variables(text, _KNOWN)) if "$" in text and "{{" not in text else []
+                    if names:
+                        node = nearest(root, pointer)
+                        what = "part of the value" if _is_secret(root, pointer) else f"'${names[0]}'"
+                        yield self.finding(node, f"Argo CD does not know {what}, it becomes empty")
 
     examples = (
         Bad(
@@ -57,6 +60,8 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
                     #                          ^^^^ Argo CD does not know '$TAG', it becomes empty
                     - {name: banner, value: "US$ed"}
                     #                       ^^^^^^^ Argo CD does not know '$ed', it becomes empty
+                    - {name: auth.password, value: pa$sword$1}
+                    #                              ^^^^^^^^^^ Argo CD does not know part of the value, it becomes empty
                     - {name: rewriteTarget, value: /$2}
                     #                              ^^^ Argo CD does not know '$2', it becomes empty
             """,
@@ -123,6 +128,13 @@ class ArgocdBuildVariableUnknown(Rule[Resource]):
 
 
 _KNOWN = frozenset(build_environment("", "", "", {}))
+
+
+def _is_secret(root: Node, pointer: Pointer) -> bool:
+    """Whether it is the value of a parameter that is called like a credential, of which no part may be told."""
+    parameter = root.at(*pointer[:-1]) if pointer[-1:] == ("value",) else None
+    name = parameter.text("name") if parameter is not None else None
+    return name is not None and is_sensitive_name(name.rpartition(".")[2])
 
 
 def _expanded(app: ApplicationSpec, source: Source) -> Iterator[tuple[str, Pointer]]:

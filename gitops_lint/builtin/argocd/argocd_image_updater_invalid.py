@@ -43,9 +43,7 @@ _OF_IMAGE = frozenset(
 _STRATEGIES = ("semver", "newest-build", "digest", "alphabetical", "latest", "name")
 _METHODS = ("argocd", "git")
 _TARGETS = ("default", "kustomization", "helmvalues")
-_IMAGE = regex(
-    r"(?:(?P<alias>[\w.\-/]+)=)?(?P<image>[\w.\-]+(?::\d+)?(?:/[\w.\-]+)*)(?::(?P<constraint>\S+))?(?:@\S+)?"
-)
+_IMAGE = regex(r"(?:(?P<alias>[\w.\-/]+)=)?(?P<image>[\w.\-]+(?::\d+)?(?:/[\w.\-]+)*)(?::(?P<constraint>\S.*)|@\S+)?")
 
 
 class ArgocdImageUpdaterInvalid(Rule[Resource]):
@@ -173,11 +171,11 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
               name: shop
               namespace: argocd
               annotations:
-                argocd-image-updater.argoproj.io/image-list: "team/web=registry.example:5000/team/web:~1.2, db=registry.example/db"
+                argocd-image-updater.argoproj.io/image-list: "team/web=registry.example:5000/team/web:~1.2, db=registry.example/db:>=2.0 <3.0"
                 argocd-image-updater.argoproj.io/team_web.update-strategy: newest-build
                 argocd-image-updater.argoproj.io/team_web.allow-tags: regexp:^v.*$
                 argocd-image-updater.argoproj.io/team_web.helm.image-tag: web.tag
-                argocd-image-updater.argoproj.io/db.update-strategy: digest
+                argocd-image-updater.argoproj.io/db.update-strategy: SemVer
                 argocd-image-updater.argoproj.io/write-back-method: git:secret:argocd/git-creds
                 argocd-image-updater.argoproj.io/write-back-target: kustomization:../base
                 argocd-image-updater.argoproj.io/git-branch: main
@@ -191,10 +189,10 @@ class ArgocdImageUpdaterInvalid(Rule[Resource]):
 
 
 def _names(text: str) -> frozenset[str] | None:
-    """The aliases, which options may be called after; None where a template decides."""
-    if "{{" in text:
+    """The aliases, which options may be called after; None where a template decides, or the list is wrong itself."""
+    images = [_IMAGE.fullmatch(item.strip()) for item in text.split(",") if item.strip()]
+    if "{{" in text or None in images:
         return None
-    images = [_IMAGE.fullmatch(item.strip()) for item in text.split(",")]
     return frozenset(image["alias"].replace("/", "_") for image in images if image is not None and image["alias"])
 
 
@@ -230,13 +228,13 @@ def _wrong_value(option: str, value: str) -> str:
     if "{{" in value:
         return ""
     first = value.partition(":")[0]
-    if option == "update-strategy" and value not in _STRATEGIES:
+    if option == "update-strategy" and value.lower() not in _STRATEGIES:
         return f"update strategy '{value}' is unknown, 'semver' is used"
     if option == "write-back-method" and first not in _METHODS:
         return f"write-back method '{value}' is unknown"
     if option == "write-back-target" and first not in _TARGETS:
         return f"write-back target '{value}' is unknown, it is 'kustomization' or 'helmvalues'"
-    if option in ("allow-tags", "tag-match") and value != "any" and first != "regexp":
+    if option in ("allow-tags", "tag-match") and value.lower() != "any" and first.lower() != "regexp":
         return f"'{value}' allows no tag: it is 'any' or 'regexp:' with an expression"
     if option == "image-list":
         bad = next((item for item in map(str.strip, value.split(",")) if item and not _IMAGE.fullmatch(item)), "")

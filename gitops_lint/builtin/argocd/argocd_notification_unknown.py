@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.instance import instance_name
 from gitops_lint.argocd.notifications import PREFIX, Settings, notification_settings, subscription_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -27,7 +28,7 @@ class ArgocdNotificationUnknown(Rule[Resource]):
         path = ("spec", "template", "metadata") if target.kind == "ApplicationSet" else ("metadata",)
         if not any(str(key).startswith(PREFIX) for key in target.mapping(*path, "annotations")):
             return
-        settings = repo.once(notification_settings)
+        settings = repo.once(notification_settings, instance_name(target), target.namespace)
         if settings is None:
             return
         for node in target.items(*path, "annotations"):
@@ -160,6 +161,27 @@ class ArgocdNotificationUnknown(Rule[Resource]):
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
             """,
             title="the ConfigMap is elsewhere",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata:
+              name: shop
+              namespace: argocd
+              annotations:
+                notifications.argoproj.io/subscribe.on-sync-failed.slack: shop-team
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-notifications-cm, namespace: team-shop, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {service.teams: "recipientUrls: {}"}
+            """,
+            title="the ConfigMap is a team's own",
         ),
     )
 
