@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
+from gitops_lint.argocd.secrets import argocd_secret
 from gitops_lint.builtin.argocd._tree import exists
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Node, Occurrence, Place, Repository, Rule, Severity
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
@@ -17,7 +18,7 @@ class ArgocdOrphanManifest(Rule[Deployable]):
     """A kustomization, a chart or a folder of manifests lies in a repository whose Applications deploy the rest of it, and none
     of them leads there: it is dead, or somebody applies it by hand, or the Application was forgotten.
 
-    What holds Applications or Argo CD itself is how the tree begins, and not meant.  Nothing is reported while an
+    What holds Applications, clusters or Argo CD itself is how the tree begins, and not meant.  Nothing is reported while an
     ApplicationSet could not be expanded.
 
     **When to allow it.**  Something else applies it, such as the tool that makes the cluster.
@@ -106,9 +107,12 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_beginning(item: Deployable) -> bool:
-    """Whether it brings Applications, projects or Argo CD itself: somebody applies it before there is an Argo CD."""
+    """Whether it brings Applications, projects, clusters or Argo CD itself: somebody applies it before that runs."""
     return any(
-        resource.group == "argoproj.io" or resource.labels.get(_PART_OF) == "argocd" for resource in item.resources
+        resource.group == "argoproj.io"
+        or resource.labels.get(_PART_OF) == "argocd"
+        or any(argocd_secret(resource.value))
+        for resource in item.resources
     )
 
 
