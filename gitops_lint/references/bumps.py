@@ -1,19 +1,21 @@
 """What a job of CI writes into files of this repository: the new tag of an image, most of the time.
 
 Read are ``yq`` (of mikefarah, versions 3 and 4, and of kislyuk), ``sed -i 's/…/…/'``, ``kustomize edit set image`` and
-the action ``fjogeleit/yaml-update-action``; files and paths only where they are written as they are.
+the action ``fjogeleit/yaml-update-action``, in the job itself and in scripts of this repository that it calls; files
+and paths only where they are written as they are.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
+from gitops_lint.references.checkout import Checkout, inside
 from gitops_lint.references.jobs import Script, scripts
-from gitops_lint.references.shell import UNKNOWN, commands
+from gitops_lint.references.shell import UNKNOWN, Command, commands
 from gitops_lint.source.document import Document
 from gitops_lint.values import dataclass
 
@@ -22,6 +24,11 @@ _SET = regex(rf"\s*\(?\s*((?:{_PART})+)\s*\|?=(?!=).*", re.DOTALL)
 _PARTS = regex(r"""\.([A-Za-z_][\w-]*)|\.?\[?"([^"]+)"\]?|\.?\[(\d+)\]""")
 _PLAIN = regex(r"""[\w \t:"'./^$*-]|\\[s./"]|\.\*|\[\^?[^\]\\]*\]""")
 _WITH_VALUE = frozenset({"-I", "--indent", "-o", "-p", "--output-format", "--input-format", "--arg", "--argjson"})
+_SHELLS = frozenset({"bash", "sh", "dash", "ksh", "zsh", "source", "."})
+_SHEBANG = regex(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?(?:/|\s)?(?:ba|da|k|z)?sh\b")
+_OWN_ARGUMENTS = regex(r"\b(?:shift|getopts|function)\b|\bset\s+--|\w\s*\(\s*\)")
+"""What gives ``$1`` another meaning than the first word behind the script's name."""
+_DEEPEST = 3
 _WRITES = frozenset({"cp", "mv", "tee", "touch", "envsubst", "helm", "git", "curl", "wget", "sops"})
 
 
@@ -29,7 +36,8 @@ _WRITES = frozenset({"cp", "mv", "tee", "touch", "envsubst", "helm", "git", "cur
 class Bump:
     """One change that a job makes."""
 
-    at: Pointer  #: of the script in its document
+    at: Pointer  #: of the script, or of what calls it, in the document of the job
+    source: str  #: the file that holds the command, if it is another one
     tool: str
     file: str  #: relative to the checkout; the folder for ``kustomize``
     path: Pointer = ()  #: of the value that is written
@@ -37,23 +45,58 @@ class Bump:
     image: str = ""  #: of ``kustomize``
 
 
-def bumps(document: Document) -> Iterator[Bump]:
+def bumps(document: Document, checkout: Checkout) -> Iterator[Bump]:
     """Every change that can be told for certain; none of a file that a command of the workflow makes."""
     found: list[Bump] = []
     made: set[str] = set()
-    for script in scripts(document):
+    for script in scripts(document, checkout):
         if script.inputs is not None:
             found += _action(script)
             continue
-        for command in commands(script.text, script.variables, script.folder):
+        for command, source in _run(script, checkout):
             words = command.words
             if words[0] in _WRITES or ">" in words or ">>" in words:
-                made.update(posixpath.normpath(posixpath.join(command.folder, word)) for word in words[1:])
+                made.update(inside(command.folder, word) for word in words[1:])
             for tool, named, path, pattern, image in _bumps_of(words):
-                file = posixpath.normpath(posixpath.join(command.folder, named))
+                file = inside(command.folder, named)
                 if not file.startswith(("..", "/")) and not {UNKNOWN, "*", "?"} & set(file):
-                    found.append(Bump(script.pointer, tool, file, path, pattern, image))
+                    found.append(Bump(script.pointer, source, tool, file, path, pattern, image))
     return (bump for bump in found if bump.file not in made)
+
+
+def _run(
+    script: Script, checkout: Checkout, file: str = "", depth: int = 0
+) -> Generator[tuple[Command, str], None, bool]:
+    """The commands of a script and of those that it calls, each with the file that holds it; whether it was all."""
+    stream = commands(script.text, script.variables, script.folder, file)
+    while True:
+        try:
+            command = next(stream)
+        except StopIteration as end:
+            return bool(end.value)
+        yield command, file or script.source
+        called = called_script(command, checkout) if depth < _DEEPEST else None
+        if called is not None and not (yield from _run(called, checkout, called.source, depth + 1)):
+            return False
+
+
+def called_script(command: Command, checkout: Checkout) -> Script | None:
+    """The shell script of this repository that a command runs."""
+    words = list(command.words)
+    if words[0] in _SHELLS:
+        words = words[1:]
+        while words and re.fullmatch(r"-[eux]+", words[0]):
+            words = words[1:]
+    elif "/" not in words[0]:
+        return None
+    path = inside(command.folder, words[0]) if words and UNKNOWN not in words[0] else ""
+    text = checkout.text(path) if path and not path.startswith(("..", "/")) else None
+    if text is None or not (path.endswith((".sh", ".bash")) or _SHEBANG.match(text)):
+        return None
+    known = {name: value for name, value in command.variables.items() if not name.isdigit()}
+    if not _OWN_ARGUMENTS.search(text):
+        known |= {str(number): word for number, word in enumerate(words[1:], 1)}
+    return Script((), text, known, command.folder, source=path)
 
 
 _Change = tuple[str, str, Pointer, str, str]
@@ -149,4 +192,4 @@ def _action(script: Script) -> Iterator[Bump]:
     file, path = inputs.get("valueFile", ""), inputs.get("propertyPath", "")
     if file and path and "$" not in file + path and "'" not in path:
         parts = tuple(int(part) if part.isdigit() else part for part in re.split(r"\.|\[(\d+)\]", path) if part)
-        yield Bump(script.pointer, "yaml-update-action", posixpath.normpath(file), parts)
+        yield Bump(script.pointer, script.source, "yaml-update-action", posixpath.normpath(file), parts)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 
 from gitops_lint.patterns import regex
+from gitops_lint.references.checkout import ROOT, inside
 from gitops_lint.values import dataclass
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands in a word for what only a run can tell."""
 
 _EXPRESSION = regex(r"\$\{\{\s*(?:(?:env|vars)\.(\w+)|[^}]*)\s*\}\}")
-_VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)\}|\{[^}]*\})")
+_VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)\}|\{[^}]*\}|[@*#?!$-])")
 _SUBSTITUTION = regex(r"\$\([^()]*\)|`[^`]*`")
 _ASSIGNMENT = regex(r"([A-Za-z_]\w*)=(.*)")
 _LEADING = frozenset({"!", "{", "}", "do", "else", "elif", "exec", "if", "set", "sudo", "then", "time", "while"})
 _OPERATORS = frozenset({";", "&&", "||", "|", "&", "(", ")", ";;"})
 _LONGEST = 64 * 1024
+
+_ITSELF = r"""["']?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?["']?"""
+_HERE = regex(rf"""\$\(\s*dirname\s+(?:--\s+)?{_ITSELF}\s*\)|\$\{{0%/\*\}}""")
+_TOP = regex(r"\$\(\s*git rev-parse --show-toplevel\s*\)")
+_PWD = regex(r"""\$\(\s*cd\s+(?:--\s+)?["']?([^"'()$`]*)["']?\s*(?:>\s*/dev/null\s*)?&&\s*pwd(?:\s+-P)?\s*\)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +33,20 @@ class Command:
 
     words: tuple[str, ...]
     folder: str  #: in which it runs, relative to where the script starts
+    variables: Mapping[str, str]  #: what is known by then; changes with the next command
 
 
-def commands(script: str, variables: Mapping[str, str], folder: str = ".") -> Iterator[Command]:
-    """The commands of a script in their order, up to where it is no longer plain.
+def commands(
+    script: str, variables: Mapping[str, str], folder: str = ".", file: str = ""
+) -> Generator[Command, None, bool]:
+    """The commands of a script in their order, up to where it is no longer plain; returns whether that is its end.
 
     It ends at a here-document, at what brings another tree (``git clone``, ``git checkout main``), and where nobody can
-    tell the folder.
+    tell the folder.  ``file`` is where a script of its own lies.
     """
     known = dict(variables)
     here = folder
-    for words in _segments(script[:_LONGEST]):
+    for words in _segments(_placed(script[:_LONGEST], file)):
         resolved = [_resolve(word, known) for word in words]
         while resolved and resolved[0] in _LEADING:
             resolved = resolved[1:]
@@ -45,14 +54,23 @@ def commands(script: str, variables: Mapping[str, str], folder: str = ".") -> It
         if not resolved:
             continue
         if any(word.startswith("<<") for word in resolved) or _brings_another_tree(resolved):
-            return
+            return False
         if resolved[0] in ("cd", "pushd", "popd"):
             target = resolved[1] if len(resolved) == 2 and resolved[0] != "popd" else UNKNOWN
-            if UNKNOWN in target or target.startswith(("/", "~", "-")):
-                return
-            here = posixpath.normpath(posixpath.join(here, target))
+            here = inside(here, target)
+            if UNKNOWN in here or here.startswith("/") or target.startswith(("~", "-")):
+                return False
             continue
-        yield Command(tuple(resolved), here)
+        yield Command(tuple(resolved), here, known)
+    return len(script) <= _LONGEST
+
+
+def _placed(script: str, file: str) -> str:
+    """A script in which the folder of the checkout, and its own, have their names."""
+    script = _TOP.sub(ROOT, script)
+    if file:
+        script = _HERE.sub(lambda _: posixpath.join(ROOT, posixpath.dirname(file)), script)
+    return _PWD.sub(r"\1", script)
 
 
 def _segments(script: str) -> Iterator[list[str]]:

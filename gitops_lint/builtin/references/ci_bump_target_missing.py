@@ -9,6 +9,8 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.references.bumps import Bump, bumps
 from gitops_lint.references.chartreads import chart_reads
+from gitops_lint.references.checkout import Checkout
+from gitops_lint.references.imagenames import matches_image
 from gitops_lint.rule import Bad, Confidence, Document, Good, Occurrence, Place, Repository, Rule, Severity
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 
@@ -18,11 +20,12 @@ _YAML = (".yaml", ".yml")
 class CiBumpTargetMissing(Rule[Document]):
     """A job of CI writes the new tag of an image into a file of this repository, and the file, or the place in it, is not there:
     the job fails after the image has been pushed, or worse, it succeeds. `yq` adds a key that nothing reads, `sed` finds
-    nothing and says nothing, and the old image stays.
+    nothing and says nothing, `kustomize edit set image` adds an entry that no image matches, and the old image stays.
 
     Read are `yq -i`, `sed -i 's/…/…/'`, `kustomize edit set image` and `fjogeleit/yaml-update-action` in GitHub Actions and
-    GitLab CI, as long as the job works in this repository and the file and the path are written as they are.  Of a chart's
-    values a path may be missing that its templates or its `values.yaml` know.
+    GitLab CI, in the job, in shell scripts of the repository that it calls, in its own composite actions, and in what a job of
+    GitLab extends, refers to or includes from the repository; as long as the job works in this repository and the file and the
+    path are written as they are.  Of a chart's values a path may be missing that its templates or its `values.yaml` know.
 
     **When to allow it.**  An earlier job makes the file.
     """
@@ -36,11 +39,13 @@ class CiBumpTargetMissing(Rule[Document]):
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every change that the document's jobs make."""
         told = set()
-        for bump in bumps(target):
-            mistake = _mistake(bump, repo)
+        checkout = Checkout(repo.tree)
+        for bump in bumps(target, checkout):
+            mistake = _mistake(bump, repo, checkout)
             if mistake and (bump.at, mistake) not in told:
                 told.add((bump.at, mistake))
-                yield self.finding(Place(target.path, target.index, bump.at), mistake)
+                where = f", in '{bump.source}'" if bump.source else ""
+                yield self.finding(Place(target.path, target.index, bump.at), f"{mistake}{where}")
 
     examples = (
         Bad(
@@ -103,6 +108,80 @@ class CiBumpTargetMissing(Rule[Document]):
                 "overlays/prod/kustomization.yaml": "namePrefix: prod-",
             },
         ),
+        Bad(
+            files={
+                ".github/workflows/release.yaml": """
+                    name: release
+                    jobs:
+                      bump:
+                        runs-on: ubuntu-latest
+                        steps:
+                          - uses: actions/checkout@v4
+                          - run: ./ci/bump.sh prod "$TAG"
+                    #            ^^^^^^^^^^^^^^^^^^^^^^^^ kustomize sets image 'shop', which no resource of 'overlays/prod' has, in 'ci/bump.sh'
+                    """,
+                "ci/bump.sh": """
+                    #!/usr/bin/env bash
+                    set -euo pipefail
+                    cd "$(dirname "$0")/../overlays/$1"
+                    kustomize edit set image "shop=registry.example/shop:$2"
+                    """,
+                "overlays/prod/kustomization.yaml": "resources: [pod.yaml]",
+                "overlays/prod/pod.yaml": """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: shop}
+                    spec: {containers: [{name: shop, image: registry.example/shop}]}
+                    """,
+            },
+            title="a script of the repository, and a name that no image has",
+        ),
+        Bad(
+            files={
+                ".github/workflows/release.yaml": """
+                    name: release
+                    jobs:
+                      bump:
+                        runs-on: ubuntu-latest
+                        steps:
+                          - uses: actions/checkout@v4
+                          - uses: ./.github/actions/bump
+                    #             ^^^^^^^^^^^^^^^^^^^^^^ 'deploy/prod.yaml' does not exist, in '.github/actions/bump/action.yml'
+                            with: {environment: prod}
+                    """,
+                ".github/actions/bump/action.yml": """
+                    name: bump
+                    inputs: {environment: {default: dev}}
+                    runs:
+                      using: composite
+                      steps:
+                        - shell: bash
+                          run: yq -i '.image.tag = strenv(TAG)' deploy/${{ inputs.environment }}.yaml
+                    """,
+                "deploy/dev.yaml": "image: {tag: 1.0.0}",
+            },
+            title="a composite action of the repository",
+        ),
+        Bad(
+            files={
+                ".gitlab-ci.yml": """
+                    include: /ci/templates.yml
+                    bump:
+                      extends: .bump
+                    #          ^^^^^ 'deploy/prod/values.yaml' does not exist
+                      variables: {FILE: deploy/prod/values.yaml}
+                    """,
+                "ci/templates.yml": """
+                    .bump:
+                      script:
+                        - !reference [.tools, script]
+                        - yq -i ".image.tag = \"$CI_COMMIT_SHA\"" $FILE
+                    .tools: {script: [apk add yq]}
+                    """,
+                "deploy/production/values.yaml": "image: {tag: 1.0.0}",
+            },
+            title="what a job of GitLab extends",
+        ),
         Good(
             files={
                 ".github/workflows/release.yaml": """
@@ -140,6 +219,39 @@ class CiBumpTargetMissing(Rule[Document]):
                         runs-on: ubuntu-latest
                         steps:
                           - uses: actions/checkout@v4
+                          - run: bash ci/bump.sh prod "$TAG"
+                          - run: ci/other.sh missing/values.yaml
+                          - run: cd overlays/prod && kustomize edit set image registry.example/web:$TAG
+                    """,
+                "ci/bump.sh": """
+                    cd "$(git rev-parse --show-toplevel)/overlays/${1:-dev}"
+                    kustomize edit set image "shop=registry.example/shop:$2"
+                    """,
+                "ci/other.sh": """
+                    #!/bin/sh
+                    bump() { yq -i '.missing = 1' "$1"; }
+                    bump overlays/$ENVIRONMENT/values.yaml
+                    """,
+                "overlays/prod/kustomization.yaml": "{resources: [../../base], images: [{name: shop, newName: registry.example/web}]}",
+                "base/kustomization.yaml": "resources: [pod.yaml]",
+                "base/pod.yaml": """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: shop}
+                    spec: {containers: [{name: shop, image: "shop:1.0"}]}
+                    """,
+            },
+            title="names that another entry gives, arguments that nobody knows",
+        ),
+        Good(
+            files={
+                ".github/workflows/release.yaml": """
+                    name: release
+                    jobs:
+                      bump:
+                        runs-on: ubuntu-latest
+                        steps:
+                          - uses: actions/checkout@v4
                             with: {repository: acme/deploy}
                           - run: yq -i '.image.tag = strenv(TAG)' shop/values.yaml
                     """,
@@ -150,12 +262,10 @@ class CiBumpTargetMissing(Rule[Document]):
     )
 
 
-def _mistake(bump: Bump, repo: Repository) -> str:
+def _mistake(bump: Bump, repo: Repository, checkout: Checkout) -> str:
     tree = repo.tree
     if bump.tool == "kustomize":
-        if not tree.is_dir(bump.file) or any(name in KUSTOMIZATION_NAMES for name in tree.listdir(bump.file)):
-            return ""
-        return f"'{bump.file}' has no kustomization file"
+        return _of_kustomize(bump, checkout) if tree.is_dir(bump.file) else ""
     if not bump.file.endswith(_YAML):
         return ""
     if not tree.is_file(bump.file):
@@ -177,6 +287,14 @@ def _mistake(bump: Bump, repo: Repository) -> str:
     if reads:
         return ""
     return f"{bump.tool} writes '{_shown(bump.path)}', which '{bump.file}' does not have and the chart does not read"
+
+
+def _of_kustomize(bump: Bump, checkout: Checkout) -> str:
+    if not any(name in KUSTOMIZATION_NAMES for name in checkout.tree.listdir(bump.file)):
+        return f"'{bump.file}' has no kustomization file"
+    if matches_image(checkout, bump.file, bump.image):
+        return ""
+    return f"kustomize sets image '{bump.image}', which no resource of '{bump.file}' has"
 
 
 def _unmatched(bump: Bump, repo: Repository) -> str:
