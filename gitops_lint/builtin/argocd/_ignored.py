@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitops_lint.argocd.application import ApplicationSpec, read_application
+from gitops_lint.argocd.application import ApplicationSpec, Difference, read_application
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import instance_name, settings_of_instance
 from gitops_lint.rule import Repository, Resource
@@ -25,13 +25,21 @@ def is_ignored(app: ApplicationSpec, resource: Resource, pointer: str, word: str
     A jq expression is not evaluated: one that holds ``word`` counts.
     """
     for entry in app.ignore_differences:
-        if not (glob(entry.group, resource.group) and glob(entry.kind, resource.kind)):
-            continue
-        if entry.name in ("", resource.name) and entry.namespace in ("", resource.namespace):
+        if is_about(entry, resource):
             above = any(text in ("", pointer) or pointer.startswith(f"{text}/") for text in entry.json_pointers)
             if above or entry.managers or any(word in text for text in entry.jq_expressions):
                 return True
     return False
+
+
+def is_about(entry: Difference, resource: Resource) -> bool:
+    """Whether an entry of ``ignoreDifferences`` speaks of an object; source: ``diff_normalizer.go``."""
+    return (
+        entry.name in ("", resource.name)
+        and entry.namespace in ("", resource.namespace)
+        and glob(entry.group, resource.group)
+        and glob(entry.kind, resource.kind)
+    )
 
 
 def is_ignored_everywhere(resource: Resource, repo: Repository, word: str = "") -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.argocd.application import Difference, read_application
-from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.application import read_application
+from gitops_lint.builtin.argocd._ignored import is_about
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.finding import Pointer
@@ -174,16 +174,10 @@ def _matched(repo: Repository) -> Mapping[Place, bool]:
         deployable = deployed_by(application, repo) if entries else None
         for entry in entries:
             whole = deployable is not None and deployable.resources and not deployable.not_checked
-            fits = not whole or deployable is None or any(_fits(entry, item) for item in deployable.resources)
+            fits = not whole or deployable is None or any(is_about(entry, item) for item in deployable.resources)
             place = _place(application, nearest(application, entry.pointer))
             found[place] = found.get(place, False) or bool(fits)
     return found
-
-
-def _fits(entry: Difference, item: Resource) -> bool:
-    if entry.name not in ("", item.name) or entry.namespace not in ("", item.namespace):
-        return False
-    return glob(entry.group, item.group) and glob(entry.kind, item.kind)
 
 
 def _place(application: Application, node: Node) -> Place:

@@ -9,6 +9,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.kustomize.folder import joined
+from gitops_lint.render.kustomize.habits import floating, repetitions
 from gitops_lint.render.kustomize.kustomization import (
     DEPRECATED,
     FIELDS,
@@ -106,7 +107,7 @@ def read_target(reader: Reader, folder: str, edited: EditedKustomization | None 
     problems = [BuildProblem(one.rule, path, one.message, index, one.pointer, on_key=one.on_key) for one in found]
     problems += [BuildProblem(one.rule, path, one.message, index, one.pointer) for one in check_type(fields)]
     problems += _deprecations(fields, path, index)
-    problems += _repetitions(fields, path, index)
+    problems += [*repetitions(fields, path, index), *floating(fields, path, index)]
     if not problems and is_empty(fields):
         problems.append(BuildProblem("kustomization-empty", path, f"{posixpath.basename(path)} is empty", index))
     causes = edited.causes if edited is not None else {}
@@ -122,39 +123,3 @@ def _deprecations(fields: Mapping[str, Any], path: str, index: int) -> list[Buil
         for old, new in DEPRECATED.items()
         if old in fields
     ]  # fmt: skip
-
-
-_ONCE = (
-    "components",
-    "patches",
-    "patchesStrategicMerge",
-    "patchesJson6902",
-    "transformers",
-    "generators",
-    "validators",
-)
-"""Fields whose entries are applied as often as they are listed; a resource that comes twice is refused."""
-
-
-def _repetitions(fields: Mapping[str, Any], path: str, index: int) -> list[BuildProblem]:
-    problems = []
-    for name in _ONCE:
-        entries = fields.get(name)
-        seen: list[Any] = []
-        for position, entry in enumerate(entries if isinstance(entries, list) else ()):
-            key = posixpath.normpath(entry) if isinstance(entry, str) and "\n" not in entry else entry
-            if key in seen:
-                message = f"'{_called(entry)}' is listed twice in '{name}', and applied twice"
-                problems.append(
-                    BuildProblem(
-                        "kustomization-duplicate-reference", path, message, index, (name, position), fatal=False
-                    )
-                )
-            seen.append(key)
-    return problems
-
-
-def _called(entry: Any) -> str:
-    """What names an entry to a reader: its file, else that it is a patch."""
-    name = entry.get("path") if isinstance(entry, dict) else entry
-    return name if isinstance(name, str) and name and "\n" not in name else "patch"
