@@ -243,6 +243,7 @@ RULES: tuple[
     ('forbidden-env-value', 'secrets.forbidden_env_value', 'ForbiddenEnvValue', 'container sets a forbidden environment variable', 3, 3, 'Container', (), ('security',), ('kyverno:check-env-vars', 'kyverno:mitigate-log4shell'), False, '0.1', None),
     ('forbidden-port', 'services.forbidden_port', 'ForbiddenPort', 'container listens on a forbidden port', 3, 3, 'Container', (), ('networking', 'security'), (), False, '0.1', None),
     ('generate-name-without-hook', 'sync.generate_name_without_hook', 'GenerateNameWithoutHook', 'generateName on what is no hook', 3, 3, 'Deployable', (), ('argocd', 'sync'), (), True, '0.1', None),
+    ('helm-output-random', 'helm.helm_output_random', 'HelmOutputRandom', 'chart prints another value each time it is rendered', 2, 3, 'Repository', (), ('argocd', 'helm', 'reliability'), (), True, '0.1', None),
     ('helm-pre-upgrade-runs-on-install', 'sync.helm_pre_upgrade_runs_on_install', 'HelmPreUpgradeRunsOnInstall', 'helm hook for upgrades runs on installation', 2, 3, 'Deployable', (), ('argocd', 'sync'), (), True, '0.1', None),
     ('helm-render-error', 'helm.helm_render_error', 'HelmRenderError', 'chart does not render', 3, 3, 'Problem', (), ('helm', 'sync'), (), False, '0.1', None),
     ('helm-value-unused', 'helm.helm_value_unused', 'HelmValueUnused', 'value that no template of its chart reads', 2, 3, 'Repository', (), ('helm',), (), True, '0.1', None),
