@@ -13,6 +13,7 @@ from typing import Any
 
 from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.argocd.plain import mapping, sequence, string
+from gitops_lint.argocd.settingkeys import FAMILIES, KEYS
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.values import dataclass
 
@@ -25,7 +26,9 @@ CHART = "argo-cd"
 _IN_CHART = {SETTINGS: ("configs", "cm"), PARAMETERS: ("configs", "params"), POLICY: ("configs", "rbac")}
 _IN_OLD_CHARTS = {SETTINGS: ("server", "config"), POLICY: ("server", "rbacConfig")}
 _OF_THE_CHART = frozenset({"annotations", "create"})  # what is no key of the ConfigMap
+_FAMILIES = (*FAMILIES, "resource.customizations.", "policy.")
 _POINTER = "/data/"
+_SAYING = frozenset({"Application", "Component", "ConfigMap", "Kustomization"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ def told_in(value: Any, path: str) -> Iterator[Told]:
     if not isinstance(value, dict):
         return
     kind = value.get("kind")
+    if kind is not None and kind not in _SAYING:
+        return
     if posixpath.basename(path) in KUSTOMIZATION_NAMES:
         yield from _in_kustomization(value, path)
     elif kind == "ConfigMap":
@@ -66,9 +71,9 @@ def _in_values(value: Mapping[str, Any], path: str) -> Iterator[Told]:
     for root in (value, mapping(value.get(CHART)), mapping(value.get("argocd"))):
         for places in (_IN_CHART, _IN_OLD_CHARTS):
             for name, (first, second) in places.items():
-                data = mapping(root.get(first)).get(second)
-                if isinstance(data, dict):
-                    yield Told(name, {key: text for key, text in texts(data).items() if text}, path)
+                data = texts(mapping(root.get(first)).get(second))
+                if any(key in KEYS[name] or key.startswith(_FAMILIES) for key in data):
+                    yield Told(name, {key: text for key, text in data.items() if text}, path)
 
 
 def _in_application(value: Mapping[str, Any], path: str) -> Iterator[Told]:

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER, hides_its_cluster
+from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.builtin.argocd._projects import argocd_secrets
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
+
+_IN_CLUSTER = "cluster.inClusterEnabled"
 
 
 class ArgocdClusterUnknown(Rule[Application]):
     """The destination names a cluster that is neither among the cluster Secrets of the repository nor under `clusters:` of the
     configuration, while others are.  Argo CD refuses an Application for a cluster that is not registered (`InvalidSpecError`).
 
-    A server must be written as in the Secret; only a slash at its end does not count.
+    A server must be written as in the Secret; only a slash at its end does not count.  Argo CD's own cluster is there unless
+    `argocd-cm` has `cluster.inClusterEnabled: "false"`.
 
     **When to allow it.**  The cluster is registered by hand, with `argocd cluster add`.
     """
@@ -27,12 +31,17 @@ class ArgocdClusterUnknown(Rule[Application]):
     tags = frozenset({"argocd", "sync"})
 
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
-        """Applications for another cluster than Argo CD's own."""
+        """Applications for another cluster than Argo CD's own, or for that one where it is switched off."""
         deployable = deployed_by(target, repo)
-        if deployable is None or deployable.cluster.declared or not repo.once(_are_known):
+        if deployable is None:
             return
         destination = read_application(target.value).destination
         named = destination.name or destination.server
+        if named.rstrip("/") in (IN_CLUSTER_NAME, IN_CLUSTER_SERVER) and _is_disabled(repo, deployable.instance):
+            node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
+            yield self.finding(node, f"cluster '{named}' is disabled, argocd-cm has '{_IN_CLUSTER}: \"false\"'")
+        if deployable.cluster.declared or not repo.once(_are_known):
+            return
         if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or "{{" in named or "$" in named or "<" in named:
             return
         node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
@@ -54,6 +63,23 @@ class ArgocdClusterUnknown(Rule[Application]):
             kind: Secret
             metadata: {name: prod, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
             stringData: {name: prod, server: "https://prod.example"}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cluster 'https://kubernetes.default.svc' is disabled, argocd-cm has 'cluster.inClusterEnabled: "false"'
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            data: {cluster.inClusterEnabled: "false"}
             """,
         ),
         Good(
@@ -185,6 +211,10 @@ class ArgocdClusterUnknown(Rule[Application]):
             title="beside what is remote",
         ),
     )
+
+
+def _is_disabled(repo: Repository, instance: str) -> bool:
+    return repo.once(settings_of_instance, instance).cm.every(_IN_CLUSTER) == {"false"}
 
 
 def _are_known(repo: Repository) -> bool:

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+set -euo pipefail
+cd "$(dirname "$0")/../overlays/$1"
+kustomize edit set image "registry.acme.example/shop:$2"
