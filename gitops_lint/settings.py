@@ -53,6 +53,7 @@ class ArgoCd:
     """What is known of the Argo CD installation."""
 
     version: tuple[int, int] = (3, 2)
+    told: bool = False  #: whether somebody said which release it is
     instances: tuple[Instance, ...] = ()
     managed: bool = False  #: the EKS capability for Argo CD
     config: str | Mapping[str, Any] = ""  #: path of argocd-cm, or its data
@@ -167,6 +168,7 @@ def config_from(data: Mapping[str, Any]) -> Config:
         kubernetes_version=_text(data.get("kubernetes-version", "")),
         argocd=ArgoCd(
             version=_version(argocd.get("version", "3.2")),
+            told="version" in argocd,
             instances=tuple(
                 Instance(name, **{**item, "roots": tuple(item.get("roots", ()))})
                 for name, item in argocd.get("instances", {}).items()

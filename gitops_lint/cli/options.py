@@ -114,7 +114,7 @@ def adjust(config: Config, options: argparse.Namespace) -> Config:
     if options.kubernetes_version:
         changes["kubernetes_version"] = options.kubernetes_version
     if options.argocd_version:
-        changes["argocd"] = replace(config.argocd, version=_version(options.argocd_version))
+        changes["argocd"] = replace(config.argocd, version=_version(options.argocd_version), told=True)
     for name in ("select_only", "ignore"):
         words = getattr(options, name, None)
         if words:

@@ -115,6 +115,12 @@ def delete_policies(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or ("BeforeHookCreation",)
 
 
+def newer_types(value: Mapping[str, Any], version: Version) -> tuple[tuple[str, Version], ...]:
+    """Members of Argo CD's hook annotation that came after this version, with the one that brought each."""
+    since = {**_TYPE_SINCE, **_DELETION_SINCE}
+    return tuple((member, since[member]) for member in csv(value, HOOK) if since.get(member, (0, 0)) > version)
+
+
 def invalid_types(value: Mapping[str, Any], version: Version = NEWEST) -> tuple[str, ...]:
     """Members of Argo CD's hook annotation that this version does not know."""
     known = {t for t, since in {**_TYPE_SINCE, **_DELETION_SINCE}.items() if since <= version}

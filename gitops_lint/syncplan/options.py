@@ -88,20 +88,18 @@ def skips_dry_run_on_missing_resource(value: Mapping[str, Any], app_options: Seq
     return option in app_options or option in csv(value)
 
 
-def ineffective(options: Sequence[object], version: Version = NEWEST) -> tuple[int, ...]:
-    """Indexes of an Application's options that have no effect: unknown, misspelled, or of a later version.
+def ineffective(options: Sequence[object]) -> tuple[int, ...]:
+    """Indexes of an Application's options that no version knows.
 
     Options that spell out the default, such as 'CreateNamespace=false', are not among them.
     """
-    return tuple(index for index, option in enumerate(options) if not _known(option, APPLICATION_SINCE, version))
+    return tuple(index for index, option in enumerate(options) if not _known(option, APPLICATION_SINCE))
 
 
-def ineffective_on_resource(value: Mapping[str, Any], version: Version = NEWEST) -> tuple[str, ...]:
-    """Members of an object's sync-options annotation that have no effect there."""
-    return tuple(option for option in csv(value) if not _known(option, RESOURCE_SINCE, version))
+def ineffective_on_resource(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Members of an object's sync-options annotation that have no effect there in any version."""
+    return tuple(option for option in csv(value) if not _known(option, RESOURCE_SINCE))
 
 
-def _known(option: object, since: Mapping[str, Version], version: Version) -> bool:
-    if not isinstance(option, str):
-        return False
-    return option in _DEFAULTS or since.get(option, (99, 0)) <= version
+def _known(option: object, since: Mapping[str, Version]) -> bool:
+    return isinstance(option, str) and (option in _DEFAULTS or option in since)

@@ -14,7 +14,7 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
     An object whose hooks are all unknown is never applied.  An unknown delete policy is passed over, and the object is
     deleted before the next run.
 
-    **When to allow it.**  The hook is of a newer Argo CD than the configured one, and it is on its way.
+    **When to allow it.**  Never; hooks that come with a later release are `argocd-feature-too-new`.
     """
 
     summary = "hook or delete policy is unknown"
@@ -28,9 +28,8 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
         annotations = target.mapping("metadata", "annotations")
         node = target.at("metadata", "annotations", HOOK)
         if node is not None and "{{" not in str(node.value):
-            version = target.context.argocd
-            lost = role_of(target.value, version).kind == "never"
-            for member in invalid_types(target.value, version):
+            lost = role_of(target.value).kind == "never"
+            for member in invalid_types(target.value):
                 rest = ": the object is never applied" if lost else ""
                 severity = None if lost else Severity.WARNING
                 yield self.finding(node, f"hook '{member}' is unknown{rest}", severity=severity)

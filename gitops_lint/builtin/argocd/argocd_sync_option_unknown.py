@@ -21,7 +21,7 @@ class ArgocdSyncOptionUnknown(Rule[Resource]):
     So `CreateNamespace=True` makes no namespace.  Some options belong to the Application, others to an object's
     annotation; in the wrong place they do nothing either.
 
-    **When to allow it.**  The option is of a newer Argo CD than the configured one, and it is on its way.
+    **When to allow it.**  Never; options that come with a later release are `argocd-feature-too-new`.
     """
 
     summary = "sync option without effect"
@@ -31,17 +31,16 @@ class ArgocdSyncOptionUnknown(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The Application's options, and the annotation of any object."""
-        version = repo.config.argocd.version
         if target.group == "argoproj.io" and target.kind in ("Application", "ApplicationSet"):
             for root in specs(target, repo):
                 options = root.sequence("spec", "syncPolicy", "syncOptions")
-                for index in ineffective(options, version):
+                for index in ineffective(options):
                     node = root.at("spec", "syncPolicy", "syncOptions", index)
                     if node is not None and "{{" not in str(node.value):
                         yield self.finding(node, _message(str(node.value), tuple(APPLICATION_SINCE), "an Application"))
         node = target.at("metadata", "annotations", SYNC_OPTIONS)
         if node is not None:
-            for option in ineffective_on_resource(target.value, version):
+            for option in ineffective_on_resource(target.value):
                 yield self.finding(node, _message(option, tuple(RESOURCE_SINCE), "an object"))
 
     examples = (
