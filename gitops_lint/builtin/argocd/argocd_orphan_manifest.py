@@ -34,8 +34,10 @@ class ArgocdOrphanManifest(Rule[Deployable]):
         """The folder, at the file that makes it one, else at its first object."""
         if target.application is not None or target.kind not in _KINDS or not target.resources:
             return
-        covered = repo.once(_covered)
-        if not covered or _is_beginning(target) or any(_is_below(target.path, path) for path in covered):
+        exact, deep = repo.once(_covered)
+        if not exact or target.path in exact or _is_beginning(target):
+            return
+        if any(_is_below(target.path, path) for path in deep):
             return
         yield self.finding(_place(target, repo), f"no Application deploys '{target.path}'")
 
@@ -81,29 +83,54 @@ class ArgocdOrphanManifest(Rule[Deployable]):
             title="a base is deployed with its overlay, and Applications are where the tree begins",
         ),
         Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source:
+                        repoURL: https://github.com/acme/deploy.git
+                        targetRevision: HEAD
+                        path: shop
+                        directory: {recurse: true, exclude: "billing/**"}
+                    """,
+                "shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+                "shop/billing/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: billing}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="below a folder that is deployed as a whole, left out on purpose",
+        ),
+        Good(
             files={"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n"},
             title="a repository without Applications",
         ),
     )
 
 
-def _covered(repo: Repository) -> frozenset[str]:
-    """The paths that Applications lead to; none where the repository deploys nothing of itself, or nobody can tell."""
-    if any(item.kind == "applicationset" and item.not_checked for item in repo.deployables):
-        return frozenset()
-    applications = [item for item in repo.deployables if item.application is not None]
-    if not any(item.folders for item in applications):
-        return frozenset()
-    paths = {folder for item in applications for folder in item.folders}
-    for item in applications:
-        if item.application is not None and not item.folders:
-            # Of another repository as far as we know; that it is a mirror of this one is not ruled out.
-            paths |= {source.path for source in read_application(item.application.value).sources if source.path}
-    return frozenset(path.strip("/") for path in paths)
+def _covered(repo: Repository) -> tuple[frozenset[str], frozenset[str]]:
+    """The folders that Applications deploy, and those of which they deploy whatever is below.
+
+    None where the repository deploys nothing of itself, or where nobody can tell.
+    """
+    applications = [(item, item.application) for item in repo.deployables if item.application is not None]
+    exact = frozenset(folder for item, _ in applications for folder in item.folders)
+    if not exact or any(item.kind == "applicationset" and item.not_checked for item in repo.deployables):
+        return frozenset(), frozenset()
+    deep = {
+        source.path.strip("/")
+        for item, application in applications
+        for source in read_application(application.value).sources
+        # Without folders it is another repository as far as we know; that it is a mirror of this one is not ruled out.
+        if source.path and (not item.folders or source.plugin is not None or (source.directory or {}).get("recurse"))
+    }
+    return exact, frozenset(deep)
 
 
 def _is_below(path: str, folder: str) -> bool:
-    return folder in ("", ".", path) or path.startswith(f"{folder}/")
+    return folder in (".", path) or path.startswith(f"{folder}/")
 
 
 def _is_beginning(item: Deployable) -> bool:
