@@ -1,7 +1,7 @@
 """Which release of Argo CD brought which field of its own kinds: an older one drops it (the CRDs prune).
 
-Source: ``manifests/crds/*.yaml`` of the releases 2.4 to 3.5, compared with each other.  2.7 was not looked at: what 2.8 has
-and 2.6 has not counts as known to it.
+Source: ``manifests/crds/*.yaml`` of the releases 2.4 to 3.5, compared with each other.  2.7 was not looked at: what 2.8
+has and 2.6 has not counts as known to it.
 """
 
 from __future__ import annotations

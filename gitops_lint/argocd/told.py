@@ -48,7 +48,7 @@ def told_in(value: Any, path: str) -> Iterator[Told]:
     if not isinstance(value, dict):
         return
     kind = value.get("kind")
-    if kind is not None and kind not in _SAYING:
+    if kind is not None and (not isinstance(kind, str) or kind not in _SAYING):
         return
     if posixpath.basename(path) in KUSTOMIZATION_NAMES:
         yield from _in_kustomization(value, path)
