@@ -17,13 +17,13 @@ from gitops_lint.argocd.valueglobs import is_glob, matching
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
 from gitops_lint.patterns import regex
+from gitops_lint.render.helm.inputs import FILE_RULE
 from gitops_lint.render.request import HelmOptions, Rendered, ValueFile
 from gitops_lint.values import dataclass
 
 GLOBS_SINCE = (3, 5)
 """``valueFiles`` may hold globs from this release on."""
 
-FILE_RULE = "argocd-values-file-not-found"
 
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _VERSION = regex(r"\s*v?(\d+(?:\.\d+)+)")
@@ -114,7 +114,7 @@ class HelmSource:
             for file in found:
                 if file not in seen:
                     seen.add(file)
-                    yield ValueFile(file, named, optional)
+                    yield ValueFile(file, named, optional, self._holder(name).is_unsure(self.world.where))
 
     def _listed(self, names: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
         """The files that are named without a glob."""
@@ -124,6 +124,10 @@ class HelmSource:
                     path = self._resolve(name, environment, self._at("valueFiles", index))
                     if not self._is_glob(path):
                         yield path
+
+    def _holder(self, name: str) -> Source:
+        """The source that a file belongs to."""
+        return (self.refs or {}).get(reference_of(name), self.source) if name.startswith("$") else self.source
 
     def _is_glob(self, path: str) -> bool:
         return self.world.argocd >= GLOBS_SINCE and is_glob(path)

@@ -32,6 +32,7 @@ from gitops_lint.argocd.sourcefiles import (
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause
+from gitops_lint.render.helm.inputs import FILE_RULE, complaint, is_absent
 from gitops_lint.render.request import (
     Capabilities,
     DirectoryOptions,
@@ -92,6 +93,7 @@ def _request(
         fetched = _with_chart(application, source, world)
         if isinstance(fetched, Refusal):
             yield fetched
+            yield from _without_values(application, source, refs, world)
             return
         source = fetched
     place = source.place(world.where)
@@ -105,9 +107,9 @@ def _request(
         yield Refusal("app path is outside of the repository", "reported", at, TARGET_RULE)
         return
     if not world.tree.is_dir(path):
-        revision = source.text("targetRevision")
-        if not place.certain and revision not in ("main", "master"):
-            yield Refusal(f"'{path}' is not here; revision '{revision}' may have it", "info", at)
+        if source.is_unsure(world.where):
+            reason = f"'{path}' is not here; revision '{source.text('targetRevision')}' may have it"
+            yield Refusal(reason, "info", at)
         elif not path_is_open(source.text("path")):
             yield Refusal(f"app path '{path}' does not exist", "reported", at, TARGET_RULE)
         return
@@ -159,6 +161,26 @@ def _with_chart(application: Rendered, source: Source, world: World) -> Source |
         return Refusal(f"chart '{chart or url}' cannot be fetched: {error}", "warning", at)
     value = {**source.value, "path": ""} if chart else source.value  # with a chart the path is not read
     return replace(source, value=value, fetched=folder)
+
+
+def _without_values(
+    application: Rendered, source: Source, refs: Mapping[str, Source], world: World
+) -> Iterator[Refusal]:
+    """What a chart that nobody has seen is to get from repositories that are here, and that is not there."""
+    helm = source.mapping("helm")
+    names = [name if name.startswith("$") else "" for name in texts(helm.get("valueFiles"))]
+    if source.pointer[1] != "sources" or not any(names):
+        return
+    shown = replace(source, value={**source.value, "helm": {**helm, "valueFiles": names, "fileParameters": []}})
+    namespace = _namespace_of(application)
+    try:
+        files = HelmSource(application, shown, refs, ".", namespace, world).options().value_files
+    except SourceRefusedError as error:
+        yield Refusal(str(error), "reported", error.cause, error.rule)
+        return
+    for item in files:
+        if is_absent(world.tree, item) and not item.unsure:
+            yield Refusal(complaint(world.tree, item.path), "reported", item.named, FILE_RULE)
 
 
 def _lacking(source: Source, kind: str, path: str, tree: Tree) -> str:
@@ -216,10 +238,7 @@ def source_type(source: Source, path: str, tree: Tree) -> str:
 def _typed(
     application: Rendered, source: Source, refs: Mapping[str, Source], path: str, at: Cause, world: World
 ) -> RenderRequest:
-    spec = application.value["spec"]
-    destination = spec.get("destination")
-    namespace = destination.get("namespace") if isinstance(destination, dict) else None
-    namespace = namespace if isinstance(namespace, str) else ""
+    namespace = _namespace_of(application)
     kind = source_type(source, path, world.tree)
     lacking = _lacking(source, kind, path, world.tree)
     if lacking:
@@ -242,6 +261,11 @@ def _typed(
         target = _string(helm.helm, "namespace") or namespace
         return RenderRequest(kind, path, target, helm=helm.options(), at=at, speculative=partial)
     return RenderRequest(kind, path, namespace, plugin=source.mapping("plugin"), at=at)
+
+
+def _namespace_of(application: Rendered) -> str:
+    destination = application.value["spec"].get("destination")
+    return _string(destination, "namespace") if isinstance(destination, dict) else ""
 
 
 def _string(value: Mapping[str, Any], key: str) -> str:

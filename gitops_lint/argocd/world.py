@@ -64,6 +64,11 @@ class Source:
             return Place(self.fetched)
         return where(self.text("repoURL"), self.text("targetRevision"), self.text("tagPrefix"))
 
+    def is_unsure(self, where: Where) -> bool:
+        """Whether what is checked out stands for a revision that is not here, and that may have other files."""
+        place = self.place(where)
+        return place is not None and not place.certain and self.text("targetRevision") not in ("main", "master")
+
     def folder(self, where: Where) -> str | None:
         """The folder of the tree that shows it; None for a repository that we have not."""
         place = self.place(where)

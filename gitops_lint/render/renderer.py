@@ -89,7 +89,10 @@ class Renderer:
     def _helm(self, request: RenderRequest) -> RenderResult:
         charts = self._charts()
         if charts is None:
-            return RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
+            from gitops_lint.render.helm.inputs import without_files
+
+            lacking = without_files(self._tree, request)
+            return lacking or RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
         return charts.render(request)
 
     def _charts(self) -> ChartRenderer | None:

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from gitops_lint.model.origin import Cause
-from gitops_lint.problem import Problem
 from gitops_lint.render.directory import objects_of
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.command import template_arguments
 from gitops_lint.render.helm.dependencies import Dependencies, built, dependencies_of
 from gitops_lint.render.helm.errors import Complaints, clean
+from gitops_lint.render.helm.inputs import without_files
 from gitops_lint.render.helm.links import link_outside
 from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pieces_of
 from gitops_lint.render.helm.schema import broken_schema, remote_schema
@@ -23,7 +22,7 @@ from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
-from gitops_lint.values import dataclass, field
+from gitops_lint.values import dataclass, field, replace
 
 Store = Callable[[str, Callable[[], Done]], Done]
 """Answers a key from the cache or computes and keeps it."""
@@ -44,24 +43,16 @@ class ChartRenderer:
     def render(self, request: RenderRequest) -> RenderResult:
         """The objects of the chart, or why there are none."""
         files = frozenset(self._files(request))
-        needed = self._needed(request.path)
-        if needed.refusal and not (self.online and needed.remote):
-            return RenderResult(refusals=(Refusal(needed.refusal, "info", request.at),), files=files)
         outside = self._link_outside(request.path)
         if outside is not None:
             reason = f"repository contains out-of-bounds symlinks. file: {outside}"
             return RenderResult(refusals=(Refusal(reason, "error", request.at),), files=files)
-        missing = [
-            self._missing(item.path, item.named or request.at)
-            for item in request.helm.value_files
-            if not self.tree.is_file(item.path) and not (item.optional and not self.tree.is_dir(item.path))
-        ]
-        parameters = dict.fromkeys(path for _, path in request.helm.file_parameters)
-        missing += [self._missing(path, request.at) for path in parameters if not self.tree.is_file(path)]
-        if missing and request.speculative:
-            return RenderResult(refusals=(Refusal(missing[0].message, "info", request.at),), files=files)
-        if missing:
-            return RenderResult(problems=tuple(missing), refusals=(_silent(request),), files=files)
+        lacking = without_files(self.tree, request)
+        if lacking is not None:
+            return replace(lacking, files=files)
+        needed = self._needed(request.path)
+        if needed.refusal and not (self.online and needed.remote):
+            return RenderResult(refusals=(Refusal(needed.refusal, "info", request.at),), files=files)
         floating = needed.remote and not self.tree.is_file(posixpath.join(request.path, "Chart.lock"))
         done = self.run(request) if floating else self.store(self.key(request), lambda: self.run(request))
         if done.status != 0:
@@ -81,14 +72,6 @@ class ChartRenderer:
 
     def _needed(self, chart: str) -> Dependencies:
         return dependencies_of(self.tree, self.load, chart)
-
-    def _missing(self, path: str, named: Cause | None) -> Problem:
-        at = named or Cause("written", path)
-        what = "is a directory" if self.tree.is_dir(path) else "does not exist"
-        message = f"values file '{path}' {what}"
-        if at.span is not None:
-            return Problem("argocd-values-file-not-found", at.path, message, at.span, key=path)
-        return Problem("argocd-values-file-not-found", at.path, message, document=at.document, pointer=at.pointer)
 
     def run(self, request: RenderRequest, overlay: str = "", *, debug: bool = False) -> Done:
         """What helm says; ``overlay`` is a text of values over those of every file and of the Application.
