@@ -210,9 +210,12 @@ def _checks(data: Mapping[str, Any]) -> Iterator[Callable[[Node], bool]]:
 
 def _schema_check(schema: Any, *, wanted: bool) -> Callable[[Node], bool]:
     validator: Any = None
+    demanded = list(_demanded(schema))
 
     def holds(node: Node) -> bool:
         nonlocal validator
+        if any(_lacks(node.value, path) for path in demanded):
+            return not wanted
         if validator is None:
             import jsonschema_rs
 
@@ -220,6 +223,27 @@ def _schema_check(schema: Any, *, wanted: bool) -> Callable[[Node], bool]:
         return bool(validator.is_valid(node.value)) is wanted
 
     return holds
+
+
+def _demanded(schema: Any) -> Iterator[tuple[str, ...]]:
+    """What must be there for a schema to hold, as far as its plain ``required`` says."""
+    if not isinstance(schema, dict) or "$ref" in schema:  # beside which older drafts read nothing
+        return
+    properties = schema.get("properties")
+    for name in schema.get("required") or ():
+        below = list(_demanded(properties.get(name))) if isinstance(properties, dict) else []
+        yield from ((name, *path) for path in below or ((),))
+
+
+def _lacks(value: Any, path: tuple[str, ...]) -> bool:
+    """Whether something is certainly not there: ``required`` says nothing about what is no mapping."""
+    for part in path:
+        if not isinstance(value, dict):
+            return False
+        if part not in value:
+            return True
+        value = value[part]
+    return False
 
 
 def rule_entry(data: Any, where: str, plugin: str) -> RuleEntry:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -112,12 +113,15 @@ def candidates(text: str) -> tuple[Shape, ...]:
 
 def _any_shape(text: str) -> bool:
     """Whether anything in a text is near enough to any shape."""
-    return _is_valid(_nearly(), text)
+    return _may_match(_nearly, text)
 
 
-def _is_valid(validator: Callable[[str], bool], text: str) -> bool:
+def _may_match(automaton: Callable[[], Callable[[str], bool]], text: str) -> bool:
+    """What an automaton says; where nothing has loaded its engine yet, a few short texts are not worth loading it."""
+    if len(text) < _SHORT and "jsonschema_rs" not in sys.modules:
+        return True
     try:
-        return validator(text)
+        return automaton()(text)
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can hold
         return True
 
@@ -147,6 +151,7 @@ def _automaton(schema: dict[str, object]) -> Callable[[str], bool]:
 
 
 _AUTOMATON: Final = 10_000_000  # bytes
+_SHORT: Final = 10_000  # characters
 _CONDITIONS: Final = (r"\b", r"(?<![\w-])", r"(?:[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)?")
 
 
@@ -191,7 +196,7 @@ def may_name_secrets(text: str) -> bool:
     Looking for plain words first is many times faster than one pattern for all of them, and asking the automaton
     before that is faster again: most texts hold nothing near.
     """
-    if not _is_valid(_nearly_named(), text):
+    if not _may_match(_nearly_named, text):
         return False
     lowered = _lowered(text)
     if "secretgenerator" in lowered or next(_named(lowered, _WITH_A_VALUE), None) is not None:
