@@ -12,6 +12,7 @@ import pytest
 from gitops_lint import __version__, cache, lint
 from gitops_lint.cache import Cache
 from gitops_lint.settings import Config
+from gitops_lint.workspace.online.store import Store
 
 DAY = 24 * 60 * 60
 
@@ -113,3 +114,23 @@ def test_a_run_that_renders_a_chart_prunes(tmp_path: Path) -> None:
     report = lint([tmp_path / "repo"], Config(cache=str(tmp_path / "cache"), plugins=False))
     assert report.summary.resources == 1
     assert not old.exists()
+
+
+def test_what_was_fetched_is_dropped_when_nobody_asks_for_it(tmp_path: Path) -> None:
+    def make(folder: Path) -> Path:
+        (folder / "chart").mkdir()
+        (folder / "chart" / "Chart.yaml").write_text("name: web\n")
+        os.utime(folder / "chart", (0, 0))  # as an archive may have it
+        return folder / "chart"
+
+    store = Store(tmp_path, "charts")
+    old, asked_for = store.put(make, "old"), store.put(make, "asked for")
+    left_over = old.parent / "new-4711"
+    left_over.mkdir()
+    for path in (old, asked_for, left_over):
+        os.utime(path, (time.time() - 31 * DAY,) * 2)
+    assert store.get("asked for") == asked_for
+    store.put(make, "another")
+    assert not old.exists()
+    assert not left_over.exists()
+    assert (asked_for / "Chart.yaml").exists()

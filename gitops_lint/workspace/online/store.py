@@ -7,9 +7,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gitops_lint.cache import KEPT_DAYS
 from gitops_lint.render.request import FetchError
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -25,12 +27,17 @@ class Store:
     def get(self, *names: str) -> Path | None:
         """The folder that is known by these names; None if it was not fetched yet."""
         path = self._path(names)
-        return path if path.is_dir() else None
+        if not path.is_dir():
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # the time of a folder says when it was last asked for
+        return path
 
     def put(self, make: Callable[[Path], Path], *names: str) -> Path:
         """Keep the folder that ``make`` fills below the one it is given.  Raises what ``make`` raises."""
         path = self._path(names)
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._drop_old()
         with tempfile.TemporaryDirectory(dir=self._root, prefix="new-") as folder:
             made = make(Path(folder))
             if size_of(made) > MAX_BYTES:
@@ -39,7 +46,16 @@ class Store:
                 made.rename(path)
             if not path.is_dir():  # it cannot be replaced
                 shutil.copytree(made, path, symlinks=True)
+        os.utime(path)  # an archive may have brought a time of its own
         return path
+
+    def _drop_old(self) -> None:
+        """Drop what nobody has asked for, and what runs that were interrupted have left."""
+        oldest_kept = time.time() - KEPT_DAYS * 24 * 60 * 60
+        with os.scandir(self._root) as entries:
+            old = [entry.path for entry in entries if entry.stat(follow_symlinks=False).st_mtime < oldest_kept]
+        for path in old:
+            shutil.rmtree(path, ignore_errors=True)
 
     def _path(self, names: tuple[str, ...]) -> Path:
         return self._root / hashlib.sha256("\0".join(names).encode()).hexdigest()[:32]
