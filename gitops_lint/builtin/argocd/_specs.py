@@ -27,10 +27,11 @@ class SpecRule(Rule[Resource]):
         """Every mistake of the family; what Argo CD only ignores is a warning."""
         for root in specs(target, repo):
             for problem in validate_application(root.value):
-                if problem.kind in self.family and not (problem.kind in _UNSAID and speculative(target, repo)):
-                    yield self.finding(
-                        nearest(root, problem.pointer), problem.message, severity=self.severity_of(problem)
-                    )
+                if problem.kind not in self.family or (problem.kind in _UNSAID and speculative(target, repo)):
+                    continue
+                node = nearest(root, problem.pointer)
+                if not (isinstance(node.value, str) and "{{" in node.value):  # which somebody fills in later
+                    yield self.finding(node, problem.message, severity=self.severity_of(problem))
 
     def severity_of(self, problem: ApplicationProblem) -> Severity | None:
         """The rule's own if Argo CD refuses the Application."""
