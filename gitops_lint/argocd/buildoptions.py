@@ -25,7 +25,10 @@ class KustomizeSettings:
         self._configured = {item.name: item.config for item in argocd.instances if item.config}
         self._configured.setdefault("", argocd.config)
         self._found = [
-            told for document in documents for told in told_in(document.value, document.path) if told.name == SETTINGS
+            told
+            for document in documents
+            for told in told_in(document.value, document.path, document.index)
+            if told.name == SETTINGS
         ]
 
     def build_options(self, path: str, instance: str = "", version: str = "") -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_SERVER
-from gitops_lint.argocd.told import NAMES, PARAMETERS, POLICY, SETTINGS, Told, texts, told_in
+from gitops_lint.argocd.plain import mapping
+from gitops_lint.argocd.told import CHART, NAMES, PARAMETERS, POLICY, SETTINGS, Told, texts, told_in
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
@@ -174,17 +175,22 @@ def _rendered(repo: Repository) -> list[Told]:
 def _written(repo: Repository) -> list[Told]:
     """Values and patches, each with the instance whose Application or folder they are for."""
     found = [
-        replace(told, instance=_receiver(repo, deployable))
+        replace(told, instance=_receiver(repo, deployable), origin=application.origin)
         for deployable in repo.deployables
-        if deployable.application is not None
-        for told in told_in(deployable.application.value, deployable.application.origin.first.path)
+        if (application := deployable.application) is not None
+        for told in told_in(application.value, application.origin.first.path)
     ]
     declared = Instances(repo.config.argocd.instances)
     applied = repo.once(_applied)
+    defaults = tuple(
+        f"{folder_of(document.path)}/"
+        for document in repo.documents
+        if document.path.endswith("Chart.yaml") and mapping(document.value).get("name") == CHART
+    )
     found.extend(
         replace(told, instance=_for(repo, told.path) or declared.of(told.path))
         for told in _told(repo.documents)
-        if told.path not in applied
+        if told.path not in applied and not told.path.startswith(defaults)
     )
     return found
 
@@ -200,7 +206,7 @@ def _told(documents: Iterable[Document]) -> Iterator[Told]:
         told
         for document in documents
         if isinstance(document.value, dict) and document.value.get("kind") != "Application"
-        for told in told_in(document.value, document.path)
+        for told in told_in(document.value, document.path, document.index)
     )
 
 
@@ -223,6 +229,11 @@ def _for(repo: Repository, path: str) -> str:
         if folder_of(path) in deployable.folders or deployable.path == folder_of(path)
     }
     return owners.pop() if len(owners) == 1 else innermost(path, repo.once(_names))
+
+
+def instances_of(repo: Repository) -> tuple[str, ...]:
+    """Every instance that there is, and the one without a name."""
+    return ("", *sorted(repo.once(_names) - {""}))
 
 
 def _names(repo: Repository) -> frozenset[str]:

@@ -21,6 +21,7 @@ from gitops_lint.argocd.rbac import (
     members_of,
     read_line,
 )
+from gitops_lint.argocd.settingmaps import setting_maps
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import AppProject, Resource
@@ -67,7 +68,7 @@ def policies(repo: Repository) -> tuple[Policy, ...]:
     """The policy of each Argo CD of the repository; ask through ``repo.once``."""
     return tuple(
         _policy(resource, [project for project in repo.projects if _one_instance(resource, project)])
-        for resource in repo.of_kind("", "ConfigMap")
+        for resource in repo.once(setting_maps)
         if resource.name == CONFIG_MAP
     )
 

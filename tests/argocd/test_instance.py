@@ -9,6 +9,7 @@ import pytest
 from gitops_lint.api import lint_tree
 from gitops_lint.argocd.exclusions import ResourceFilter, read_entries
 from gitops_lint.argocd.instance import settings_of_instance
+from gitops_lint.argocd.settingmaps import is_partial, setting_maps
 from gitops_lint.settings import config_from
 from gitops_lint.source.tree import MemoryTree
 from gitops_lint.workspace.build import build_repository
@@ -215,3 +216,32 @@ def test_exclusions(kind: tuple[str, str], server: str, why: str) -> None:
 )
 def test_inclusions(text: str, server: str, why: str) -> None:
     assert ResourceFilter((), read_entries(text) or ()).why_excluded("", "Pod", server) == why
+
+
+def maps(files: dict[str, str]) -> list[tuple[str, dict[str, str], bool]]:
+    found = build_repository(MemoryTree(files), config_from({"version": 1})).once(setting_maps)
+    return [(item.name, item.get("data"), is_partial(item)) for item in found]
+
+
+def test_values_and_patches_are_looked_at_as_the_config_maps_they_will_make() -> None:
+    values = "configs: {cm: {create: true, url: x, admin.enabled: false}, params: {server.insecure: true}}"
+    assert maps({"values.yaml": values}) == [
+        ("argocd-cm", {"url": "x", "admin.enabled": "false"}, True),
+        ("argocd-cmd-params-cm", {"server.insecure": "true"}, True),
+    ]
+    rendered = config_map(url="y")
+    assert maps({"values.yaml": values, "cm.yaml": rendered})[0] == ("argocd-cm", {"url": "y"}, False)
+
+
+def test_what_is_not_certain_is_not_looked_at() -> None:
+    policy = "configs: {{rbac: {{policy.csv: '{}', policy.default: role:readonly}}}}"
+    files = {"values.yaml": policy.format("g, a, role:b"), "values-prod.yaml": policy.format("g, a, role:c")}
+    assert maps(files) == []
+    urls = {"a/values.yaml": "configs: {cm: {url: x, exec.enabled: true}}", "b/values.yaml": "configs: {cm: {url: y}}"}
+    assert maps(urls) == [("argocd-cm", {"exec.enabled": "true"}, True)]
+
+
+def test_other_files_with_the_same_words_say_nothing() -> None:
+    assert maps({"values.yaml": "{server: {config: {port: 80}}, configs: {cm: {nginx.conf: x}}}"}) == []
+    chart = {"charts/argo-cd/Chart.yaml": "{apiVersion: v2, name: argo-cd, version: 9.2.2, type: library}"}
+    assert maps({**chart, "charts/argo-cd/values.yaml": "configs: {cm: {url: x}}"}) == []

@@ -9,7 +9,8 @@ from typing import ClassVar
 from gitops_lint.argocd.instance import InstanceSettings, instance_name, settings_of_instance
 from gitops_lint.argocd.rbac import ADMIN, CONFIG_MAP, Grant
 from gitops_lint.argocd.rights import ANYTHING, Policy, policy_of
-from gitops_lint.rule import Occurrence, Repository, Resource, Rule
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Occurrence, Repository, Resource
 
 _ALL = frozenset({"*", "**", "*/*"})
 
@@ -19,20 +20,20 @@ def is_everything(grant: Grant) -> bool:
     return grant.effect == "allow" and {grant.resource, grant.action} <= _ALL and grant.object in _ALL
 
 
-class GrantRule(Rule[Resource]):
+class GrantRule(SettingsRule):
     """A rule about the lines that give one right in all projects to somebody who is no administrator.
 
     A line that gives everything is told by ``argocd-rbac-everything-granted``; rights in single projects are what roles
     are for.
     """
 
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
     right: ClassVar[tuple[str, str]]  #: resource and action
     able: ClassVar[str]  #: what a message says the subject may do
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The first such line of each subject, if no other line takes the right away."""
-        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        policy = policy_of(repo, target)
         if policy is None or not self.matters(repo.once(settings_of_instance, instance_name(target))):
             return
         told = set()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.rights import policies_beside
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdAnonymousAccess(Rule[Resource]):
+class ArgocdAnonymousAccess(SettingsRule):
     """`users.anonymous.enabled` lets everybody who reaches the server use Argo CD without a login, with the rights of
     `policy.default`: all Applications, their manifests and logs with `role:readonly`, everything with `role:admin`.
 
@@ -19,11 +20,11 @@ class ArgocdAnonymousAccess(Rule[Resource]):
     severity = Severity.WARNING
     security_severity = 8.0
     tags = frozenset({"argocd", "rbac", "security"})
-    kinds = ("ConfigMap",)
+    names = ("argocd-cm",)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The setting, unless the policy beside it gives nothing to everybody."""
-        if target.name != "argocd-cm" or target.text("data", "users.anonymous.enabled") != "true":
+        if target.text("data", "users.anonymous.enabled") != "true":
             return
         known = policies_beside(repo, target)
         defaults = sorted({policy.default for policy in known if policy.default})

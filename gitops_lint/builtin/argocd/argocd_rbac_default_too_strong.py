@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import ADMIN, CONFIG_MAP
 from gitops_lint.argocd.rights import ANYTHING, Policy, policy_of, powers, powers_elsewhere
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 _HARMLESS = frozenset({"get", "invoke"})
 
 
-class ArgocdRbacDefaultTooStrong(Rule[Resource]):
+class ArgocdRbacDefaultTooStrong(SettingsRule):
     """`policy.default` is the role of everybody who can log in, and of everybody at all where anonymous access is on.  Here it
     lets them change something.
 
@@ -25,11 +26,11 @@ class ArgocdRbacDefaultTooStrong(Rule[Resource]):
     severity = Severity.WARNING
     security_severity = 7.0
     tags = frozenset({"argocd", "rbac", "security"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The default role, if it may do more than look."""
-        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        policy = policy_of(repo, target)
         if policy is None or not policy.default:
             return
         node = target.at("data", "policy.default") or target

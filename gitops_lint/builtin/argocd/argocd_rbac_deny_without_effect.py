@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP, Grant
 from gitops_lint.argocd.rights import Policy, policy_of
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 _WILD = frozenset("*?[{^$.|(")
 
 
-class ArgocdRbacDenyWithoutEffect(Rule[Resource]):
+class ArgocdRbacDenyWithoutEffect(SettingsRule):
     """A line of `argocd-rbac-cm` denies what `policy.default` allows to everybody.  Argo CD asks the default role first and by
     itself, so that the line takes nothing away.
 
@@ -24,11 +25,11 @@ class ArgocdRbacDenyWithoutEffect(Rule[Resource]):
     severity = Severity.WARNING
     security_severity = 5.0
     tags = frozenset({"argocd", "rbac", "security"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every deny for anything but the default role."""
-        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        policy = policy_of(repo, target)
         if policy is None or not policy.default:
             return
         own = policy.enforcer.roles(policy.default)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP, grants_of, is_policy, lines_of
 from gitops_lint.builtin.argocd._grants import is_everything
-from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdRbacEverythingGranted(Rule[Resource]):
+class ArgocdRbacEverythingGranted(SettingsRule):
     """A line of `argocd-rbac-cm` allows every action on every resource, whatever it is called: more than `role:admin`, and more
     than a reader of the list of administrators sees.  A shell in every pod (`exec`) is part of it, and so is whatever the
     next release of Argo CD adds.
@@ -23,11 +24,11 @@ class ArgocdRbacEverythingGranted(Rule[Resource]):
     severity = Severity.WARNING
     security_severity = 7.0
     tags = frozenset({"argocd", "rbac", "security"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every such line."""
-        if target.name != CONFIG_MAP or not any(map(is_policy, map(str, target.mapping("data")))):
+        if not any(map(is_policy, map(str, target.mapping("data")))):
             return
         for grant in grants_of(lines_of(target.mapping("data"))):
             if grant.line is not None and is_everything(grant):

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import ACTIONS, ADMIN, CONFIG_MAP, OF_PROJECTS, READONLY, Line, lines_of
-from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 _WILD = frozenset("*?[{")
 _OUTDATED = frozenset({"rollback"})  # a word of older releases and of project roles, which no question asks for
 
 
-class ArgocdRbacPolicyInvalid(Rule[Resource]):
+class ArgocdRbacPolicyInvalid(SettingsRule):
     """A line of `policy.csv` in `argocd-rbac-cm` is no policy, or one that can never match.
 
     A `p` line has six parts and a `g` line three; with one bad line Argo CD loads none of the policy.  A resource or action
     that does not exist, or a role that has no rights, is passed over.
+
+    Read are the ConfigMap, and values of the argo-cd chart and patches that will make it.
 
     **When to allow it.**  Never.
     """
@@ -23,12 +26,10 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
     summary = "policy.csv holds a line that Argo CD refuses or that never matches"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "rbac", "security"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every line of every policy of the ConfigMap, which Argo CD reads as one."""
-        if target.name != CONFIG_MAP:
-            return
         regex = target.get("data", "policy.matchMode") == "regex"
         lines = list(lines_of(target.mapping("data")))
         roles = {line.fields[1] for line in lines if len(line.fields) > 1} | {ADMIN, READONLY}
@@ -99,6 +100,19 @@ class ArgocdRbacPolicyInvalid(Rule[Resource]):
             #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'get ' ends with a space, which is part of it: p, role:look, applications, get , */*, allow
                 g, acme:guests, role:look
             """,
+        ),
+        Bad(
+            files={
+                "argocd/values.yaml": """
+                    configs:
+                      rbac:
+                        policy.csv: |
+                          p, role:deploy, applications, sync, shop/*
+                    #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid RBAC policy: p, role:deploy, applications, sync, shop/*
+                          g, acme:developers, role:deploy
+                    """,
+            },
+            title="values of the argo-cd chart",
         ),
         Good(
             """

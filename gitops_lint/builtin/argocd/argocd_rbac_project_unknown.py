@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP, OF_PROJECTS
 from gitops_lint.argocd.rights import policy_of
-from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Severity
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
 
 
-class ArgocdRbacProjectUnknown(Rule[Resource]):
+class ArgocdRbacProjectUnknown(SettingsRule):
     """A line of `argocd-rbac-cm` gives rights in a project that the repository, which has projects, does not have: the name is
     misspelt, or the project has been renamed.
 
@@ -22,11 +23,11 @@ class ArgocdRbacProjectUnknown(Rule[Resource]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"argocd", "rbac"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every name once, patterns left aside."""
-        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        policy = policy_of(repo, target)
         if policy is None or policy.regex or not policy.projects:
             return
         told = {"default", *(project.name for project in policy.projects)}

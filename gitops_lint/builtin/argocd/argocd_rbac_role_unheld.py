@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP, Grant
 from gitops_lint.argocd.rights import Policy, is_role, policy_of
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdRbacRoleUnheld(Rule[Resource]):
+class ArgocdRbacRoleUnheld(SettingsRule):
     """A `p` line of `argocd-rbac-cm` speaks of somebody who cannot be: a role that no `g` line, no project and no
     `policy.default` gives to anybody, or a group, which Argo CD looks for in `g` lines only.
 
@@ -23,11 +24,11 @@ class ArgocdRbacRoleUnheld(Rule[Resource]):
     summary = "role or group of argocd-rbac-cm that nobody can have"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "rbac"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The first line of each such subject."""
-        policy = policy_of(repo, target) if target.name == CONFIG_MAP else None
+        policy = policy_of(repo, target)
         if policy is None:
             return
         held = _held(policy)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP
 from gitops_lint.argocd.rights import read_scopes
-from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdRbacScopesInvalid(Rule[Resource]):
+class ArgocdRbacScopesInvalid(SettingsRule):
     """`scopes` of `argocd-rbac-cm` names the claims of a login's token that hold its groups: a YAML list written as a string.
     With anything else Argo CD refuses the whole ConfigMap and goes on with the policy that it had, or with none.
 
@@ -19,11 +20,11 @@ class ArgocdRbacScopesInvalid(Rule[Resource]):
     summary = "scopes of argocd-rbac-cm is no list"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "rbac"})
-    kinds = ("ConfigMap",)
+    names = (CONFIG_MAP,)
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The text, read as YAML."""
-        text = target.text("data", "scopes") if target.name == CONFIG_MAP else None
+        text = target.text("data", "scopes")
         if text and "{{" not in text and read_scopes(text) is None:
             yield self.finding(
                 target.at("data", "scopes") or target, f"error unmarshalling scopes: '{text}' is no list"

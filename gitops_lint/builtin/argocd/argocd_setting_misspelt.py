@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import is_policy
 from gitops_lint.argocd.settingkeys import CUSTOMIZATIONS, FAMILIES, KEYS
-from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdSettingMisspelt(Rule[Resource]):
+class ArgocdSettingMisspelt(SettingsRule):
     """A key of `argocd-cm`, `argocd-rbac-cm` or `argocd-cmd-params-cm` resembles one that Argo CD reads and is none.  The setting
     stays what it was, without a word.
 
@@ -21,9 +22,8 @@ class ArgocdSettingMisspelt(Rule[Resource]):
     summary = "key in Argo CD's settings that it does not read"
     severity = Severity.WARNING
     tags = frozenset({"argocd"})
-    kinds = ("ConfigMap",)
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every key that is not known."""
         known = KEYS.get(target.name)
         if known is None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.argocd.rights import policies
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.argocd.settingmaps import is_partial
+from gitops_lint.builtin.argocd._settings import SettingsRule
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Severity
 
 
-class ArgocdSsoInvalid(Rule[Resource]):
+class ArgocdSsoInvalid(SettingsRule):
     """The single sign-on in `argocd-cm` is not what Argo CD can use: `oidc.config` or `dex.config` is no YAML mapping, lacks the
     issuer or the client, or `url` is missing, without which `dex.config` is passed over and no login can lead back.
     Argo CD logs a warning and shows the form for local users.
@@ -24,17 +26,15 @@ class ArgocdSsoInvalid(Rule[Resource]):
     summary = "single sign-on of Argo CD that cannot work"
     severity = Severity.ERROR
     tags = frozenset({"argocd", "security"})
-    kinds = ("ConfigMap",)
+    names = ("argocd-cm",)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Both ways to sign on."""
-        if target.name != "argocd-cm":
-            return
         for key in ("oidc.config", "dex.config"):
             node = target.at("data", key)
             if node is None or not isinstance(node.value, str) or not node.value.strip() or "{{" in node.value:
                 continue
-            if not target.text("data", "url"):
+            if not target.text("data", "url") and not is_partial(target):
                 yield self.finding(node, f"{key} without 'url' in argocd-cm: no login leads back", grip="key")
             value = read_yaml(node.value)
             if not isinstance(value, dict):
@@ -122,6 +122,21 @@ class ArgocdSsoInvalid(Rule[Resource]):
               dex.config: |
                 connectors: [{type: github, id: github, name: GitHub}]
             """,
+        ),
+        Good(
+            files={
+                "argocd/kustomization.yaml": """
+                    resources: [https://raw.githubusercontent.com/argoproj/argo-cd/v3.2.0/manifests/install.yaml]
+                    patches: [{path: argocd-cm.yaml}]
+                    """,
+                "argocd/argocd-cm.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-cm}
+                    data: {dex.config: "connectors: [{type: github, id: github, name: GitHub}]"}
+                    """,
+            },
+            title="a patch, which may leave the URL to what is remote",
         ),
     )
 
