@@ -232,8 +232,8 @@ def _for(repo: Repository, path: str) -> str:
 
 
 def instances_of(repo: Repository) -> tuple[str, ...]:
-    """Every instance that there is, and the one without a name."""
-    return ("", *sorted(repo.once(_names) - {""}))
+    """Every instance that there is; one without a name where nothing tells several apart."""
+    return tuple(sorted(repo.once(_names))) or ("",)
 
 
 def _names(repo: Repository) -> frozenset[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from gitops_lint.finding import Pointer
 from gitops_lint.references.checkout import ROOT, Checkout
-from gitops_lint.references.jobs import Script, is_gitlab, literal, mapping, sequence
+from gitops_lint.references.jobs import Script, is_gitlab, literal
+from gitops_lint.references.plain import items, mapping
 from gitops_lint.source.document import Document
 
 _MAIN = ".gitlab-ci.yml"
@@ -43,7 +44,7 @@ def _job(name: str, own: Mapping[str, Any], everything: Mapping[str, Any], *, co
     if job is None or (not complete and ("extends" in job or "extends" in written)):
         return
     variables = {"CI_PROJECT_DIR": ROOT, **literal(everything.get("variables")), **literal(job.get("variables"))}
-    for rule in (*sequence(job.get("rules")), *sequence(mapping(everything.get("workflow")).get("rules"))):
+    for rule in (*items(job.get("rules")), *items(mapping(everything.get("workflow")).get("rules"))):
         for key in mapping(mapping(rule).get("variables")):
             variables.pop(key, None)
     if variables.get("GIT_STRATEGY") in ("none", "empty") or "inherit" in job:
@@ -69,7 +70,7 @@ def _extended(name: str, jobs: Mapping[str, Any], depth: int = 0) -> dict[str, A
         return None
     extends = job.get("extends")
     merged: dict[str, Any] = {}
-    for parent in [extends] if isinstance(extends, str) else sequence(extends):
+    for parent in [extends] if isinstance(extends, str) else items(extends):
         below = _extended(parent, jobs, depth + 1) if isinstance(parent, str) else None
         if below is None:
             return None

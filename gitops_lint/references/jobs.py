@@ -8,6 +8,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 from gitops_lint.references.checkout import ROOT, Checkout, inside
+from gitops_lint.references.plain import items, mapping
 from gitops_lint.source.document import Document
 from gitops_lint.values import dataclass, replace
 
@@ -102,7 +103,7 @@ def _parts(step: _Step, checkout: Checkout, depth: int = 0) -> Iterator[_Step]:
             given = {key: step.filled(item) for key, item in literal(step.value.get("with"), open_too=True).items()}
             inputs = {key: item for key, item in {**_defaults(value), **given}.items() if "${{" not in item}
             variables = {**step.variables, "GITHUB_ACTION_PATH": f"{ROOT}/{folder}"}
-            for inner in sequence(mapping(value.get("runs")).get("steps")):
+            for inner in items(mapping(value.get("runs")).get("steps")):
                 if isinstance(inner, dict):
                     part = replace(step, value=inner, source=path, inputs=inputs, variables=variables)
                     yield from _parts(part, checkout, depth + 1)
@@ -146,16 +147,6 @@ def _is_here(steps: Sequence[Mapping[str, Any]]) -> bool:
 def _folder(value: Mapping[str, Any]) -> str:
     folder = mapping(mapping(value.get("defaults")).get("run")).get("working-directory")
     return folder if isinstance(folder, str) else ""
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """The value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def sequence(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
 
 
 def literal(value: Any, *, open_too: bool = False) -> dict[str, str]:
