@@ -1,8 +1,8 @@
 """A repository for each rule about Argo CD and what works beside it: `repos/<domain>/<rule>/`.
 
 `defect/` shows what the rule is about, `corrected/` is its twin after the repair, `near-miss/` looks alike and is fine.
-Each of the three is a root of its own; STORY.md says why, and lists all that the rule finds in them.  Rules about a change
-compare each of them with a fourth, `before/`.
+Each of the three is a root of its own; STORY.md says why, and lists all that the rule finds in them.  Rules about a
+change compare each of them with a fourth, `before/`.
 """
 
 from __future__ import annotations

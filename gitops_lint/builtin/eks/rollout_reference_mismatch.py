@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 _SERVICES = (
     ("canary", "stableService"),
@@ -32,12 +32,9 @@ class RolloutReferenceMismatch(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Services, then the Deployment."""
-        yield from self._services(target, repo)
-        name = target.at("spec", "workloadRef", "name")
-        if name is None or target.get("spec", "workloadRef", "kind") != "Deployment" or not isinstance(name.value, str):
-            return
-        deployment = repo.find_near(target, "apps", "Deployment", target.namespace, name.value)
-        if deployment is None:
+        name, deployment = _taken_over(target, repo)
+        yield from self._services(target, deployment or target, repo)
+        if name is None or deployment is None:
             return
         scale_down = target.get("spec", "workloadRef", "scaleDown")
         if deployment.get("spec", "replicas") != 0 and scale_down in (None, "never"):
@@ -50,8 +47,8 @@ class RolloutReferenceMismatch(Rule[Resource]):
                 message = f"HorizontalPodAutoscaler '{scaler.name}' scales the Deployment, not the Rollout"
                 yield self.finding(name, message, grip="value", related=[(scaler, "the autoscaler")])
 
-    def _services(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
-        labels = target.workload.pod_labels if target.workload is not None else {}
+    def _services(self, target: Resource, templated: Resource, repo: Repository) -> Iterator[Occurrence]:
+        labels = templated.workload.pod_labels if templated.workload is not None else {}
         if not labels:
             return
         for strategy, field in _SERVICES:
@@ -139,3 +136,11 @@ class RolloutReferenceMismatch(Rule[Resource]):
             spec: {scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}, maxReplicas: 5}
             """),
     )
+
+
+def _taken_over(target: Resource, repo: Repository) -> tuple[Node | None, Resource | None]:
+    """The Deployment whose template the Rollout has, and the name that says so."""
+    name = target.at("spec", "workloadRef", "name")
+    if name is None or target.get("spec", "workloadRef", "kind") != "Deployment" or not isinstance(name.value, str):
+        return None, None
+    return name, repo.find_near(target, "apps", "Deployment", target.namespace, name.value)
