@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.schedule import Window, read_windows
 from gitops_lint.builtin.argocd._projects import global_projects
 from gitops_lint.rule import Application, AppProject, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
@@ -81,6 +80,23 @@ class ArgocdSyncWindowUnmatched(Rule[AppProject]):
             apiVersion: argoproj.io/v1alpha1
             kind: AppProject
             metadata: {name: shop, namespace: argocd}
+            spec: {syncWindows: [{kind: deny, schedule: "0 22 * * *", duration: 8h, clusters: [https://prod.example/]}]}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://prod.example/, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            """,
+            title="a slash at the end of both",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
             spec: {syncWindows: [{kind: deny, schedule: "0 22 * * *", duration: 8h, clusters: [prod]}]}
             """,
             title="Applications are elsewhere",
@@ -89,5 +105,8 @@ class ArgocdSyncWindowUnmatched(Rule[AppProject]):
 
 
 def _matches(window: Window, application: Application) -> bool:
-    destination = read_application(application.value).destination
-    return window.matches(application.name, (destination.server, destination.name), destination.namespace)
+    """By the destination as it is written, a slash at its end included."""
+    server, name, namespace = (
+        application.text("spec", "destination", key) or "" for key in ("server", "name", "namespace")
+    )
+    return window.matches(application.name, (server, name), namespace)
