@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gitops_lint.argocd.plain import string
 from gitops_lint.argocd.secrets import MAKERS, ArgocdSecret, argocd_secret
 from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster, KubernetesVersion
 from gitops_lint.model.resource import string_map
@@ -46,7 +47,7 @@ class Clusters:
     def learn(self, objects: Iterable[Mapping[str, Any]]) -> None:
         """Take in cluster Secrets (Argo CD ``util/db/cluster.go``); what the configuration declares wins."""
         for value in objects:
-            if value.get("kind") in MAKERS:
+            if string(value.get("kind")) in MAKERS:
                 for cluster in cluster_of(value):
                     self._add(cluster)
                 self.unread = self.unread or any(map(hides_its_cluster, argocd_secret(value)))

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from gitops_lint.argocd.buildenv import build_environment, expand
+from gitops_lint.argocd.plain import sequence
 from gitops_lint.argocd.valueglobs import is_glob, matching
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
@@ -75,7 +76,7 @@ class HelmSource:
             if isinstance(item.get("name"), str)
         )
         at = (*self.source.pointer, "helm")
-        all_named = len(parameters) == len(helm.get("parameters") or ())
+        all_named = len(parameters) == len(sequence(helm.get("parameters")))
         return HelmOptions(
             release=_string(helm, "releaseName") or name_of(self.application),
             value_files=value_files,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
+from gitops_lint.argocd.plain import mapping, string
 from gitops_lint.argocd.world import Where
 from gitops_lint.finding import Pointer
 from gitops_lint.model.deployable import NotChecked
@@ -160,7 +161,7 @@ def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Po
     """The tags with the first text that holds each; without those that a chart or another tool reads as its own."""
     from gitops_lint.argocd.applicationset.rendering import unresolved
 
-    spec = value["spec"]
+    spec = mapping(value.get("spec"))
     parts = ((part, spec.get(part)) for part in ("template", "generators"))
     held = [
         (pointer, frozenset(unresolved(text)))
@@ -187,9 +188,12 @@ def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[t
         alone = {"generators": [{"git": git}], "template": {"metadata": {"name": "x"}, "spec": {}}}
         expansion = expand({"spec": alone}, env)
         if not expansion.notices and not expansion.problems and not any(expansion.yields.values()):
-            named = [str(entry.get("path")) for entry in git[kind] if isinstance(entry, dict)]
-            message = f"generator matches nothing: no {'folder' if kind == 'directories' else 'file'} '{named[0]}'"
-            yield "argocd-generator-matches-nothing", (*pointer, kind, 0, "path"), message
+            for index, entry in enumerate(map(mapping, git[kind])):
+                if string(entry.get("path")) and entry.get("exclude") is not True:
+                    what = "folder" if kind == "directories" else "file"
+                    message = f"generator matches nothing: no {what} '{entry['path']}'"
+                    yield "argocd-generator-matches-nothing", (*pointer, kind, index, "path"), message
+                    break
 
 
 def _git_generators(generators: Any, at: Pointer, depth: int) -> Iterator[tuple[dict[str, Any], Pointer]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gitops_lint.argocd.plain import mapping
 from gitops_lint.patterns import regex
 from gitops_lint.rule import ApplicationSet, Bad, Good, Occurrence, Rule, Severity
 
@@ -113,7 +114,7 @@ def _reads_outside(generator: object, names: frozenset[str] | None, depth: int) 
         settings = generator.get(kind)
         if settings is not None and (names is None or any(_supplies(kind, settings, name) for name in names)):
             return True
-    if "{{" in str((generator.get("list") or {}).get("elementsYaml", "")):
+    if "{{" in str(mapping(generator.get("list")).get("elementsYaml")):
         return True
     nested = [generator.get(kind) for kind in ("matrix", "merge")]
     return any(

@@ -176,7 +176,7 @@ def _written(target: Resource, repo: Repository) -> Iterator[tuple[Node, str]]:
         yield from _shifted(target, repo)
     elif any(isinstance(key, str) and key.startswith(_INJECTED) for key in target.mapping("metadata", "annotations")):
         for node in _bundles(target):
-            if isinstance(node.value, str):
+            if isinstance(node.value, str) and node.value:
                 yield node, "cert-manager"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.secrets import argocd_secret
@@ -12,14 +13,16 @@ from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 
 _KINDS = ("kustomization", "chart", "folder")
 _PART_OF = "app.kubernetes.io/part-of"
+_BEGINNINGS = frozenset({"Application", "ApplicationSet", "AppProject", "ArgoCD"})
+_FLUX = ".toolkit.fluxcd.io"
 
 
 class ArgocdOrphanManifest(Rule[Deployable]):
     """A kustomization, a chart or a folder of manifests lies in a repository whose Applications deploy the rest of it, and none
     of them leads there: it is dead, or somebody applies it by hand, or the Application was forgotten.
 
-    What holds Applications, clusters or Argo CD itself is how the tree begins, and not meant.  Nothing is reported while an
-    ApplicationSet could not be expanded.
+    What holds Applications, clusters, Argo CD itself or objects of Flux is how the tree begins, and not meant; nor is what
+    Flux deploys.  Nothing is reported while an ApplicationSet could not be expanded.
 
     **When to allow it.**  Something else applies it, such as the tool that makes the cluster.
     """
@@ -94,7 +97,7 @@ class ArgocdOrphanManifest(Rule[Deployable]):
                       source:
                         repoURL: https://github.com/acme/deploy.git
                         targetRevision: HEAD
-                        path: shop
+                        path: ./shop/
                         directory: {recurse: true, exclude: "billing/**"}
                     """,
                 "shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
@@ -102,6 +105,33 @@ class ArgocdOrphanManifest(Rule[Deployable]):
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
             title="below a folder that is deployed as a whole, left out on purpose",
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+                "clusters/prod/ingress.yaml": """
+                    apiVersion: kustomize.toolkit.fluxcd.io/v1
+                    kind: Kustomization
+                    metadata: {name: ingress, namespace: flux-system}
+                    spec:
+                      interval: 10m
+                      prune: true
+                      path: ./ingress
+                      sourceRef: {kind: GitRepository, name: flux-system}
+                    """,
+                "ingress/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="Flux deploys the rest",
         ),
         Good(
             files={"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n"},
@@ -120,13 +150,22 @@ def _covered(repo: Repository) -> tuple[frozenset[str], frozenset[str]]:
     if not exact or any(item.kind == "applicationset" and item.not_checked for item in repo.deployables):
         return frozenset(), frozenset()
     deep = {
-        source.path.strip("/")
+        source.path
         for item, application in applications
         for source in read_application(application.value).sources
         # Without folders it is another repository as far as we know; that it is a mirror of this one is not ruled out.
         if source.path and (not item.folders or source.plugin is not None or (source.directory or {}).get("recurse"))
     }
-    return exact, frozenset(deep)
+    return exact, frozenset(normpath(path.strip("/") or ".") for path in (*deep, *_of_flux(repo)))
+
+
+def _of_flux(repo: Repository) -> Iterator[str]:
+    """The paths that Flux builds from or takes its charts from, whichever repository they are of."""
+    for resource in repo.of_kind("kustomize.toolkit.fluxcd.io", "Kustomization"):
+        yield resource.text("spec", "path") or ""
+    for resource in repo.of_kind("helm.toolkit.fluxcd.io", "HelmRelease"):
+        if resource.get("spec", "chart", "spec", "sourceRef", "kind") == "GitRepository":
+            yield resource.text("spec", "chart", "spec", "chart") or ""
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -134,10 +173,11 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _is_beginning(item: Deployable) -> bool:
-    """Whether it brings Applications, projects, clusters or Argo CD itself: somebody applies it before that runs."""
+    """Whether it brings Applications, projects, clusters, Argo CD itself or Flux: somebody applies it before those run."""
     return any(
-        resource.group == "argoproj.io"
-        or resource.labels.get(_PART_OF) == "argocd"
+        (resource.group == "argoproj.io" and resource.kind in _BEGINNINGS)
+        or resource.group.endswith(_FLUX)
+        or resource.labels.get(_PART_OF) in ("argocd", "flux")
         or any(argocd_secret(resource.value))
         for resource in item.resources
     )

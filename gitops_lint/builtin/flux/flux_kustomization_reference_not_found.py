@@ -11,14 +11,15 @@ from gitops_lint.workspace.remotes import own_urls
 
 _SOURCE = "source.toolkit.fluxcd.io"
 _ELSEWHERE = ("commit", "tag", "semver", "name")
+_TRUNKS = ("", "main", "master")
 
 
 class FluxKustomizationReferenceNotFound(Rule[Resource]):
     """`spec.path` names a folder that this repository, from which the Kustomization is built, does not have: `kustomization path
     not found`.
 
-    Judged where the GitRepository is in git, names this repository and follows a branch; that a source does not exist is
-    told by `custom-reference-not-found`.
+    Judged where the GitRepository is in git, names this repository and follows `main` or `master`: another branch may hold
+    what a pipeline writes there.  That a source does not exist is told by `custom-reference-not-found`.
 
     **When to allow it.**  The branch that Flux follows has the folder, and this one does not yet.
     """
@@ -104,17 +105,40 @@ class FluxKustomizationReferenceNotFound(Rule[Resource]):
             config={"repositories": {"https://github.com/acme/deploy": "."}},
             title="a folder of another repository",
         ),
+        Good(
+            files={
+                "clusters/prod/shop.yaml": """
+                    apiVersion: kustomize.toolkit.fluxcd.io/v1
+                    kind: Kustomization
+                    metadata: {name: shop, namespace: flux-system}
+                    spec:
+                      interval: 10m
+                      prune: true
+                      path: ./prod
+                      sourceRef: {kind: GitRepository, name: rendered}
+                    ---
+                    apiVersion: source.toolkit.fluxcd.io/v1
+                    kind: GitRepository
+                    metadata: {name: rendered, namespace: flux-system}
+                    spec: {interval: 1m, ref: {branch: rendered}, url: "ssh://git@github.com/acme/deploy"}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="a branch that a pipeline writes",
+        ),
     )
 
 
 def _is_built_from_here(target: Resource, repo: Repository) -> bool:
-    """Whether the source is a branch of this repository and nothing is laid into it."""
+    """Whether the source is this repository as it is released, and nothing is laid into it."""
     if target.get("spec", "sourceRef", "kind") != "GitRepository":
         return False
     namespace = target.text("spec", "sourceRef", "namespace") or target.namespace
     name = target.text("spec", "sourceRef", "name") or ""
     source = repo.find_near(target, _SOURCE, "GitRepository", namespace, name)
     if source is None or source.get("spec", "include") or any(source.get("spec", "ref", key) for key in _ELSEWHERE):
+        return False
+    if (source.get("spec", "ref", "branch") or "") not in _TRUNKS:
         return False
     match = same_repository(source.text("spec", "url") or "", repo.once(_own))
     return match.sameness in (Sameness.SAME, Sameness.SPELLING)

@@ -6,10 +6,10 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class KustomizationDuplicateReference(Rule[Problem]):
-    """A patch, component, transformer or generator is listed twice, and kustomize applies it twice without a word: a JSON patch
-    adds its item again, a name gets its prefix twice.
+    """A patch or component is listed twice, and kustomize applies it twice without a word: a JSON patch adds its item again, a
+    name gets its prefix twice.
 
-    A resource that is listed twice is refused (`kustomization-id-collision`).
+    A resource, transformer or generator that is listed twice is refused (`kustomization-id-collision`).
 
     **When to allow it.** Never; list it once.
     """
@@ -63,5 +63,13 @@ class KustomizationDuplicateReference(Rule[Problem]):
                 "patch.yaml": "- {op: add, path: /data, value: {a: b}}\n",
             },
             title="one patch for two targets",
+        ),
+        Good(
+            files={
+                "kustomization.yaml": "resources: [settings.yaml]\ntransformers: [prefix.yaml, prefix.yaml]\n",
+                "settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+                "prefix.yaml": "{apiVersion: builtin, kind: PrefixTransformer, metadata: {name: x}, prefix: a-}\n",
+            },
+            title="a transformer is refused the second time",
         ),
     )

@@ -5,9 +5,10 @@ Source: ``pkg/apis/workflow/v1alpha1/workflow_types.go`` of Argo Workflows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from gitops_lint.rule import Node, Resource
+from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.rule import Node, Repository, Resource
 
 WORKFLOWS = tuple(
     f"argoproj.io/{kind}" for kind in ("Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow")
@@ -15,6 +16,7 @@ WORKFLOWS = tuple(
 
 TAGS = frozenset({"argo-workflows", "reliability"})
 
+_CONTROLLER = "workflow-controller-configmap"
 _RUNS_A_POD = ("container", "script", "containerSet", "resource", "data")
 
 
@@ -37,3 +39,69 @@ def runs_a_pod(template: Node) -> bool:
 def name_of(template: Node) -> str:
     """How messages call a template."""
     return template.text("name") or ""
+
+
+def above(target: Resource, repo: Repository) -> list[Node]:
+    """The specifications that count beside a workflow's own: what is set for all, and those of whoever starts it.
+
+    What a Workflow says replaces what the template that it refers to says, and the pods of a single template that it
+    uses are its own.
+    """
+    callers: list[Node] = []
+    if target.kind in ("WorkflowTemplate", "ClusterWorkflowTemplate"):
+        cluster_wide = target.kind == "ClusterWorkflowTemplate"
+        namespace = "" if cluster_wide else target.namespace
+        callers = repo.once(_callers).get((cluster_wide, namespace, target.name), [])
+    return [*repo.once(_defaults), *callers]
+
+
+def _defaults(repo: Repository) -> list[Node]:
+    """The ``workflowDefaults`` of the controllers in the repository, by themselves or within ``config``."""
+    found = []
+    for resource in repo.of_kind("", "ConfigMap"):
+        if resource.name.endswith(_CONTROLLER):
+            text = resource.text("data", "workflowDefaults") or resource.text("data", "config") or ""
+            defaults = read_yaml(text)
+            if isinstance(defaults, dict):
+                defaults = defaults.get("workflowDefaults", defaults)
+            spec = defaults.get("spec") if isinstance(defaults, dict) else None
+            if isinstance(spec, dict):
+                found.append(Node(resource, ("data",), spec))
+    return found
+
+
+def _callers(repo: Repository) -> Mapping[tuple[bool, str, str], list[Node]]:
+    """The specifications that refer to a template, by its scope, namespace and name."""
+    found: dict[tuple[bool, str, str], list[Node]] = {}
+    for namespace, spec in _started(repo):
+        for reference in _references(spec):
+            wide, name = reference.get("clusterScope") is True, reference.text("name")
+            if name:
+                found.setdefault((wide, "" if wide else namespace, name), []).append(spec)
+    return found
+
+
+def _started(repo: Repository) -> Iterator[tuple[str, Node]]:
+    """What runs as a workflow, with its namespace: by itself, by the clock, or when a Sensor of Argo Events says so."""
+    for kind in ("Workflow", "CronWorkflow"):
+        for resource in repo.of_kind("argoproj.io", kind):
+            spec = spec_of(resource)
+            if spec is not None:
+                yield resource.namespace, spec
+    for resource in repo.of_kind("argoproj.io", "Sensor"):
+        for trigger in resource.items("spec", "triggers"):
+            for way in ("argoWorkflow", "k8s"):
+                made = trigger.at("template", way, "source", "resource")
+                spec = made.at("spec") if made is not None and made.get("kind") == "Workflow" else None
+                if made is not None and spec is not None and isinstance(spec.value, dict):
+                    yield made.text("metadata", "namespace") or resource.namespace, spec
+
+
+def _references(spec: Node) -> Iterator[Node]:
+    """The template that a workflow is made from, and those that its steps and tasks use."""
+    whole = spec.at("workflowTemplateRef")
+    found = [whole] if whole is not None else []
+    for template in templates_of(spec):
+        steps = [step for group in template.items("steps") for step in group.items()]
+        found += [item for step in (*steps, *template.items("dag", "tasks")) if (item := step.at("templateRef"))]
+    yield from (item for item in found if isinstance(item.value, dict))

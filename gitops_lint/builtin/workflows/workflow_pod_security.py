@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.embedded import read_yaml
-from gitops_lint.builtin.workflows._templates import WORKFLOWS, name_of, runs_a_pod, spec_of, templates_of
+from gitops_lint.builtin.workflows._templates import WORKFLOWS, above, name_of, runs_a_pod, spec_of, templates_of
 from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Resource, Rule, Severity
-
-_CONTROLLER = "workflow-controller-configmap"
 
 
 class WorkflowPodSecurity(Rule[Resource]):
@@ -18,7 +15,8 @@ class WorkflowPodSecurity(Rule[Resource]):
 
     Give the workflow `serviceAccountName`, with the rights on `workflowtaskresults` that its executor needs, and
     `securityContext: {runAsNonRoot: true}`.  What a workflow that refers to a template sets for it, and what the
-    controller's `workflowDefaults` set for all, counts where it is in the repository.
+    controller's `workflowDefaults` set for all, counts where it is in the repository; so does what a workflow sets whose
+    steps use single templates, and a workflow that a Sensor of Argo Events starts.
 
     **When to allow it.**  The namespace holds nothing but builds, and nobody reaches it.
     """
@@ -35,17 +33,17 @@ class WorkflowPodSecurity(Rule[Resource]):
         """The ServiceAccount once, and each template that may run as root."""
         spec = spec_of(target)
         pods = [template for template in templates_of(spec) if runs_a_pod(template)] if spec is not None else []
-        if spec is None or not pods or _is_patched(spec):
+        if spec is None or not pods:
             return
-        above = [spec, *repo.once(_defaults), *_callers(target, repo)]
+        said = [spec, *above(target, repo)]
+        if any(map(_is_patched, said)):
+            return
         shared = [pod for pod in pods if pod.text("serviceAccountName") in (None, "", "default")]
-        if shared and not any(_has_account(node) for node in above):
+        if shared and not any(map(_has_account, said)):
             node = spec.at("serviceAccountName") or shared[0].at("serviceAccountName") or target
             yield self.finding(node, "pods of the workflow run as the ServiceAccount 'default'")
-        if any(_is_non_root(node.get("securityContext")) for node in above):
-            return
         for pod in pods:
-            if not _is_patched(pod) and not _pod_is_non_root(pod, spec):
+            if not _is_patched(pod) and not any(_keeps_root_out(pod, node) for node in said):
                 yield self.finding(pod, f"template '{name_of(pod)}' may run as root")
 
     examples = (
@@ -62,6 +60,22 @@ class WorkflowPodSecurity(Rule[Resource]):
                   #     ^^^^ template 'test' may run as root
                   container: {image: "registry.example/test:1.4.2"}
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowTemplate
+            metadata: {name: build}
+            spec:
+              serviceAccountName: build
+              securityContext: {runAsNonRoot: true}
+              templates:
+                - name: test
+                  #     ^^^^ template 'test' may run as root
+                  securityContext: {fsGroup: 1000}
+                  container: {image: "registry.example/test:1.4.2"}
+            """,
+            title="a template's own context stands for the workflow's",
         ),
         Good(
             """
@@ -116,48 +130,50 @@ class WorkflowPodSecurity(Rule[Resource]):
             },
             title="whoever starts it says so",
         ),
+        Good(
+            files={
+                "steps.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: WorkflowTemplate
+                    metadata: {name: steps, namespace: ci}
+                    spec:
+                      templates:
+                        - name: test
+                          container: {image: "registry.example/test:1.4.2"}
+                    """,
+                "pushed.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Sensor
+                    metadata: {name: pushed, namespace: ci}
+                    spec:
+                      dependencies: [{name: push, eventSourceName: github, eventName: push}]
+                      triggers:
+                        - template:
+                            name: build
+                            argoWorkflow:
+                              operation: submit
+                              source:
+                                resource:
+                                  apiVersion: argoproj.io/v1alpha1
+                                  kind: Workflow
+                                  metadata: {generateName: build-}
+                                  spec:
+                                    entrypoint: all
+                                    serviceAccountName: build
+                                    securityContext: {runAsNonRoot: true}
+                                    templates:
+                                      - name: all
+                                        dag: {tasks: [{name: test, templateRef: {name: steps, template: test}}]}
+                    """,
+            },
+            title="templates for others, and whoever uses them says so",
+        ),
     )
-
-
-def _defaults(repo: Repository) -> list[Node]:
-    """The ``workflowDefaults`` of the controllers in the repository, by themselves or within ``config``."""
-    found = []
-    for resource in repo.of_kind("", "ConfigMap"):
-        if resource.name.endswith(_CONTROLLER):
-            text = resource.text("data", "workflowDefaults") or resource.text("data", "config") or ""
-            defaults = read_yaml(text)
-            if isinstance(defaults, dict):
-                defaults = defaults.get("workflowDefaults", defaults)
-            spec = defaults.get("spec") if isinstance(defaults, dict) else None
-            if isinstance(spec, dict):
-                found.append(Node(resource, ("data",), spec))
-    return found
-
-
-def _callers(target: Resource, repo: Repository) -> list[Node]:
-    """The specifications of workflows that are made from a template; what they say replaces what it says."""
-    if target.kind not in ("WorkflowTemplate", "ClusterWorkflowTemplate"):
-        return []
-    cluster_wide = target.kind == "ClusterWorkflowTemplate"
-    namespace = "" if cluster_wide else target.namespace
-    return repo.once(_references).get((cluster_wide, namespace, target.name), [])
-
-
-def _references(repo: Repository) -> Mapping[tuple[bool, str, str], list[Node]]:
-    found: dict[tuple[bool, str, str], list[Node]] = {}
-    for kind in ("Workflow", "CronWorkflow"):
-        for resource in repo.of_kind("argoproj.io", kind):
-            spec = spec_of(resource)
-            name = spec.text("workflowTemplateRef", "name") if spec is not None else None
-            if spec is not None and name:
-                wide = spec.get("workflowTemplateRef", "clusterScope") is True
-                found.setdefault((wide, "" if wide else resource.namespace, name), []).append(spec)
-    return found
 
 
 def _is_patched(node: Node) -> bool:
     """Whether a patch to the pod is left to read, of which nobody knows what it sets."""
-    return bool(node.get("podSpecPatch"))
+    return bool(node.get("podSpecPatch") or node.get("templateDefaults", "podSpecPatch"))
 
 
 def _has_account(spec: Node) -> bool:
@@ -165,17 +181,19 @@ def _has_account(spec: Node) -> bool:
     return any(name not in (None, "", "default") for name in names)
 
 
-def _pod_is_non_root(pod: Node, spec: Node) -> bool:
-    if _is_non_root(pod.get("securityContext")) or _is_non_root(spec.get("templateDefaults", "securityContext")):
-        return True
+def _keeps_root_out(pod: Node, spec: Node) -> bool:
+    """Whether no container of a pod is root as far as a specification decides.
+
+    What a template says, with its defaults, replaces what the specification says (``createWorkflowPod``).
+    """
+    whole = spec.mapping("templateDefaults", "securityContext") | pod.mapping("securityContext")
+    whole = whole or spec.mapping("securityContext")
     containers = [pod.get("container"), pod.get("script"), *pod.sequence("containerSet", "containers")]
-    written = [item for item in containers if isinstance(item, dict)]
-    return bool(written) and all(_is_non_root(item.get("securityContext")) for item in written)
+    written = [item.get("securityContext") for item in containers if isinstance(item, dict)] or [None]
+    return all(_is_non_root(whole | item if isinstance(item, dict) else whole) for item in written)
 
 
-def _is_non_root(context: Any) -> bool:
+def _is_non_root(context: Mapping[str, Any]) -> bool:
     """Whether a security context keeps root out: by its word or by its number."""
-    if not isinstance(context, dict):
-        return False
     user = context.get("runAsUser")
     return context.get("runAsNonRoot") is True or (isinstance(user, int) and user > 0)

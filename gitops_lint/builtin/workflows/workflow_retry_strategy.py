@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.workflows._templates import TAGS, WORKFLOWS, name_of, spec_of, templates_of
-from gitops_lint.rule import Bad, Good, Node, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.workflows._templates import TAGS, WORKFLOWS, above, name_of, spec_of, templates_of
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 
 class WorkflowRetryStrategy(Rule[Resource]):
@@ -13,7 +13,8 @@ class WorkflowRetryStrategy(Rule[Resource]):
     after pod, each of which stays until the workflow is cleaned up.
 
     Set `limit`, or bound the time by `backoff.maxDuration`, by an `expression`, or by `activeDeadlineSeconds` of the
-    workflow.
+    workflow.  `templateDefaults`, the controller's `workflowDefaults` and the workflow that is made from a template count
+    where they are in the repository.
 
     **When to allow it.**  Something else stops the workflow.
     """
@@ -32,17 +33,19 @@ class WorkflowRetryStrategy(Rule[Resource]):
 
         always: bool = False  #: also `retryPolicy: Always` without an `expression` that says which failures are meant
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The strategy of the workflow, of its defaults and of each template."""
         spec = spec_of(target)
         if spec is None:
             return
-        bounded = spec.get("activeDeadlineSeconds") is not None
-        for owner, label in _owners(spec):
-            strategy = owner.at("retryStrategy")
-            if strategy is None or not isinstance(strategy.value, dict):
-                continue
-            if not bounded and not _ends(strategy):
+        owners = [owner for owner in _owners(spec) if isinstance(owner[0].get("retryStrategy"), dict)]
+        said = [spec, *above(target, repo)] if owners else []
+        bounded = any(node.get("activeDeadlineSeconds") is not None for node in said)
+        for owner, label in owners:
+            strategy = owner.at("retryStrategy") or owner
+            field = () if owner is spec else ("templateDefaults",)
+            below = (part for node in said if (part := node.at(*field, "retryStrategy")) is not None)
+            if not bounded and not any(map(_ends, (strategy, *below))):
                 yield self.finding(strategy, f"{label} is retried for ever", grip="key")
             elif self.options.always and strategy.get("retryPolicy") == "Always" and not strategy.get("expression"):
                 node = strategy.at("retryPolicy") or strategy
@@ -116,6 +119,30 @@ class WorkflowRetryStrategy(Rule[Resource]):
                   container: {image: "registry.example/test:1.4.2"}
             """,
             title="the workflow has an hour",
+        ),
+        Good(
+            files={
+                "controller.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: workflow-controller-configmap, namespace: argo}
+                    data:
+                      workflowDefaults: |
+                        spec: {templateDefaults: {retryStrategy: {limit: 2}}}
+                    """,
+                "build.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Workflow
+                    metadata: {generateName: build-, namespace: ci}
+                    spec:
+                      entrypoint: test
+                      templates:
+                        - name: test
+                          retryStrategy: {retryPolicy: OnError}
+                          container: {image: "registry.example/test:1.4.2"}
+                    """,
+            },
+            title="the defaults have a limit, and a template keeps what it does not say itself",
         ),
     )
 

@@ -10,16 +10,8 @@ from gitops_lint.patterns import regex
 from gitops_lint.render.kustomize.folder import is_remote, is_remote_file
 from gitops_lint.render.kustomize.result import BuildProblem
 
-_ONCE = (
-    "components",
-    "patches",
-    "patchesStrategicMerge",
-    "patchesJson6902",
-    "transformers",
-    "generators",
-    "validators",
-)
-"""Fields whose entries are applied as often as they are listed; a resource that comes twice is refused."""
+_ONCE = ("components", "patches", "patchesStrategicMerge", "patchesJson6902")
+"""Fields whose entries are applied as often as they are listed; of all others one that comes twice is refused."""
 
 _REFERENCES = ("resources", "bases", "components")
 _FILE = regex(r"[^?#]*\.(?:ya?ml|json)(?:[?#].*)?")
@@ -39,15 +31,15 @@ def repetitions(fields: Mapping[str, Any], path: str, index: int) -> Iterator[Bu
     """Entries that are listed twice, and applied twice."""
     for name in _ONCE:
         entries = fields.get(name)
-        seen: list[Any] = []
+        seen: set[str] = set()
         for position, entry in enumerate(entries if isinstance(entries, list) else ()):
-            key = posixpath.normpath(entry) if isinstance(entry, str) and "\n" not in entry else entry
+            key = posixpath.normpath(entry) if isinstance(entry, str) and "\n" not in entry else repr(entry)
             if key in seen:
                 message = f"'{_called(entry)}' is listed twice in '{name}', and applied twice"
                 yield BuildProblem(
                     "kustomization-duplicate-reference", path, message, index, (name, position), fatal=False
                 )
-            seen.append(key)
+            seen.add(key)
 
 
 def floating(fields: Mapping[str, Any], path: str, index: int) -> Iterator[BuildProblem]:

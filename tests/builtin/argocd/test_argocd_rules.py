@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from gitops_lint.api import Run, registry_for
 from gitops_lint.settings import Config, config_from
@@ -242,81 +237,3 @@ def test_real_repositories_are_quiet_in_the_default_profile(corpus: str, expecte
     default = [name for name in NAMES if name in REGISTRY.profiles["default"].select]
     found = findings(tree, *default, config={})
     assert [line for line in found if "is not in the repository" not in line] == expected
-
-
-BASES: tuple[dict[str, Any], ...] = (
-    {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "Application",
-        "metadata": {
-            "name": "shop",
-            "namespace": "argocd",
-            "annotations": {"argocd.argoproj.io/manifest-generate-paths": ".", "argocd.argoproj.io/sync-wave": "1"},
-            "finalizers": ["resources-finalizer.argocd.argoproj.io"],
-        },
-        "spec": {
-            "project": "shop",
-            "destination": {"server": "https://kubernetes.default.svc", "namespace": "shop"},
-            "source": {
-                "repoURL": "https://github.com/acme/deploy.git",
-                "path": "shop",
-                "helm": {
-                    "parameters": [{"name": "a", "value": "b"}],
-                    "values": "a: b",
-                    "valuesObject": {"a": {"b": "c"}},
-                },
-                "plugin": {"env": [{"name": "A", "value": "b"}]},
-            },
-            "sources": [{"repoURL": "https://charts.example", "chart": "shop", "targetRevision": "1.*"}],
-            "syncPolicy": {
-                "automated": {"prune": True, "selfHeal": True, "allowEmpty": True},
-                "syncOptions": ["CreateNamespace=true"],
-                "managedNamespaceMetadata": {"labels": {"a": "b"}},
-                "retry": {"backoff": {"duration": "5s"}},
-            },
-            "ignoreDifferences": [{"group": "apps", "kind": "Deployment", "jsonPointers": ["/spec"]}],
-        },
-    },
-    {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "AppProject",
-        "metadata": {"name": "shop", "namespace": "argocd"},
-        "spec": {
-            "sourceRepos": ["*"],
-            "destinations": [{"server": "*", "namespace": "*"}],
-            "clusterResourceWhitelist": [{"group": "*", "kind": "*"}],
-            "roles": [{"name": "a", "policies": ["p, proj:shop:a, applications, get, shop/*, allow"]}],
-            "syncWindows": [{"kind": "deny", "schedule": "* * * * *", "duration": "1h", "applications": ["*"]}],
-        },
-    },
-    {
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": {"name": "argocd-rbac-cm", "annotations": {"argocd.argoproj.io/hook": "PreSync"}},
-        "data": {"policy.csv": "p, role:a, applications, get, */*, allow\ng, b, role:a"},
-    },
-)
-JUNK: tuple[Any, ...] = (
-    *(None, "", "x", "*", '"', "a,b", "[", "!*", "../..", "a\0b", 0, -1, True, 1.5),
-    *([], {}, [None], [[]], ["*"], {"a": None}, {"": []}),
-)
-
-
-def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [at, *(place for key, item in items for place in places(item, (*at, key)))]
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_no_shape_makes_a_rule_raise(data: st.DataObject) -> None:
-    documents = [copy.deepcopy(base) for base in BASES]
-    for _ in range(data.draw(st.integers(1, 3))):
-        document = data.draw(st.sampled_from(documents))
-        place = data.draw(st.sampled_from([place for place in places(document) if place]))
-        parent: Any = document
-        for part in place[:-1]:
-            parent = parent[part]
-        parent[place[-1]] = copy.deepcopy(data.draw(st.sampled_from(JUNK)))
-    text = "\n---\n".join(json.dumps(document) for document in documents)
-    findings({"apps/all.yaml": text, "shop/s.yaml": SETTINGS}, *NAMES)
