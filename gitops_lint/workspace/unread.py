@@ -20,7 +20,7 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.origins import Release, Templated, pieces_of
 from gitops_lint.render.helm.reads import Reads
-from gitops_lint.render.kustomize.edit import child
+from gitops_lint.render.kustomize.edit import change_at
 from gitops_lint.render.request import Rendered
 from gitops_lint.source.document import Document
 from gitops_lint.source.globs import GlobSet
@@ -138,9 +138,12 @@ class _Search:
                     source.uses += [(release, document.value) for document in self._load(path)[:1]]
             for place, values, name in self._inline(release):
                 application = resource.deployable.application if resource.deployable is not None else None
-                if application is None or isinstance(application.origin, Templated):
+                if isinstance(place, Cause):
+                    cause = place
+                elif application is None or isinstance(application.origin, Templated):
                     continue  # what the chart around it hands on is meant for others too
-                cause = application.origin.trace(place)[0]
+                else:
+                    cause = application.origin.trace(place)[0]
                 if cause.span is None and self._is_ours(cause.path):
                     key = (cause.path, cause.document, cause.pointer)
                     source = found.setdefault(key, _Source(*key, parameter=name))
@@ -148,20 +151,20 @@ class _Search:
         yield from found.values()
 
     @staticmethod
-    def _inline(release: Release) -> Iterator[tuple[Pointer, Any, str]]:
-        """What an Application says itself: where, the values, and the name of a parameter."""
+    def _inline(release: Release) -> Iterator[tuple[Pointer | Cause, Any, str]]:
+        """What an Application, or a file in its place, says itself: where, the values, and the name of a parameter."""
         helm = release.request.helm
-        if child(release.request.overrides, "helm") is not None:
-            return  # the Application is not alone in what it says
-        if helm.values and helm.values_at:
+        cause, below = change_at(release.request.overrides, ("helm", *helm.values_at[-1:]))
+        if helm.values and helm.values_at and (cause is not None or below is None):  # not where both of them say some
             for document in parse("values.yaml", helm.values.encode()).documents[:1]:
-                yield helm.values_at, document.value, ""
+                yield cause or helm.values_at, document.value, ""
+        cause, _ = change_at(release.request.overrides, ("helm", "parameters"))
         for index, (name, text, _) in enumerate(helm.parameters if helm.parameters_at else ()):
             value: Any = text
             for part in reversed(name.partition("[")[0].split(".")):
                 value = {part: value}
             if "\\" not in name:
-                yield (*helm.parameters_at, index, "name"), value, name
+                yield (cause.below((index, "name")) if cause else (*helm.parameters_at, index, "name")), value, name
 
     def _is_ours(self, path: str) -> bool:
         return not is_mounted(path) and not self._vendored.matches(path) and "/charts/" not in self._inside(path)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
 from gitops_lint.problem import Severity
 from gitops_lint.render.helm.values import Values
@@ -14,6 +15,7 @@ from gitops_lint.settings import config_from
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import MemoryTree
 from gitops_lint.workspace import build_repository
+from gitops_lint.workspace.unread import unread_values
 
 APPLICATION = """
 apiVersion: argoproj.io/v1alpha1
@@ -82,6 +84,19 @@ def test_a_value_of_the_file_is_traced_to_the_file() -> None:
     assert places == {
         ("tag",): ("shop/.argocd-source.yaml", ("helm", "valuesObject", "tag")),
         ("level",): ("", ("spec", "source", "helm", "valuesObject", "level")),
+    }
+
+
+@pytest.mark.skipif(shutil.which("helm") is None, reason="renders a chart")
+def test_a_file_that_says_all_of_it_is_named_for_all_of_it() -> None:
+    said = "helm: {valuesObject: {tag: 2.0.0}, parameters: [{name: level, value: debug}]}"
+    repo = built({**CHART, "shop/.argocd-source.yaml": said})
+    (settings,) = repo.of_kind("", "ConfigMap")
+    origin: Any = settings.origin
+    values = Values(repo.tree, lambda path: parse(path, repo.tree.read(path)).documents, origin.release.request)
+    assert {key.path: key.cause for key in values.scalars()} == {
+        ("tag",): Cause("values", "shop/.argocd-source.yaml", 0, ("helm", "valuesObject", "tag")),
+        ("level",): Cause("values", "shop/.argocd-source.yaml", 0, ("helm", "parameters", 0, "value")),
     }
 
 
@@ -154,3 +169,20 @@ spec:
 """
     files = {"apps/shops.yaml": unknown, "shop/.argocd-source-shop-eu.yaml": "kustomize: {}"}
     assert problems(built({**KUSTOMIZATION, **files})) == []
+
+
+@pytest.mark.skipif(shutil.which("helm") is None, reason="renders a chart")
+def test_what_the_chart_does_not_read_is_told_in_the_file() -> None:
+    tagged = "helm: {parameters: [{name: tag, value: 2.0.0}, {name: tagg, value: x}], valuesObject: {levle: debug}}"
+    (common, own) = unread_values(built({**CHART, "shop/.argocd-source.yaml": tagged}))
+    assert (common.cause.path, common.cause.pointer) == (
+        "shop/.argocd-source.yaml",
+        ("helm", "valuesObject", "levle"),
+    )
+    assert (own.cause.path, own.cause.pointer) == ("shop/.argocd-source.yaml", ("helm", "parameters", 1, "name"))
+
+
+@pytest.mark.skipif(shutil.which("helm") is None, reason="renders a chart")
+def test_values_that_both_of_them_say_are_left_alone() -> None:
+    files = {**CHART, "shop/.argocd-source.yaml": "helm: {valuesObject: {levle: debug}}"}
+    assert unread_values(built(files, more=", helm: {valuesObject: {tag: 2.0.0}}")) == ()

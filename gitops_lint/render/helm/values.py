@@ -14,7 +14,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause, Shadow
-from gitops_lint.render.kustomize.edit import child
+from gitops_lint.render.kustomize.edit import change_at, child
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.document import Document
 from gitops_lint.source.edit import is_shared
@@ -83,8 +83,9 @@ class Values:
             at = request.helm.values_at
             for document in parse("values.yaml", self._inline.encode()).documents[:1]:
                 if isinstance(document.value, dict):
-                    said = child(child(request.overrides, "helm"), at[-1]) if at else None
-                    root = _over(root, _nodes(document.value, Layer(INLINE, "", at or ()), (), said))
+                    cause, below = change_at(request.overrides, ("helm", *at[-1:]))
+                    layer = Layer(INLINE, "", at) if cause is None else Layer(INLINE, cause.path, cause.pointer)
+                    root = _over(root, _nodes(document.value, layer, (), below))
         self._root = _parameters(root, request)
 
     def scalars(self) -> Iterator[Key]:
@@ -208,7 +209,8 @@ def _parameters(root: dict[str, Any], request: RenderRequest) -> dict[str, Any]:
             index, text, force = said
             layer = Layer(PARAMETER, "", request.helm.parameters_at)
             if layer.pointer:
-                layer, _ = _said(layer, (), child(child(request.overrides, "helm"), "parameters"))
+                cause, _ = change_at(request.overrides, ("helm", "parameters"))
+                layer = layer if cause is None else Layer(PARAMETER, cause.path, cause.pointer)
                 layer = replace(layer, pointer=(*layer.pointer, index, "value"))
             node = _Leaf(text if force else _typed(text), layer, ())
         else:

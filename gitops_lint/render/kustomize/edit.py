@@ -98,6 +98,17 @@ def child(shadow: Shadow | None, part: str | int) -> Shadow | None:
     return shadow.children.get(part) if shadow is not None and shadow.children else None
 
 
+def change_at(shadow: Shadow | None, pointer: Pointer) -> tuple[Cause | None, Shadow | None]:
+    """What put the value at ``pointer`` there, None if nothing did, and what changed below it."""
+    cause: Cause | None = None
+    for part in pointer:
+        cause = cause.below((part,)) if cause is not None else None
+        shadow = child(shadow, part)
+        if shadow is not None and shadow.cause is not None:
+            cause = shadow.cause
+    return cause, shadow
+
+
 def moved(shadow: Shadow | None, cause: Cause, part: str | int) -> Shadow:
     """The shadow of a list item that changes its index; ``cause`` is the list's own."""
     if shadow is not None and shadow.cause is not None:
