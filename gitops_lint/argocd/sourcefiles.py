@@ -130,7 +130,7 @@ def merged(application: Rendered, source: Source, files: Sequence[str], load: Ca
     value, shadow = _normalised(source), Shadow()
     for path in files:
         try:
-            patch = patch_of(load(path))
+            patch = patch_of(_loaded(path, load))
             _shade(shadow, patch, value, SOURCE, Cause(SOURCE_FILE, path))
             value = decoded(SOURCE, merge_patch(value, patch), value)
         except SourceFileError as error:
@@ -145,6 +145,13 @@ def merged(application: Rendered, source: Source, files: Sequence[str], load: Ca
     return Merged(
         Rendered(replaced(application.value, source.pointer, value), origin), replace(source, value=value), shadow
     )
+
+
+def _loaded(path: str, load: Callable[[str], Sequence[Any]]) -> Sequence[Any]:
+    try:
+        return load(path)
+    except OSError as error:  # too large, or a link that leads nowhere
+        raise SourceFileError(str(error)) from error
 
 
 def patch_of(documents: Sequence[Any]) -> dict[Any, Any]:

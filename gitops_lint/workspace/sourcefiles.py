@@ -28,7 +28,7 @@ def complaints(files: Files, names: Callable[[], Mapping[str, Sequence[str]]]) -
     known = names() if found else {}
     for path in found:
         parsed = files.parsed.get(path)
-        if parsed is not None and all(problem.rule != "yaml-syntax-error" for problem in parsed.problems):
+        if parsed is not None and (parsed.documents or not parsed.problems):  # else that is what has to be mended
             yield from _content(path, parsed)
             yield from _unread(path, addressee(path) or "", known.get(folder_of(path), ()))
 

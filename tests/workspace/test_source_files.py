@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -186,3 +187,13 @@ def test_what_the_chart_does_not_read_is_told_in_the_file() -> None:
 def test_values_that_both_of_them_say_are_left_alone() -> None:
     files = {**CHART, "shop/.argocd-source.yaml": "helm: {valuesObject: {levle: debug}}"}
     assert unread_values(built(files, more=", helm: {valuesObject: {tag: 2.0.0}}")) == ()
+
+
+def test_a_file_that_is_too_much_is_told_as_such_alone() -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in pairwise("abcdefgh")
+    )
+    repo = built({**KUSTOMIZATION, "shop/.argocd-source.yaml": bomb})
+    assert problems(repo) == []
+    assert [problem.rule for problem in repo.problems] == ["yaml-too-complex"]
+    assert not any(item.resources for item in repo.deployables if item.kind == "application")

@@ -44,22 +44,21 @@ class ArgocdOrphanApplication(Rule[Deployable]):
     tags = frozenset({"argocd"})
 
     def check(self, target: Deployable, repo: Repository) -> Iterator[Occurrence]:
-        """The folder, at the first of its Applications."""
+        """The folder, at the first of its Applications or projects."""
         if target.application is not None or target.kind not in _KINDS:
             return
         orphans = [item for item in target.resources if isinstance(item, Application | AppProject)]
         if not orphans or _is_beginning(target, repo):
             return
-        folder = posixpath.dirname(orphans[0].origin.first.path)
-        found = _beside(orphans[0].kind, folder, repo.once(_deployed))
-        if found is not None:
-            other, root = found
-            node = orphans[0].at("metadata", "name") or orphans[0]
-            yield self.finding(
-                node,
-                f"no Application deploys '{folder}', though '{root.name}' deploys '{other}'",
-                related=[(root, "deploys what is beside")],
-            )
+        for orphan in {item.kind: item for item in reversed(orphans)}.values():
+            folder = posixpath.dirname(orphan.origin.first.path)
+            found = _beside(orphan.kind, folder, repo.once(_deployed))
+            if found is not None:
+                other, root = found
+                message = f"no Application deploys '{folder}', though '{root.name}' deploys '{other}'"
+                node = orphan.at("metadata", "name") or orphan
+                yield self.finding(node, message, related=[(root, "deploys what is beside")])
+                return
 
     examples = (
         Bad(
