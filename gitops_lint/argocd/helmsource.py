@@ -115,7 +115,7 @@ class HelmSource:
             for file in found:
                 if file not in seen:
                     seen.add(file)
-                    yield ValueFile(file, named, optional, self._holder(name).is_unsure(self.world.where))
+                    yield ValueFile(file, named, optional, self._elsewhere(name))
 
     def _listed(self, names: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
         """The files that are named without a glob."""
@@ -126,9 +126,11 @@ class HelmSource:
                     if not self._is_glob(path):
                         yield path
 
-    def _holder(self, name: str) -> Source:
-        """The source that a file belongs to."""
-        return (self.refs or {}).get(reference_of(name), self.source) if name.startswith("$") else self.source
+    def _elsewhere(self, name: str) -> str:
+        """The revision of the source that a file belongs to, if it is not here."""
+        named = self.refs.get(reference_of(name)) if self.refs is not None and name.startswith("$") else None
+        holder = named or self.source
+        return (holder.text("targetRevision") or "HEAD") if holder.is_unsure(self.world.where) else ""
 
     def _is_glob(self, path: str) -> bool:
         return self.world.argocd >= GLOBS_SINCE and is_glob(path)

@@ -179,7 +179,7 @@ def _without_values(
         yield Refusal(str(error), "reported", error.cause, error.rule)
         return
     for item in files:
-        if is_absent(world.tree, item) and not item.unsure:
+        if is_absent(world.tree, item) and not item.elsewhere:
             yield Refusal(complaint(world.tree, item.path), "reported", item.named, FILE_RULE)
 
 

@@ -45,7 +45,7 @@ class ValueFile:
     path: str  #: relative to the tree's root
     named: Cause | None = None  #: the place that names it
     optional: bool = False  #: ``ignoreMissingValueFiles``
-    unsure: bool = False  #: of a revision that is not here, which may have it
+    elsewhere: str = ""  #: the revision it belongs to, if that is not here and may have it
 
 
 @dataclass(frozen=True, slots=True)

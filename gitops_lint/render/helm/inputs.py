@@ -17,9 +17,11 @@ def without_files(tree: Tree, request: RenderRequest) -> RenderResult | None:
     absent = [item for item in _files(request) if is_absent(tree, item)]
     if not absent:
         return None
-    known = [item for item in absent if not item.unsure]
+    known = [item for item in absent if not item.elsewhere]
     if request.speculative or not known:
-        reason = complaint(tree, absent[0].path) if known else f"values file '{absent[0].path}' is not here"
+        first = absent[0]
+        reason = f"values file '{first.path}' is not here; revision '{first.elsewhere}' may have it"
+        reason = reason if first.elsewhere else complaint(tree, first.path)
         return RenderResult(refusals=(Refusal(reason, "info", request.at),))
     problems = tuple(_problem(tree, item, item.named or request.at or Cause("written", item.path)) for item in known)
     return RenderResult(problems=problems, refusals=(Refusal("it does not render", "reported", request.at),))
