@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gitops_lint.examples import examples_of
 from gitops_lint.registry import RuleEntry
 from gitops_lint.rule import Bad, Good, Rule, option_fields
 from gitops_lint.testing import EXAMPLE_FILE, plain_text
@@ -37,7 +38,7 @@ def facts_line(entry: RuleEntry, rule: type[Rule[Any]]) -> str:
 
 def fix_word(rule: type[Rule[Any]]) -> str:
     """Whether the rule mends what it finds: derived from the examples that show it."""
-    return "sometimes" if any(isinstance(example, Bad) and example.fixed for example in rule.examples) else "none"
+    return "sometimes" if any(isinstance(example, Bad) and example.fixed for example in examples_of(rule)) else "none"
 
 
 def options_part(rule: type[Rule[Any]]) -> str:
@@ -68,7 +69,7 @@ def option_docs(rule: type[Rule[Any]]) -> Mapping[str, str]:
 def examples_part(rule: type[Rule[Any]]) -> Iterator[str]:
     """The first two examples of each kind, as they are tested."""
     for title, kind in (("Found", Bad), ("Fine", Good)):
-        chosen = [example for example in rule.examples if isinstance(example, kind)][:2]
+        chosen = [example for example in examples_of(rule) if isinstance(example, kind)][:2]
         if chosen:
             yield f"## {title}\n\n" + "\n\n".join(_example(example) for example in chosen)
 

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from gitops_lint.api import Run
 from gitops_lint.engine import Engine
+from gitops_lint.examples import examples_of
 from gitops_lint.finding import Finding
 from gitops_lint.fixing import apply_fixes
 from gitops_lint.patterns import regex
@@ -53,9 +54,9 @@ class Expected(NamedTuple):
 def verify(rule: type[Rule[Any]]) -> None:
     """Run all examples of a rule; raises `AssertionError` unless each does exactly what it says."""
     wrong = [f"{name}: {text}" for name, example in examples(rule) for text in failures(rule, example)]
-    if rule.target is not Problem or rule.examples:
+    if rule.target is not Problem or examples_of(rule):
         # What a problem rule is about (a binary, a broken link) can often not be shown as text.
-        missing = [kind for kind in (Bad, Good) if not any(isinstance(example, kind) for example in rule.examples)]
+        missing = [kind for kind in (Bad, Good) if not any(isinstance(example, kind) for example in examples_of(rule))]
         wrong += [f"there is no {kind.__name__.lower()} example" for kind in missing]
     assert not wrong, f"{rule.name}\n" + "\n".join(wrong)  # noqa: S101 - this function is an assertion
 
@@ -63,7 +64,7 @@ def verify(rule: type[Rule[Any]]) -> None:
 def examples(rule: type[Rule[Any]]) -> Iterator[tuple[str, Good | Bad]]:
     """The examples of a rule with a name for each: ``bad-1``, ``good-2``."""
     counts = {Bad: 0, Good: 0}
-    for example in rule.examples:
+    for example in examples_of(rule):
         counts[type(example)] += 1
         yield f"{type(example).__name__.lower()}-{counts[type(example)]}", example
 
@@ -104,7 +105,7 @@ def _mutation(rule: type[Rule[Any]], example: Good | Bad, tree: MemoryTree) -> I
 def _fix_failures(rule: type[Rule[Any]], example: Bad, files: Mapping[str, str], report: Report) -> Iterator[str]:
     fixable = [finding for finding in report.findings if finding.fix is not None]
     if not example.fixed:
-        if fixable and not any(isinstance(other, Bad) and other.fixed for other in rule.examples):
+        if fixable and not any(isinstance(other, Bad) and other.fixed for other in examples_of(rule)):
             yield "offers a fix that no example shows"
         return
     fixed = apply_fixes(files, fixable, unsafe=True)

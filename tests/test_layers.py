@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("argocd",),
     ("references", "syncplan", "network", "identity", "podsecurity", "rbac", "apischema"),
     ("workspace",),
-    ("rule", "hookspecs"),
+    ("rule", "hookspecs", "examples"),
     ("builtin",),
     ("registry", "packs", "plugins", "locate", "engine", "recall"),
     ("report",),

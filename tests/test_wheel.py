@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from gitops_lint.api import registry_for
+from gitops_lint.rulepage import rule_page
+from gitops_lint.settings import Config
+
 pytest.importorskip("hatchling")
 
 ROOT = Path(__file__).parents[1]
@@ -83,3 +87,29 @@ def test_what_the_source_archive_holds(shipped: Path) -> None:
         names = {name.partition("/")[2] for name in file.getnames()}
     for wanted in ("README.md", "NOTICE", "examples/.gitops-lint.yaml", "tests/test_wheel.py", "rules/README.md"):
         assert wanted in names
+
+
+def test_examples_are_kept_apart_and_shown_all_the_same(shipped: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(shipped / 'site')!r})\n"
+        "from gitops_lint.api import registry_for\n"
+        "from gitops_lint.rulepage import rule_page\n"
+        "from gitops_lint.settings import Config\n"
+        "entries = registry_for(Config(plugins=False)).entries\n"
+        "import json\n"
+        "print(json.dumps({name: [rule_page(entry), len(entry.load().examples)] for name, entry in entries.items()}))"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=shipped, capture_output=True, text=True, check=True)
+    shown = json.loads(done.stdout)
+    declared = {path.stem for path in (ROOT / "rules").glob("*/*.yaml")}
+    assert {name for name, (_, inside) in shown.items() if inside} == declared & set(shown)
+    here = registry_for(Config(plugins=False)).entries
+    assert {name: page for name, (page, _) in shown.items()} == {name: rule_page(entry) for name, entry in here.items()}
+
+
+def test_a_line_of_a_rule_is_the_line_in_the_repository(shipped: Path) -> None:
+    for path in (ROOT / "gitops_lint" / "builtin").rglob("*.py"):
+        here = path.read_text().split("\n")
+        there = (shipped / "site" / path.relative_to(ROOT)).read_text().split("\n")
+        assert len(here) == len(there)
+        assert all(line in (text, "") for text, line in zip(here, there, strict=True))
