@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_lint.argocd.application import ApplicationSpec, Difference, read_application
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import instance_name, settings_of_instance
+from gitops_lint.finding import Pointer, json_pointer
 from gitops_lint.rule import Repository, Resource
 
 _SYSTEM = "resource.customizations.ignoreDifferences."
@@ -19,14 +20,18 @@ def self_healing(resource: Resource) -> ApplicationSpec | None:
     return app if app.automated is not None and app.automated.self_heal and app.automated.enabled else None
 
 
-def is_ignored(app: ApplicationSpec, resource: Resource, pointer: str, word: str = "") -> bool:
+def is_ignored(app: ApplicationSpec, resource: Resource, pointer: Pointer, word: str = "") -> bool:
     """Whether ``ignoreDifferences`` takes a place out of the comparison, as far as can be told.
 
-    A jq expression is not evaluated: one that holds ``word`` counts.
+    A jq expression is not evaluated: one that holds ``word`` counts.  ``stringData`` is compared as the ``data`` that it
+    becomes (``NormalizeSecret`` of gitops-engine).
     """
+    places = [json_pointer(pointer)]
+    if pointer[:1] == ("stringData",):
+        places.append(json_pointer(("data", *pointer[1:])))
     for entry in app.ignore_differences:
         if is_about(entry, resource):
-            above = any(text in ("", pointer) or pointer.startswith(f"{text}/") for text in entry.json_pointers)
+            above = any(f"{place}/".startswith(f"{text}/") for place in places for text in entry.json_pointers)
             if above or entry.managers or any(word in text for text in entry.jq_expressions):
                 return True
     return False

@@ -29,7 +29,7 @@ class ArgocdHpaSelfHealConflict(Rule[Workload]):
         node = target.at("spec", "replicas")
         resource = target.resource
         app = self_healing(resource) if node is not None and node.value is not None else None
-        if node is None or app is None or is_ignored(app, resource, "/spec/replicas", "replicas"):
+        if node is None or app is None or is_ignored(app, resource, ("spec", "replicas"), "replicas"):
             return
         key = (id(resource.deployable), resource.namespace, target.kind, target.name)
         if key in repo.once(_scaled) and not is_ignored_everywhere(resource, repo, "replicas"):

@@ -44,8 +44,7 @@ class ArgocdIgnoreDifferencesMissing(Rule[Resource]):
         if app is None:
             return
         for node, who in found:
-            pointer = "".join(f"/{part}" for part in node.pointer)
-            if not is_ignored(app, target, pointer) and not is_ignored_everywhere(target, repo):
+            if not is_ignored(app, target, node.pointer) and not is_ignored_everywhere(target, repo):
                 yield self.finding(node, f"'{node.pointer[-1]}' is changed by {who}, and selfHeal puts it back")
                 return
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.builtin.argocd._ignored import is_ignored
+from gitops_lint.builtin.argocd._ignored import is_ignored, is_ignored_everywhere
+from gitops_lint.finding import json_pointer
 from gitops_lint.model.node import nearest
 from gitops_lint.model.origin import Written
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity
@@ -39,9 +40,11 @@ class HelmOutputRandom(Rule[Repository]):
             application = resource.deployable.application if resource.deployable is not None else None
             if application is None or is_hook(resource.value):
                 continue
-            place = "".join(f"/{part}" for part in pointer)
-            if not is_ignored(read_application(application.value), resource, place):
-                message = f"'{place}' of the {resource.kind} is another one each time the chart is rendered"
+            ignored = is_ignored(read_application(application.value), resource, pointer)
+            if not ignored and not is_ignored_everywhere(resource, repo):
+                message = (
+                    f"'{json_pointer(pointer)}' of the {resource.kind} is another one each time the chart is rendered"
+                )
                 yield self.finding(nearest(resource, pointer), message)
 
     examples = (
@@ -100,5 +103,34 @@ class HelmOutputRandom(Rule[Repository]):
                     """,
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                      ignoreDifferences:
+                        - {kind: Secret, name: shop, jsonPointers: [/data/password]}
+                        - {kind: ConfigMap, jsonPointers: [/metadata/annotations/acme.example~1instance]}
+                    """,
+                "shop/Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n",
+                "shop/templates/secret.yaml": """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: shop}
+                    stringData: {password: {{ randAlphaNum 20 | quote }}}
+                    ---
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: shop, annotations: {acme.example/instance: {{ uuidv4 | quote }}}}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="ignored as data, and with a slash in the key",
         ),
     )
