@@ -216,7 +216,9 @@ class Run:
             findings=live,
             suppressed=hidden,
             failures=tuple(results.failures),
-            notices=repo.notices,
+            notices=tuple(
+                notice for notice in repo.notices if not (self.only and notice.path) or within(notice.path, self.only)
+            ),
             rules=tuple(self._info(name, config) for name in sorted(self.registry.selected(config))),
             summary=summarise(repo, live, hidden, seconds),
             root=self.root,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Text
+from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Release, Text
 
 SEVERITIES = ("info", "warning", "error")
 
@@ -19,9 +19,9 @@ _GLOBS = ListOf(Text())
 
 SHAPE = Record(
     {
-        "version": Text("version of this format: 1", loose=True),
+        "version": Text("version of this format", choices=("1",), loose=True),
         "profile": Text("rules to start from: default, strict, security, eks, sync or one of a pack"),
-        "kubernetes-version": Text("judges what no cluster does"),
+        "kubernetes-version": Release("judges what no cluster does"),
         "select": ListOf(Text(), "rules, tags or aliases in addition to the profile"),
         "ignore": ListOf(Text(), "rules, tags or aliases that are off"),
         "rules": _RULES,
@@ -51,7 +51,7 @@ SHAPE = Record(
         ),
         "argocd": Record(
             {
-                "version": Text("release of Argo CD, such as 3.2"),
+                "version": Release("release of Argo CD, such as 3.2"),
                 "instances": MapOf(
                     Record(
                         {
@@ -86,7 +86,7 @@ SHAPE = Record(
             Record(
                 {
                     "server": Text(),
-                    "kubernetes-version": Text(),
+                    "kubernetes-version": Release(),
                     "account": Text(),
                     "compute": ListOf(Text(choices=("ec2", "fargate", "auto", "hybrid"))),
                     "network-policy": Text(),

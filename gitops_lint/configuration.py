@@ -22,7 +22,7 @@ _MAX_EXTENDS = 20
 
 def find_root(start: Path) -> Path:
     """The root of the repository a path belongs to: nearest configuration upward, else git's root, else its folder."""
-    if not start.exists():
+    if not os.path.lexists(start):
         raise UserError(f"'{start}' does not exist")
     folder = Path(os.path.realpath(start if start.is_dir() else start.parent))
     for candidate in (folder, *folder.parents):
@@ -34,22 +34,25 @@ def find_root(start: Path) -> Path:
 
 
 def relative_paths(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
-    """The paths relative to the root; empty if one of them is the root itself.  Raises `UserError` outside of it."""
+    """The paths relative to the root; empty if one of them is the root itself.  Raises `UserError` outside of it.
+
+    A symbolic link stands for itself, under whose name it is reported if it leads nowhere, and for what it leads to,
+    which is linted under its own name.
+    """
     found = []
     for path in paths:
-        if not path.exists():
+        if not os.path.lexists(path):
             raise UserError(f"'{path}' does not exist")
-        # The last part is not resolved: a symbolic link is reported under its own name.
-        real = Path(os.path.realpath(path.parent)) / path.name if path.name else Path(os.path.realpath(path))
-        if path.is_dir():
-            real = Path(os.path.realpath(path))
-        try:
-            inside = real.relative_to(root).as_posix()
-        except ValueError:
-            raise UserError(f"'{path}' is outside of the root '{root}'") from None
-        if inside == ".":
+        real = Path(os.path.realpath(path))
+        places = [real] if real.exists() else []
+        if path.is_symlink():
+            places.insert(0, Path(os.path.realpath(path.parent)) / path.name)
+        places = [place for place in places if place.is_relative_to(root)]
+        if not places:
+            raise UserError(f"'{path}' is outside of the root '{root}'")
+        if root in places:
             return ()
-        found.append(inside)
+        found += [place.relative_to(root).as_posix() for place in places]
     return tuple(found)
 
 

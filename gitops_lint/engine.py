@@ -181,7 +181,7 @@ class Engine:
         try:
             found = rule.check(target, self._repo) if self._wide[rule.name] else rule.check(target)
             self._results.occurrences.extend(found)
-        except Exception as error:  # noqa: BLE001 - whatever a rule raises is the rule's bug, not the run's end
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - what a rule raises is the rule's bug, not the run's end
             self._results.failures.append(_failure(rule, target, error))
         if self._timing:
             self._results.seconds[rule.name] += time.perf_counter() - started
@@ -232,7 +232,7 @@ def _is_loose(value: Any) -> bool:
     return not isinstance(value, dict) or "kind" not in value or "apiVersion" not in value
 
 
-def _failure(rule: Rule[Any], target: Any, error: Exception) -> Failure:
+def _failure(rule: Rule[Any], target: Any, error: BaseException) -> Failure:
     import traceback
 
     trace = "".join(traceback.format_exception(error))

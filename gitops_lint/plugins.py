@@ -93,7 +93,7 @@ def _load(found: Installed) -> Any:
         plugin: Any = import_module(module)
         for part in filter(None, attribute.split(".")):
             plugin = getattr(plugin, part)
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything while it is imported
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything while it is imported
         raise UserError(
             f"plugin '{found.name}' of {found.distribution} {found.version} does not load: "
             f"{type(error).__name__}: {error}"
@@ -104,15 +104,8 @@ def _load(found: Installed) -> Any:
 def rule_entries(plugins: pluggy.PluginManager) -> Iterator[RuleEntry]:
     """All Python rules of all plugins."""
     for implementation in plugins.hook.gitops_lint_rules.get_hookimpls():
-        name = implementation.plugin_name
-        try:
-            rules: list[Any] = list(_call(implementation))
-        except UserError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            raise UserError(f"plugin '{name}' cannot list its rules: {type(error).__name__}: {error}") from None
-        for rule in rules:
-            yield rule if isinstance(rule, RuleEntry) else _entry(rule, name)
+        for rule in _call(implementation, "rules"):
+            yield rule if isinstance(rule, RuleEntry) else _entry(rule, implementation.plugin_name)
 
 
 def _entry(rule: Any, plugin: str) -> RuleEntry:
@@ -130,7 +123,7 @@ def reporters(plugins: pluggy.PluginManager) -> dict[str, Callable[[Any], str]]:
     found: dict[str, Callable[[Any], str]] = {}
     for implementation in plugins.hook.gitops_lint_reporters.get_hookimpls():
         name = implementation.plugin_name
-        answer: Any = implementation.function()
+        answer = _call(implementation, "output formats")
         if not isinstance(answer, Mapping) or not all(callable(reporter) for reporter in answer.values()):
             raise UserError(f"plugin '{name}' offers no mapping of output formats")
         for label, reporter in answer.items():
@@ -148,17 +141,12 @@ def extensions(plugins: pluggy.PluginManager) -> Extensions:
         return Extensions()
     folders: list[Folder] = []
     for implementation in schemas:
-        try:
-            found: list[Any] = list(_call(implementation))
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            name = implementation.plugin_name
-            raise UserError(f"plugin '{name}' cannot list its schemas: {type(error).__name__}: {error}") from None
-        folders += found
+        folders += _call(implementation, "schemas")
 
     def render(request: RenderRequest) -> RenderResult | None:
         try:
             answer: RenderResult | None = plugins.hook.gitops_lint_render(request=request)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
             reason = f"a plugin failed to render it: {type(error).__name__}: {error}"
             return RenderResult(refusals=(Refusal(reason, "error", request.at),))
         return answer
@@ -171,10 +159,16 @@ def load_extensions(*, third_party: bool) -> Extensions:
     return extensions(manager(None, third_party=third_party))
 
 
-def _call(implementation: pluggy.HookImpl) -> Iterable[Any]:
-    answer: Any = implementation.function()
-    items: Iterable[Any] = answer
-    return items
+def _call(implementation: pluggy.HookImpl, what: str) -> Any:
+    """What a hook answers: a mapping, or the list of everything in it; `UserError` for whatever it raises."""
+    try:
+        answer: Any = implementation.function()
+        return answer if isinstance(answer, Mapping) else list(answer)
+    except UserError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+        name = implementation.plugin_name
+        raise UserError(f"plugin '{name}' cannot list its {what}: {type(error).__name__}: {error}") from None
 
 
 def load_registry(
@@ -214,7 +208,9 @@ def _trusted_pack(folder: Path, ref: str) -> tuple[list[RuleEntry], list[Profile
 
 def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:
     for implementation in plugins.hook.gitops_lint_rule_packs.get_hookimpls():
-        for folder in _call(implementation):
+        for folder in _call(implementation, "rule packs"):
+            if not (hasattr(folder, "is_dir") and folder.is_dir()):
+                raise UserError(f"plugin '{implementation.plugin_name}': rule pack '{folder}' is no folder")
             yield folder, implementation.plugin_name
 
 

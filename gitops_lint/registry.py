@@ -207,7 +207,8 @@ def check_options(rule: type[Rule[Any]], options: Mapping[str, Any]) -> None:
     for key, value in options.items():
         name = key.replace("-", "_")
         if name not in known:
-            raise UserError(f"rule '{rule.name}' has no option '{key}'{suggestion(key, known)}")
+            names = ["severity", *(option.replace("_", "-") for option in known)]
+            raise UserError(f"rule '{rule.name}' has no option '{key}'{suggestion(key, names)}")
         expected = getattr(rule.Options, name)
         if not _same_type(expected, value):
             raise UserError(f"option '{key}' of rule '{rule.name}' must be like {expected!r}, not {value!r}")

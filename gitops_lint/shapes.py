@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gitops_lint.finding import Pointer
+from gitops_lint.patterns import regex
 from gitops_lint.problem import UserError
 from gitops_lint.values import dataclass, field
 
@@ -29,19 +30,40 @@ class Text:
 
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
-        if self.loose and isinstance(value, (int, float)) and not isinstance(value, bool):
-            return
-        if not isinstance(value, str):
-            raise ShapeError(f"'{_where(pointer)}' must be a string, not {_name(value)}", pointer)
-        if self.choices and value not in self.choices:
-            raise ShapeError(f"'{_where(pointer)}' is '{value}'{suggestion(value, self.choices)}", pointer)
+        text = str(value) if self.loose and type(value) in (int, float) else value
+        if not isinstance(text, str):
+            raise ShapeError(f"{_where(pointer)} must be a string, not {_name(value)}", pointer)
+        if self.choices and text not in self.choices:
+            raise ShapeError(f"{_where(pointer)} is '{text}'{suggestion(text, self.choices)}", pointer)
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""
         kind: dict[str, Any] = {"type": ["string", "number"] if self.loose else "string"}
         if self.choices:
-            kind["enum"] = list(self.choices)
+            kind["enum"] = [*self.choices, *(int(word) for word in self.choices if self.loose and word.isdigit())]
         return _documented(kind, self.doc)
+
+
+_RELEASE = r"^v?[0-9]+\.[0-9]+([.+-].*)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release with its major and minor number, ``1.33``; more may follow."""
+
+    doc: str = ""
+
+    def check(self, value: Any, pointer: Pointer) -> None:
+        """Raise `ShapeError` unless it fits."""
+        if isinstance(value, float):
+            raise ShapeError(f"{_where(pointer)} must be a string, not a number: put it in quotes", pointer)
+        if not isinstance(value, str) or not regex(_RELEASE).match(value):
+            shown = f"'{value}'" if isinstance(value, str) else _name(value)
+            raise ShapeError(f'{_where(pointer)} must be a release such as "1.33", not {shown}', pointer)
+
+    def schema(self) -> dict[str, Any]:
+        """The same as JSON Schema."""
+        return _documented({"type": "string", "pattern": _RELEASE}, self.doc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +75,7 @@ class Flag:
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
         if not isinstance(value, bool):
-            raise ShapeError(f"'{_where(pointer)}' must be true or false, not {_name(value)}", pointer)
+            raise ShapeError(f"{_where(pointer)} must be true or false, not {_name(value)}", pointer)
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""
@@ -71,7 +93,7 @@ class Date:
         try:
             dt.date.fromisoformat(value)
         except (TypeError, ValueError):
-            raise ShapeError(f"'{_where(pointer)}' must be a date such as 2027-03-31", pointer) from None
+            raise ShapeError(f"{_where(pointer)} must be a date such as 2027-03-31", pointer) from None
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""
@@ -102,7 +124,7 @@ class ListOf:
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
         if not isinstance(value, list):
-            raise ShapeError(f"'{_where(pointer)}' must be a list, not {_name(value)}", pointer)
+            raise ShapeError(f"{_where(pointer)} must be a list, not {_name(value)}", pointer)
         for index, item in enumerate(value):
             self.item.check(item, (*pointer, index))
 
@@ -121,7 +143,7 @@ class MapOf:
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
         if not isinstance(value, dict):
-            raise ShapeError(f"'{_where(pointer)}' must be a mapping, not {_name(value)}", pointer)
+            raise ShapeError(f"{_where(pointer)} must be a mapping, not {_name(value)}", pointer)
         for key, item in value.items():
             self.value.check(item, (*pointer, key))
 
@@ -142,16 +164,16 @@ class Record:
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
         if not isinstance(value, dict):
-            raise ShapeError(f"'{_where(pointer)}' must be a mapping, not {_name(value)}", pointer)
+            raise ShapeError(f"{_where(pointer)} must be a mapping, not {_name(value)}", pointer)
         for key, item in value.items():
             shape = self.fields.get(key, self.rest)
             if shape is None:
                 where = (*pointer, key)
-                raise ShapeError(f"unknown key '{_where(where)}'{suggestion(key, self.fields)}", where)
+                raise ShapeError(f"unknown key {_where(where)}{suggestion(key, self.fields)}", where)
             shape.check(item, (*pointer, key))
         for key in self.required:
             if key not in value:
-                raise ShapeError(f"'{_where(pointer)}' needs '{key}'", pointer)
+                raise ShapeError(f"{_where(pointer)} needs '{key}'", pointer)
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""
@@ -165,7 +187,7 @@ class Record:
         return _documented(record, self.doc)
 
 
-Shape = Text | Flag | Date | Anything | ListOf | MapOf | Record
+Shape = Text | Release | Flag | Date | Anything | ListOf | MapOf | Record
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -189,7 +211,7 @@ def _where(pointer: Pointer) -> str:
     text = ""
     for part in pointer:
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
-    return text or "the file"
+    return f"'{text}'" if text else "the file"
 
 
 _NAMES = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", int: "a number", float: "a number"}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from gitops_lint import remembered
 from gitops_lint.api import Run, registry_for, within
-from gitops_lint.cli.main import CRASH, FOUND, OK
+from gitops_lint.cli.main import COMMANDS, CRASH, FOUND, OK
 from gitops_lint.cli.options import (
     CONFIDENCES,
     SEVERITIES,
@@ -23,7 +25,7 @@ from gitops_lint.cli.options import (
 )
 from gitops_lint.finding import Severity
 from gitops_lint.problem import UserError
-from gitops_lint.report.formats import PluginReporter, load_reporter
+from gitops_lint.report.formats import PluginReporter, ReporterCrash, load_reporter
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions, Reporter
 from gitops_lint.settings import Config
@@ -37,13 +39,13 @@ PAGED = frozenset({"sarif"})
 def arguments() -> Parser:
     """The options of ``check``."""
     made = parser("check", "Lint manifests, charts, kustomizations and Applications as Argo CD would apply them.")
-    made.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="narrows the report; '-' reads stdin")
+    made.add_argument("paths", nargs="*", metavar="PATH", help="narrows the report; '-' reads stdin; default: '.'")
     rules = made.add_argument_group("which rules")
     rules.add_argument("--select", dest="select_only", action="append", metavar="RULE", help="instead of the profile")
     rules.add_argument("--ignore", action="append", metavar="RULE", help="rules, tags or other tools' ids")
     rules.add_argument("--profile", metavar="PROFILE", help="default, strict, security, eks, sync")
-    rules.add_argument("--min-severity", choices=SEVERITIES)
-    rules.add_argument("--min-confidence", choices=CONFIDENCES)
+    rules.add_argument("--min-severity", choices=SEVERITIES, help="hide what is below")
+    rules.add_argument("--min-confidence", choices=CONFIDENCES, help="hide what is less certain")
     rules.add_argument("--no-context", action="store_true", help="judge the given files alone")
     fail = made.add_argument_group("what fails")
     fail.add_argument("--fail-on", choices=SEVERITIES, help="lowest severity that fails (default: warning)")
@@ -55,12 +57,12 @@ def arguments() -> Parser:
     out = made.add_argument_group("what to print")
     out.add_argument("--output-format", metavar="FORMAT", default="text", help="text, concise, json, sarif, github …")
     out.add_argument("--output", action="append", default=[], metavar="FORMAT=FILE", help="also write this; repeatable")
-    out.add_argument("--show-suppressed", action="store_true")
+    out.add_argument("--show-suppressed", action="store_true", help="also what is suppressed, marked as such")
     out.add_argument("--statistics", action="store_true", help="count findings per rule")
     out.add_argument("--timing", action="store_true", help="where the time goes")
-    out.add_argument("--max-findings", type=int, metavar="N", help="show at most N in the terminal")
-    out.add_argument("--sarif-category", metavar="NAME")
-    out.add_argument("--stdin-filename", default="stdin.yaml", metavar="PATH")
+    out.add_argument("--max-findings", type=_number, metavar="N", help="show at most N in the terminal")
+    out.add_argument("--sarif-category", metavar="NAME", help="tells apart several SARIF uploads of one commit")
+    out.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called (default: stdin.yaml)")
     fix = made.add_argument_group("fixing")
     fix.add_argument("--fix", action="store_true", help="apply safe fixes")
     fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix: also those that may change behaviour")
@@ -71,7 +73,7 @@ def arguments() -> Parser:
 def run(words: Sequence[str]) -> int:
     """Lint; returns the exit status."""
     options = arguments().parse_args(words)
-    where = _stdin_place(options) if options.paths == ["-"] else place(options, options.paths)
+    where = _stdin_place(options) if "-" in options.paths else _place(options)
     registry = registry_for(where.config)
     formats = registry.reporters
     outputs = [_output(text, formats) for text in options.output]
@@ -102,15 +104,18 @@ def run(words: Sequence[str]) -> int:
 
         report = fix(report, one, options, where)
     rendering = render_options(options, where.config, sys.stdout)
-    write(reporter(report, rendering))
+    crashed = _crashes(write, reporter, report, rendering)
+    plain = replace(rendering, color=False, ascii=False, max_findings=0)
     for name, file in outputs:
-        _write_file(load_reporter(name, formats), file, report, rendering)
+        crashed |= _crashes(partial(_write_file, file), load_reporter(name, formats), report, plain)
     one.memory.save()
     close_tree(one.tree)
     if one.base is not None:
         close_tree(one.base)
     if one.repository is not None:
         close_tree(one.repository.tree)
+    if crashed:
+        return CRASH
     return status(report, where.config, exit_zero=options.exit_zero, staged=options.staged)
 
 
@@ -135,18 +140,44 @@ def status(report: Report, config: Config, *, exit_zero: bool = False, staged: b
     return FOUND if worst >= config.fail_on or unchecked else OK
 
 
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise UserError(f"--max-findings takes a number, not '{text}'")
+    return int(text)
+
+
+def _place(options: argparse.Namespace) -> Place:
+    """Where to look.  A commit is judged as a whole wherever in the repository one stands, unless paths narrow it."""
+    for path in options.paths:
+        if not os.path.lexists(path):
+            raise UserError(f"'{path}' does not exist{_meant(path)}")
+    found = place(options, options.paths or ["."])
+    return replace(found, only=()) if not options.paths and (options.staged or options.since) else found
+
+
+def _meant(word: str) -> str:
+    """What somebody had in mind who named a path that is none."""
+    from difflib import get_close_matches
+
+    if word in COMMANDS:
+        return f"; a command comes before its options: gitops-lint {word}"
+    close = get_close_matches(word, COMMANDS, n=1)
+    return f", did you mean the command '{close[0]}'?" if close else ""
+
+
 def _stdin_place(options: argparse.Namespace) -> Place:
-    options.paths = []
+    if len(options.paths) > 1 or options.staged or options.since:
+        raise UserError("'-' judges standard input alone: no other PATH, --staged or --since beside it")
     options.from_stdin = True
-    found = place(options, ["."])
-    return replace(found, only=())
+    return replace(place(options, ["."]), only=())
 
 
 def _tree(options: argparse.Namespace, where: Place) -> Tree:
     if getattr(options, "from_stdin", False):
-        return MemoryTree({options.stdin_filename: sys.stdin.buffer.read()}, name="standard input")
+        name = _stdin_name(options.stdin_filename or "stdin.yaml", where.root)
+        return MemoryTree({name: sys.stdin.buffer.read()}, name="standard input")
     if options.no_context:
-        return MemoryTree({path: (where.root / path).read_bytes() for path in _files(where)}, name="given files")
+        return _given(where)
     if options.staged:
         from gitops_lint.cli.changes import staged_tree
 
@@ -156,13 +187,41 @@ def _tree(options: argparse.Namespace, where: Place) -> Tree:
     return working_copy(where.root)
 
 
+def _stdin_name(name: str, root: Path) -> str:
+    """The path that standard input is judged under; editors name the file by its whole path."""
+    from gitops_lint.source.discover import MANIFEST_SUFFIXES
+
+    path = Path(os.path.normpath(root / name))
+    if not path.is_relative_to(root):
+        raise UserError(f"--stdin-filename '{name}' is outside of the root '{root}'")
+    if path.suffix not in MANIFEST_SUFFIXES:
+        raise UserError(f"--stdin-filename takes a name that ends in .yaml, .yml or .json, not '{name}'")
+    return path.relative_to(root).as_posix()
+
+
+def _given(where: Place) -> MemoryTree:
+    """The given files alone, read as strictly as those of a whole repository."""
+    disk = DiskTree(where.root, ())
+    paths = dict.fromkeys(path for path in _files(where) if not (where.root / path).is_dir())
+    files: dict[str, bytes | str | OSError] = {}
+    for path in paths:
+        real = os.path.relpath(os.path.realpath(where.root / path), where.root)
+        if real != path and real in paths:
+            continue  # a link to a file that is given too
+        try:
+            files[path] = disk.read(path)
+        except OSError as error:
+            files[path] = error
+    return MemoryTree(files, name="given files")
+
+
 def _files(where: Place) -> list[str]:
     """The files among the given paths, those in folders included."""
     from gitops_lint.source.discover import working_copy
 
     if not where.only:
         return list(working_copy(where.root).paths())
-    found = [path for path in where.only if (where.root / path).is_file()]
+    found = [path for path in where.only if not (where.root / path).is_dir()]
     folders = [path for path in where.only if (where.root / path).is_dir()]
     if folders:
         found += [path for path in working_copy(where.root).paths() if within(path, folders)]
@@ -216,8 +275,17 @@ def _output(text: str, formats: Mapping[str, PluginReporter]) -> tuple[str, str]
     return name, file
 
 
-def _write_file(reporter: Reporter, file: str, report: Report, rendering: RenderOptions) -> None:
-    text = reporter(report, replace(rendering, color=False, ascii=False, max_findings=0))
+def _crashes(emit: Callable[[str], None], reporter: Reporter, report: Report, rendering: RenderOptions) -> bool:
+    """Write one format; whether a plugin's could not be made."""
+    try:
+        emit(reporter(report, rendering))
+    except ReporterCrash as error:
+        print(f"gitops-lint: {error}", file=sys.stderr)
+        return True
+    return False
+
+
+def _write_file(file: str, text: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:

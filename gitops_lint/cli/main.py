@@ -35,7 +35,9 @@ Know before you merge what Argo CD will do with this commit.
 commands:
 {commands}
 
-'gitops-lint COMMAND --help' shows a command's options.
+'gitops-lint COMMAND --help' shows a command's options, 'gitops-lint --version' the version.
+
+exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 a rule or plugin crashed
 """
 
 
@@ -45,6 +47,9 @@ def program() -> NoReturn:
     What a run leaves behind is the system's to free; the interpreter would take it apart piece by piece, which takes
     a sixth of the time of a small run.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us; what is printed is for nobody, the status is not
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the process ends
     status = main()
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -65,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         width = max(map(len, COMMANDS))
         print(_USAGE.format(commands="\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())))
         return OK
+    if len(words) == 2 and words[0] == "help" and words[1] in COMMANDS:
+        words = [words[1], "--help"]
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
     return _guarded(command, words)
 

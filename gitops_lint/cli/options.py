@@ -52,7 +52,7 @@ def parser(command: str, description: str) -> Parser:
     group.add_argument("--jobs", "-j", metavar="N", default="auto", help="processes; 'auto' decides by size")
     group.add_argument("--no-cache", action="store_true", help="neither read nor write the cache")
     look = made.add_argument_group("how to print")
-    look.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    look.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal")
     look.add_argument("--quiet", "-q", action="store_true", help="findings only, no summary")
     look.add_argument("--verbose", "-v", action="store_true", help="every notice, and tracebacks")
     return made
@@ -81,7 +81,7 @@ TARGET_BRANCH = (
 
 def place(options: argparse.Namespace, paths: Sequence[str]) -> Place:
     """Root, configuration and the paths the report is narrowed to."""
-    given = [Path(path) for path in paths if path != "-"]
+    given = [Path(path) for path in paths]
     root = Path(os.path.realpath(options.root)) if options.root else find_root(given[0] if given else Path())
     if not root.is_dir():
         raise UserError(f"'{options.root}' is no folder")
@@ -100,8 +100,9 @@ def _is_inside(folder: str, root: Path) -> bool:
 def _config(options: argparse.Namespace, root: Path) -> Config:
     if not options.trusted_ref:
         return load_config(root, options.config)
-    from gitops_lint.source.git import GitTree, commit_entries
+    from gitops_lint.source.git import GitTree, check_commit, commit_entries
 
+    check_commit(root, options.trusted_ref)
     with closing(GitTree(root, commit_entries(root, options.trusted_ref), options.trusted_ref)) as tree:
         name = options.config or next(filter(tree.is_file, FILE_NAMES), "")
         config = load_config(root, name, tree) if name and tree.is_file(name) else Config()
@@ -112,9 +113,11 @@ def adjust(config: Config, options: argparse.Namespace) -> Config:
     """The configuration with what the command line says instead."""
     changes: dict[str, object] = {"today": dt.date.today(), "plugins": not options.no_plugins, "online": options.online}
     if options.kubernetes_version:
+        _version("--kubernetes-version", "1.33", options.kubernetes_version)
         changes["kubernetes_version"] = options.kubernetes_version
     if options.argocd_version:
-        changes["argocd"] = replace(config.argocd, version=_version(options.argocd_version), told=True)
+        version = _version("--argocd-version", "3.2", options.argocd_version)
+        changes["argocd"] = replace(config.argocd, version=version, told=True)
     for name in ("select_only", "ignore"):
         words = getattr(options, name, None)
         if words:
@@ -166,10 +169,11 @@ def split(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for text in words for word in text.split(",") if word.strip())
 
 
-def _version(text: str) -> tuple[int, int]:
+def _version(option: str, example: str, text: str) -> tuple[int, int]:
+    """Major and minor number of the release that an option names."""
     parts = text.removeprefix("v").split(".")
     if len(parts) < 2 or not all(part.isdigit() for part in parts[:2]):
-        raise UserError(f"--argocd-version takes a release such as 3.2, not '{text}'")
+        raise UserError(f"{option} takes a release such as {example}, not '{text}'")
     return int(parts[0]), int(parts[1])
 
 
@@ -192,14 +196,14 @@ def render_options(options: argparse.Namespace, config: Config, stream: TextIO) 
 
 
 def use_color(choice: str, stream: TextIO) -> bool:
-    """Flag, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, then whether it is a terminal."""
+    """Flag, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, then whether it is a terminal that can show colours."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return stream.isatty()
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 def _width() -> int:

@@ -37,7 +37,7 @@ class Server(LanguageServer):
             return None
         root = find_root(file)
         try:
-            (path,) = relative_paths(root, [file])
+            *_, path = relative_paths(root, [file])  # what a link leads to comes last
         except UserError:  # a loose file, outside of where we were started
             return None
         return self._sessions.setdefault(root, Session(root, self._cache)), path

@@ -32,6 +32,11 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 """Format name to the module whose ``render`` writes it."""
 
+
+class ReporterCrash(Exception):  # noqa: N818 - the word of the other crashes
+    """A plugin's output format raised."""
+
+
 ALIASES: Mapping[str, str] = MappingProxyType({"full": "text"})
 """Other names people type: ruff calls frames ``full``."""
 
@@ -51,7 +56,7 @@ def load_reporter(name: str, plugins: Mapping[str, PluginReporter] = MappingProx
         render: Reporter = import_module(module).render
         return render
     if name in plugins:
-        return _without_options(plugins[name])
+        return _without_options(name, plugins[name])
     from difflib import get_close_matches
 
     known = format_names(plugins)
@@ -60,8 +65,11 @@ def load_reporter(name: str, plugins: Mapping[str, PluginReporter] = MappingProx
     raise UserError(f"unknown output format '{name}'{hint}")
 
 
-def _without_options(plugin: PluginReporter) -> Reporter:
+def _without_options(name: str, plugin: PluginReporter) -> Reporter:
     def render(report: Report, options: RenderOptions) -> str:  # the hook knows no options
-        return plugin(report)
+        try:
+            return plugin(report)
+        except (Exception, SystemExit) as error:
+            raise ReporterCrash(f"output format '{name}' raised {type(error).__name__}: {error}") from error
 
     return render

@@ -250,13 +250,33 @@ def _ask(batch: subprocess.Popen[bytes], oid: str) -> bytes:
 
 def merge_base(root: Path, ref: str) -> str:
     """The commit from which this branch left ``ref``; `GitError` names the command that mends a shallow clone."""
-    try:
-        git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-    except GitError:
-        raise GitError(f"'{ref}' is no commit of this clone; fetch it: git fetch origin {ref}") from None
+    check_commit(root, ref)
     try:
         return git(root, "merge-base", ref, "HEAD").decode().strip()
     except GitError:
-        shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
-        mend = "git fetch --unshallow" if shallow else f"git fetch origin {ref}"
+        mend = "git fetch --unshallow" if _is_shallow(root) else f"git fetch origin {ref}"
         raise GitError(f"no common ancestor of '{ref}' and HEAD in this clone; run: {mend}") from None
+
+
+def check_commit(root: Path, ref: str) -> None:
+    """Raise `GitError`, with the command that mends it, unless the clone has that commit."""
+    if git_root(root) is None:
+        raise GitError(f"'{ref}' needs a git repository; '{root}' is none")
+    try:
+        git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+    except GitError:
+        raise GitError(f"'{ref}' is no commit of this clone; run: {_mend(root, ref)}") from None
+
+
+def _mend(root: Path, ref: str) -> str:
+    """The command that brings what a clone lacks: a remote's branch, or the history it was cloned without."""
+    deepen = "--unshallow " if _is_shallow(root) else ""
+    remote, slash, branch = ref.partition("/")
+    if slash and remote in git(root, "remote").decode().split():
+        # A clone of one branch does not keep track of others: the refspec makes the name that was asked for.
+        return f"git fetch {deepen}{remote} +refs/heads/{branch}:refs/remotes/{ref}"
+    return "git fetch --unshallow" if deepen else f"git fetch origin {ref}"
+
+
+def _is_shallow(root: Path) -> bool:
+    return git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -75,9 +75,9 @@ def normalise(path: str) -> str:
 
 
 class MemoryTree:
-    """Files held in memory: text from standard input, an editor, a test."""
+    """Files held in memory: text from standard input, an editor, a test; an error where one could not be read."""
 
-    def __init__(self, files: Mapping[str, bytes | str], name: str = "memory") -> None:
+    def __init__(self, files: Mapping[str, bytes | str | OSError], name: str = "memory") -> None:
         self._files = {
             normalise(path): data.encode() if isinstance(data, str) else data for path, data in files.items()
         }
@@ -99,10 +99,12 @@ class MemoryTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
-        try:
-            return self._files[normalise(path)]
-        except KeyError:
-            raise FileNotFoundError(path) from None
+        data = self._files.get(normalise(path))
+        if data is None:
+            raise FileNotFoundError(path)
+        if isinstance(data, OSError):
+            raise data
+        return data
 
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -128,9 +130,10 @@ class MemoryTree:
         with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
             root = Path(folder)
             for path, data in self._files.items():
-                target = root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
+                if isinstance(data, bytes):
+                    target = root / path
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(data)
             yield root
 
 

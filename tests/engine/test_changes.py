@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from support import GitRepo, git_environment, pod
+from support import GitRepo, Tree, git_environment, pod
 
 RULES = "memory-limit-missing,kustomization-missing-reference"
 WORDS = ("check", "--select", RULES, "--no-cache", "--output-format", "json")
@@ -151,7 +151,55 @@ class TestSince:
         self.branch(repo)
         result = run(*WORDS, "--since", "nowhere")
         assert result.status == 2
-        assert result.err == "gitops-lint: 'nowhere' is no commit of this clone; fetch it: git fetch origin nowhere\n"
+        assert result.err == "gitops-lint: 'nowhere' is no commit of this clone; run: git fetch origin nowhere\n"
+
+    def test_outside_of_git_there_is_nothing_to_compare_with(self, tree: Tree, run: Run) -> None:
+        tree.write({"pod.yaml": pod()})
+        for words in (("--since", "main"), ("--trusted-ref", "main")):
+            result = run(*WORDS, *words)
+            assert (result.status, result.err) == (
+                2,
+                f"gitops-lint: 'main' needs a git repository; '{tree.root}' is none\n",
+            )
+
+    def test_a_clone_of_one_branch_is_told_how_to_fetch_the_other(
+        self, repo: GitRepo, run: Run, tmp_path: Path
+    ) -> None:
+        self.branch(repo)
+        repo.commit({"new.yaml": pod("new")})
+        clone = tmp_path / "clone"
+        subprocess.run(
+            ["git", "clone", "-q", "--depth", "1", "--branch", "change", f"file://{repo.root}", str(clone)],
+            check=True, env=git_environment(),
+        )  # fmt: skip
+        mend = "git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main"
+        for option in ("--since", "--trusted-ref"):
+            result = run(*WORDS, option, "origin/main", folder=clone)
+            assert result.status == 2
+            assert result.err == f"gitops-lint: 'origin/main' is no commit of this clone; run: {mend}\n"
+        subprocess.run(mend.split(), check=True, cwd=clone, env=git_environment(), capture_output=True)
+        result = run(*WORDS, "--since", "origin/main", folder=clone)
+        assert (result.status, result.places) == (1, ["new.yaml:7 memory-limit-missing"])
+
+    def test_history_that_was_not_cloned_is_told_how_to_fetch(self, repo: GitRepo, run: Run, tmp_path: Path) -> None:
+        self.branch(repo)
+        repo.commit({"new.yaml": pod("new")})
+        clone = tmp_path / "clone"
+        subprocess.run(
+            ["git", "clone", "-q", "--depth", "1", f"file://{repo.root}", str(clone)], check=True, env=git_environment()
+        )
+        result = run(*WORDS, "--since", "HEAD~1", folder=clone)
+        assert result.err == "gitops-lint: 'HEAD~1' is no commit of this clone; run: git fetch --unshallow\n"
+
+    def test_a_change_is_judged_as_a_whole_in_a_subfolder_too(self, repo: GitRepo, run: Run) -> None:
+        self.branch(repo)
+        repo.git("rm", "-q", "base/pod.yaml")
+        repo.write({"apps/pod.yaml": pod("there", limit=True)})
+        below = repo.root / "apps"
+        gone = ["base/kustomization.yaml:4 kustomization-missing-reference"]
+        assert run(*WORDS, "--staged", folder=below).places == gone
+        assert run(*WORDS, "--since", "main", folder=below).places == gone
+        assert run(*WORDS, "--staged", ".", folder=below).places == []
 
     def test_a_shallow_clone_names_the_command_that_mends_it(self, repo: GitRepo, run: Run, tmp_path: Path) -> None:
         self.branch(repo)

@@ -147,6 +147,19 @@ class TestBroken:
         [
             ("import no_such_module\n", "broken_rules 0.3 does not load: ModuleNotFoundError: No module named 'no_such_module'"),  # noqa: E501
             ("def\n", "broken_rules 0.3 does not load: SyntaxError"),
+            ("raise SystemExit(0)\n", "broken_rules 0.3 does not load: SystemExit: 0"),
+            (
+                "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_rules():\n    raise SystemExit(0)\n",
+                "plugin 'broken_rules 0.3' cannot list its rules: SystemExit: 0",
+            ),
+            (
+                "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_reporters():\n    return 1 / 0\n",
+                "plugin 'broken_rules 0.3' cannot list its output formats: ZeroDivisionError",
+            ),
+            (
+                "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_rule_packs():\n    return ['nowhere']\n",
+                "plugin 'broken_rules 0.3': rule pack 'nowhere' is no folder",
+            ),
             (
                 "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_rules():\n    raise RuntimeError('no')\n",
                 "plugin 'broken_rules 0.3' cannot list its rules: RuntimeError: no",
@@ -191,6 +204,35 @@ class TestBroken:
         assert done.returncode == 3
         assert "memory-limit-missing" in done.stdout
         assert "raises-always" in done.stdout + done.stderr
+
+    def test_a_rule_that_exits_is_a_crash_too(self, tmp_path: Path, repository: Path) -> None:
+        (repository / "pod.yaml").write_text(pod())
+        sites = self.broken(
+            tmp_path,
+            "from gitops_lint import Rule, hookimpl\nfrom gitops_lint.rule import Container\n"
+            "class ExitsAlways(Rule[Container]):\n    summary = 'x'\n"
+            "    def check(self, target):\n        raise SystemExit(0)\n"
+            "@hookimpl\ndef gitops_lint_rules():\n    return [ExitsAlways]\n",
+        )
+        done = start(repository, "check", "--no-cache", "--select", "exits-always", sites=sites)
+        assert done.returncode == 3
+        assert "rule 'exits-always' raised SystemExit: 0" in done.stdout
+
+    def test_an_output_format_that_raises_exits_3_and_the_others_are_written(
+        self, tmp_path: Path, repository: Path
+    ) -> None:
+        (repository / ".gitops-lint.yaml").write_text("version: 1\n")
+        (repository / "pod.yaml").write_text(pod())
+        sites = self.broken(
+            tmp_path,
+            "from gitops_lint import hookimpl\n@hookimpl\ndef gitops_lint_reporters():\n"
+            "    return {'acme': lambda report: 1 / 0}\n",
+        )
+        words = ("check", "--no-cache", "--output-format", "acme", "--output", "json=out.json")
+        done = start(repository, *words, sites=sites)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr == "gitops-lint: output format 'acme' raised ZeroDivisionError: division by zero\n"
+        assert (repository / "out.json").read_text().startswith('{"version": 1,')
 
 
 def test_the_linted_tree_is_no_place_for_plugins(tmp_path: Path, repository: Path) -> None:
