@@ -12,7 +12,7 @@ from gitops_lint.syncplan.hooks import HOOK, newer_types, role_of
 from gitops_lint.syncplan.options import APPLICATION_SINCE, RESOURCE_SINCE, SYNC_OPTIONS, csv
 
 
-class ArgocdFeatureTooNew(Rule[Resource]):
+class ArgocdFeatureTooNew(Rule[Repository]):
     """The field, the sync option or the hook came with a later Argo CD than `argocd.version` of the configuration says.
     An older one drops unknown fields of its own kinds without a word, so an Application loses its `sources` and a
     project's list of cluster resources its names; options have no effect, and an object whose hook is unknown is never
@@ -27,16 +27,15 @@ class ArgocdFeatureTooNew(Rule[Resource]):
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def check(self, target: Repository) -> Iterator[Occurrence]:
         """The fields and options of Argo CD's own kinds, and the annotations of every object."""
-        if not repo.config.argocd.told:
-            return
-        release = repo.config.argocd.version
-        if target.group == "argoproj.io":
-            yield from self._fields(target, repo, release)
-        annotations = target.get("metadata", "annotations")
-        if isinstance(annotations, dict) and (HOOK in annotations or SYNC_OPTIONS in annotations):
-            yield from self._annotations(target, release)
+        release = target.config.argocd.version
+        for resource in target.resources if target.config.argocd.told else ():
+            if resource.group == "argoproj.io":
+                yield from self._fields(resource, target, release)
+            annotations = resource.get("metadata", "annotations")
+            if isinstance(annotations, dict) and (HOOK in annotations or SYNC_OPTIONS in annotations):
+                yield from self._annotations(resource, release)
 
     def _fields(self, target: Resource, repo: Repository, release: Release) -> Iterator[Occurrence]:
         if target.kind in ("ApplicationSet", "AppProject"):
