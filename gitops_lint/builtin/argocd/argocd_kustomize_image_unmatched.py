@@ -93,6 +93,7 @@ class ArgocdKustomizeImageUnmatched(Rule[Application]):
                             - web=registry.example:5000/web:1.5.0
                             - app=registry.example/app
                             - "api:$ARGOCD_APP_REVISION"
+                            - job=*:1.5.0
                     """,
                 "shop/kustomization.yaml": "resources: [web.yaml]\n",
                 "shop/web.yaml": """
@@ -227,9 +228,9 @@ def _texts_of_set(repo: Repository, home: Deployable) -> frozenset[str]:
 
 
 def _outcome(text: str) -> str:
-    """The image that kustomize writes; without a tag where it keeps the one that is there.
+    """The image that kustomize writes, without a tag where it keeps the one that is there; empty where it keeps the name.
 
-    Source: ``parseImageNameNewNameTag`` of ``kustomize edit set image``, which Argo CD runs.
+    Source: ``kustomize edit set image``, which Argo CD runs; ``*`` keeps what the kustomization says.
     """
-    image = text.rpartition("=")[2]
-    return image.removesuffix(":*").removesuffix("@*")
+    image = text.rpartition("=")[2].removesuffix(":*").removesuffix("@*")
+    return "" if "*" in image else image
