@@ -6,6 +6,7 @@ from typing import Any
 
 from gitops_lint.shapes import Anything, Date, Flag, ListOf, MapOf, Record, Release, Text
 
+LIVE_GENERATORS = ("scmProvider", "clusterDecisionResource", "pullRequest", "plugin", "oci")
 SEVERITIES = ("info", "warning", "error")
 
 _RULE = Record(
@@ -116,7 +117,12 @@ SHAPE = Record(
             "level where no namespace label says one", choices=("privileged", "baseline", "restricted")
         ),
         "environments": MapOf(ListOf(Text()), "groups of namespaces that must not reach each other"),
-        "generators": MapOf(Anything(), "parameters of ApplicationSet generators that need a network"),
+        "generators": MapOf(
+            Record(
+                {kind: ListOf(MapOf(Anything())) for kind in LIVE_GENERATORS}, "lists of parameter sets by generator"
+            ),
+            "what the generators of an ApplicationSet that ask a service would get, by its name",
+        ),
         "baseline": Text("file of accepted findings"),
         "fail-on": Text("lowest severity that fails", choices=SEVERITIES),
         "fail-on-unchecked": Flag("fail where something could not be looked at"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
@@ -131,7 +131,8 @@ class Config:
     schemas: tuple[str, ...] = ()
     pod_security: str = "baseline"
     environments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    generators: Mapping[str, Any] = field(default_factory=dict)
+    #: parameter sets by the name of an ApplicationSet and the kind of its generator
+    generators: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
     baseline: str = ""
     min_severity: Severity = Severity.INFO
     min_confidence: Confidence = Confidence.LOW

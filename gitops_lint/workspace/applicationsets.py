@@ -15,6 +15,7 @@ from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause, Origin
 from gitops_lint.patterns import regex
 from gitops_lint.render.request import Rendered
+from gitops_lint.settings import Config
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.values import dataclass
 
@@ -100,7 +101,7 @@ class TreeRepositories:
             return None
 
 
-def environment(tree: MountedTree, where: Where, clusters: Clusters, version: tuple[int, int]) -> Environment:
+def environment(tree: MountedTree, where: Where, clusters: Clusters, config: Config) -> Environment:
     """Where the sets of a run are expanded; clusters that are only named by Applications do not count."""
     from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
 
@@ -109,7 +110,13 @@ def environment(tree: MountedTree, where: Where, clusters: Clusters, version: tu
         ClusterEntry(cluster.name, cluster.server, cluster.project, cluster.labels, cluster.annotations)
         for cluster in declared
     ]
-    return Environment(TreeRepositories(tree, where), entries or None, version, all_clusters=not clusters.unread)
+    return Environment(
+        TreeRepositories(tree, where),
+        entries or None,
+        config.argocd.version,
+        all_clusters=not clusters.unread,
+        given=config.generators,
+    )
 
 
 def uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:

@@ -239,7 +239,7 @@ class Workspace:
     def _expand(self, item: Rendered, parent: Deployable | None) -> None:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
         where = self.applications.own.where
-        env = environment(self.tree, where, self.clusters, self.config.argocd.version)
+        env = environment(self.tree, where, self.clusters, self.config)
         expansion, made = generated(item, env)
         for rule, pointer, message in complaints(item.value, expansion, env):
             self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None

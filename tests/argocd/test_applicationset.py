@@ -110,7 +110,7 @@ def test_clusters_that_nobody_knows_are_a_notice() -> None:
 def test_live_generators_are_a_notice(kind: str) -> None:
     expansion = run(f"generators: [{{{kind}: {{}}}}]")
     assert [notice.message for notice in expansion.notices] == [
-        f"what the {kind} generator yields is not in the repository"
+        f"what the {kind} generator yields is not in the repository: 'generators' can say it"
     ]
 
 

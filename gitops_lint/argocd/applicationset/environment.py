@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from gitops_lint.values import dataclass, field
 
@@ -60,6 +60,8 @@ class Environment:
     new_git_file_globbing: bool = False
     include_hidden_directories: bool = False
     all_clusters: bool = True  #: whether there are no more than those
+    #: parameter sets of generators that ask a service, by the name of the ApplicationSet and the kind of generator
+    given: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
 
 
 class ExpansionError(ValueError):

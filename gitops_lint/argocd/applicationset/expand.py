@@ -9,15 +9,16 @@ from typing import Any
 
 from gitops_lint.argocd.applicationset.environment import Environment, ExpansionError, UnknownError
 from gitops_lint.argocd.applicationset.generators import cluster_params, git_params, list_params
+from gitops_lint.argocd.applicationset.given import given_params
 from gitops_lint.argocd.applicationset.gotemplate.values import sprint
 from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
 from gitops_lint.argocd.applicationset.templatepatch import apply_patch
+from gitops_lint.configshape import LIVE_GENERATORS
 from gitops_lint.values import dataclass, field
 
 FINALIZER = "resources-finalizer.argocd.argoproj.io"
 STATIC = ("list", "clusters", "git", "matrix", "merge")
-LIVE = ("scmProvider", "clusterDecisionResource", "pullRequest", "plugin", "oci")
 _LIMIT = 20_000
 
 
@@ -92,7 +93,7 @@ class _Run:
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
         """One entry of ``spec.generators``; several types in one entry are added up."""
-        for kind in (kind for kind in (*STATIC, *LIVE) if generator.get(kind) is not None):
+        for kind in (kind for kind in (*STATIC, *LIVE_GENERATORS) if generator.get(kind) is not None):
             try:
                 sets = self._filtered(kind, generator, generator, pointer, 0)
             except ExpansionError as error:
@@ -139,7 +140,11 @@ class _Run:
                 return self._merge(body, pointer, depth)
             case "matrix" | "merge":
                 raise ExpansionError("child generator generated no parameters", pointer)
-        raise UnknownError(f"what the {kind} generator yields is not in the repository", pointer)
+        given = self.env.given.get(str(_mapping(self.value.get("metadata")).get("name")), {}).get(kind)
+        if given is None:
+            message = f"what the {kind} generator yields is not in the repository: 'generators' can say it"
+            raise UnknownError(message, pointer)
+        return given_params(kind, given, body, self.engine, pointer)
 
     def _matrix(self, body: Mapping[str, Any], pointer: Pointer, depth: int) -> list[Params]:
         children = _children(body)
@@ -177,7 +182,7 @@ class _Run:
 
     def _child(self, child: Any, params: Params, pointer: Pointer, depth: int) -> list[Params]:
         requested = _mapping(child)
-        kinds = [kind for kind in (*STATIC, *LIVE) if requested.get(kind) is not None]
+        kinds = [kind for kind in (*STATIC, *LIVE_GENERATORS) if requested.get(kind) is not None]
         if not kinds:
             raise ExpansionError("child generator generated no parameters", pointer)
         if len(kinds) > 1:
