@@ -21,7 +21,11 @@ _MAX_EXTENDS = 20
 
 
 def find_root(start: Path) -> Path:
-    """The root of the repository a path belongs to: nearest configuration upward, else git's root, else its folder."""
+    """The root of the repository a path belongs to.
+
+    The folder of the nearest configuration upward, else git's root, else the working directory; its own folder where
+    that is elsewhere, or holds far more than a repository.
+    """
     if not os.path.lexists(start):
         raise UserError(f"'{start}' does not exist")
     folder = Path(os.path.realpath(start if start.is_dir() else start.parent))
@@ -30,7 +34,9 @@ def find_root(start: Path) -> Path:
             return candidate
         if (candidate / ".git").exists():
             break
-    return git_root(folder) or Path(os.path.realpath(start if start.is_dir() else Path()))
+    here = Path(os.path.realpath(Path()))
+    too_much = (Path(here.anchor), Path(os.path.realpath(os.path.expanduser("~"))))
+    return git_root(folder) or (here if folder.is_relative_to(here) and here not in too_much else folder)
 
 
 def relative_paths(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
@@ -50,10 +56,8 @@ def relative_paths(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
         places = [place for place in places if place.is_relative_to(root)]
         if not places:
             raise UserError(f"'{path}' is outside of the root '{root}'")
-        if root in places:
-            return ()
         found += [place.relative_to(root).as_posix() for place in places]
-    return tuple(found)
+    return () if "." in found else tuple(found)
 
 
 def config_file(root: Path) -> str:

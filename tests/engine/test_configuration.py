@@ -180,6 +180,31 @@ class TestWhereItIsFound:
         repo.write({"a/b/pod.yaml": pod()})
         assert find_root(repo.root / "a/b") == repo.root
 
+    def test_else_the_working_directory(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        inner = tmp_path / "work" / "a" / "b"
+        inner.mkdir(parents=True)
+        monkeypatch.chdir(tmp_path / "work")
+        assert find_root(Path("a/b")) == tmp_path / "work"
+        monkeypatch.chdir(tmp_path / "work" / "a")
+        assert find_root(tmp_path / "work") == tmp_path / "work"
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
+        assert find_root(inner) == inner
+
+    def test_the_order_of_paths_says_nothing(self, tmp_path: Path, run: Run) -> None:
+        plain = Tree(tmp_path / "plain")
+        plain.write({"a/pod.yaml": pod("a"), "b/pod.yaml": pod("b")})
+        words = ("check", "--select", RULE, "--no-cache", "--output-format", "json")
+        one = run(*words, "a", "b", folder=plain.root)
+        other = run(*words, "b", "a", folder=plain.root)
+        assert one.places == other.places == [f"a/pod.yaml:7 {RULE}", f"b/pod.yaml:7 {RULE}"]
+
+    def test_every_path_has_to_be_inside(self, tree: Tree, run: Run) -> None:
+        (tree.root.parent / "other.yaml").write_text(pod())
+        result = run("check", ".", "../other.yaml")
+        assert result.status == 2
+        assert "is outside of the root" in result.err
+
     def test_a_configuration_above_the_git_repository_is_not_ours(self, tmp_path: Path) -> None:
         (tmp_path / ".gitops-lint.yaml").write_text("version: 1\n")
         inner = GitRepo(tmp_path / "inner")
