@@ -169,7 +169,7 @@ class Run:
             if _approximate(outcome):
                 outcome.confidence = Confidence.LOW
         override_severity(config, outcomes, locked)
-        suppressor = Suppressor(config, self.registry.expand, repo.directives)
+        suppressor = Suppressor(config, self.registry.expand, repo.directives, locator.span)
         suppressor.apply(outcomes)
         complaints = [
             Occurrence(problem.rule, problem.message, problem)

@@ -37,7 +37,7 @@ SHAPE = Record(
                     "ignore": _NAMES,
                     "rules": _RULES,
                     "reason": Text("why; asked for by suppression-without-reason"),
-                    "expires": Date("the day from which it no longer counts"),
+                    "expires": Date("the last day on which it counts"),
                 }
             ),
             "other settings for a part of the repository; the last match wins",

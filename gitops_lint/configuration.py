@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gitops_lint.finding import Span
 from gitops_lint.problem import UserError
 from gitops_lint.settings import FILE_NAMES, Config, config_from
 from gitops_lint.shapes import ShapeError
@@ -110,30 +111,32 @@ def _check_schemas(root: Path, location: str, file: str) -> None:
 
 def read_config(tree: Tree, path: str) -> Config:
     """The settings of a file of the tree, on top of those it extends."""
-    data, lines = _merged(tree, path, ())
+    data, places = _merged(tree, path, ())
     try:
         config = config_from(data)
     except ShapeError as error:
         raise UserError(f"{path}: {error}") from None
     overrides = tuple(
-        replace(override, path=file, line=line) for override, (file, line) in zip(config.overrides, lines, strict=False)
+        replace(override, path=file, span=span)
+        for override, (file, span) in zip(config.overrides, places, strict=False)
     )
     return replace(config, path=path, overrides=overrides)
 
 
-def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, Span]]]:
     """The data of a file merged over what it extends, and the place of each override."""
     if path in seen or len(seen) > _MAX_EXTENDS:
         raise UserError(f"{path}: 'extends' leads back to itself")
     data, positions = _read(tree, path)
     merged: dict[str, Any] = {}
-    places: list[tuple[str, int]] = []
+    places: list[tuple[str, Span]] = []
     for base in data.pop("extends", []):
-        more, lines = _base(tree, path, base, seen)
+        more, others = _base(tree, path, base, seen)
         merged = merge(merged, more)
-        places += lines
-    for index, _ in enumerate(data.get("overrides") or []):
-        places.append((path, positions.span(0, ("overrides", index), "auto").line))
+        places += others
+    for index, override in enumerate(data.get("overrides") or []):
+        at = ("overrides", index, "ignore") if "ignore" in override else ("overrides", index)
+        places.append((path, positions.span(0, at, "key")))
     return merge(merged, without_locked(data, merged.get("locked", ()))), places
 
 
@@ -145,7 +148,7 @@ def without_locked(data: Mapping[str, Any], locked: Collection[str]) -> Mapping[
     return {**data, "rules": {name: setting for name, setting in rules.items() if name not in locked}}
 
 
-def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, Span]]]:
     if base.startswith("package:"):
         return _merged(_package_tree(base.removeprefix("package:")), "gitops-lint.yaml", (*seen, path))
     try:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gitops_lint.finding import Confidence, Severity
+from gitops_lint.finding import START, Confidence, Severity, Span
 from gitops_lint.values import dataclass, field
 
 FILE_NAMES = (".gitops-lint.yaml", ".gitops-lint.yml")
@@ -34,7 +34,7 @@ class Override:
     reason: str = ""
     expires: dt.date | None = None
     path: str = ""  #: the file that holds it
-    line: int = 0
+    span: Span = START  #: of what it ignores
 
 
 @dataclass(frozen=True, slots=True)

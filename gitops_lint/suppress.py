@@ -14,6 +14,7 @@ from typing import Any
 
 from gitops_lint.finding import Severity, Span, Suppression
 from gitops_lint.model.node import Node
+from gitops_lint.model.origin import Cause
 from gitops_lint.model.resource import Resource
 from gitops_lint.outcome import Outcome
 from gitops_lint.patterns import regex
@@ -28,6 +29,8 @@ EXPIRES_SOON = dt.timedelta(days=30)
 _EXPIRY = regex(r"\b(?:until|expires)[ :=]*(\d{4}-\d{2}-\d{2})\b")
 
 Expand = Callable[[Iterable[str]], set[str]]
+Where = Callable[[Cause, str], Span]
+"""`Locator.span`."""
 
 
 @dataclass(slots=True)
@@ -52,8 +55,9 @@ class Record:
 class Suppressor:
     """Applies every suppression of a run to its outcomes."""
 
-    def __init__(self, config: Config, expand: Expand, directives: Iterable[Directive]) -> None:
+    def __init__(self, config: Config, expand: Expand, directives: Iterable[Directive], span: Where) -> None:
         self._today = config.today
+        self._span = span
         self._locked = expand(config.locked)
         self._expand_words = expand
         self._comments: dict[str, list[tuple[Directive, set[str], Record]]] = defaultdict(list)
@@ -73,9 +77,10 @@ class Suppressor:
     def apply(self, outcomes: Sequence[Outcome]) -> None:
         """Mark what is suppressed."""
         for outcome in outcomes:
-            if outcome.occurrence.rule in self._locked:
-                continue
+            locked = outcome.occurrence.rule in self._locked
             for record in self._records(outcome):
+                if locked:
+                    continue
                 if record.expires is not None and self._today is not None and record.expires < self._today:
                     continue
                 record.used += 1
@@ -100,13 +105,14 @@ class Suppressor:
         text = resource.annotations.get(ANNOTATION)
         if not text:
             return
-        cause = resource.origin.first
+        cause = resource.origin.trace(("metadata", "annotations", ANNOTATION))[0]
         for part in filter(None, (piece.strip() for piece in text.split(";"))):
             key = (cause.path, cause.document, part)
             if key not in self._annotations:
                 rules, _, reason = part.partition(":")
                 words = tuple(word.strip() for word in rules.split(",") if word.strip())
-                record = Record("annotation", cause.path, Span(1, 1, 1, 1), words, reason.strip(), expiry(reason))
+                span = self._span(cause, "value")
+                record = Record("annotation", cause.path, span, words, reason.strip(), expiry(reason))
                 self._annotations[key] = (self._words(words, record), record)
             yield self._annotations[key]
 
@@ -142,8 +148,10 @@ class Suppressor:
             elif record.expires is not None and left is not None and left <= EXPIRES_SOON:
                 message = f"ignoring '{named}' expires on {record.expires.isoformat()}"
                 problems.append(_problem("suppression-expires-soon", record, message))
-            elif not record.used and self._known(record) and self._known(record) <= ran:
-                problems.append(_problem("suppression-unused", record, f"nothing here breaks '{named}'"))
+            elif not record.used and (known := self._known(record)) and known <= ran:
+                locked = known & self._locked
+                message = f"'{named}' is locked: nobody may ignore it" if locked else f"nothing here breaks '{named}'"
+                problems.append(_problem("suppression-unused", record, message))
         return problems
 
     def _known(self, record: Record) -> set[str]:
@@ -167,11 +175,10 @@ def _problem(rule: str, record: Record, message: str) -> Problem:
 
 
 def _override_record(override: Override, config: Config) -> Record:
-    line = max(override.line, 1)
     return Record(
         "configuration",
         override.path or config.path,
-        Span(line, 1, line, 1),
+        override.span,
         override.ignore,
         override.reason,
         override.expires,

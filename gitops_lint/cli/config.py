@@ -52,6 +52,7 @@ def run(words: Sequence[str]) -> int:
     registry = registry_for(where.config)
     registry.check_settings(where.config)
     shown = {"root": str(where.root), **plain(where.config), "runs": sorted(registry.selected(where.config))}
+    shown["argocd"]["version"] = ".".join(map(str, where.config.argocd.version))
     write(json.dumps(shown, indent=2, sort_keys=True) + "\n")
     return OK
 

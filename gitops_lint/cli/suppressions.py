@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from gitops_lint.api import Run, registry_for
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import Parser, parser, place, write
+from gitops_lint.report.order import count
 from gitops_lint.source.discover import working_copy
 from gitops_lint.source.git import GitError, git, git_root
 from gitops_lint.suppress import Record
@@ -52,11 +54,17 @@ def table(rows: Sequence[dict[str, object]]) -> str:
     lines = []
     for row in rows:
         rules = ", ".join(row["rules"])  # type: ignore[arg-type]  # a list of names, see _row
-        until = f"until {row['expires']}" if row["expires"] else "for good"
-        lines.append(f"{row['path']}:{row['line']}: {rules} ({row['how']}, {until}, {row['suppresses']} findings)")
+        place, found = f"{row['path']}:{row['line']}", count(int(str(row["suppresses"])), "finding")
+        lines.append(f"{place}: {rules} ({row['how']}, {_until(row['expires'])}, {found})")
         lines.append(f"    {row['reason'] or 'no reason given'}" + (f" - {row['author']}" if row["author"] else ""))
-    lines.append(f"\n{len(rows)} suppressions")
+    lines.append(f"\n{count(len(rows), 'suppression')}")
     return "\n".join(lines) + "\n"
+
+
+def _until(expires: object) -> str:
+    if expires is None:
+        return "for good"
+    return f"expired on {expires}" if str(expires) < dt.date.today().isoformat() else f"until {expires}"
 
 
 def author(root: Path, record: Record) -> str:

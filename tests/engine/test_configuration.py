@@ -115,7 +115,7 @@ class TestExtends:
             "extends: [base.yaml]\noverrides:\n  - ignore: [b]\n",
             **{"base.yaml": "version: 1\nprofile: strict\noverrides:\n  - ignore: [a]\n"},
         )
-        assert [(o.ignore, o.path, o.line) for o in config.overrides] == [
+        assert [(o.ignore, o.path, o.span.line) for o in config.overrides] == [
             (("a",), "base.yaml", 4),
             (("b",), ".gitops-lint.yaml", 3),
         ]

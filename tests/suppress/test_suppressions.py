@@ -98,6 +98,30 @@ class TestAnnotations:
         text = POD.replace("  name: web\n", f'  name: web\n  annotations: {{gitops-lint.io/ignore: "{value}"}}\n')
         assert [item for item in found(lint(text)) if RULE in item] == []
 
+    def test_what_is_wrong_with_one_is_marked_where_it_is_written(self) -> None:
+        value = f"{RULE}; nonsense-rule: x; resources: until 2026-01-01"
+        text = POD.replace("  name: web\n", f'  name: web\n  annotations:\n    gitops-lint.io/ignore: "{value}"\n')
+        report = lint(text)
+        complaints = {item.rule: item.location.span for item in report.findings if item.rule.startswith("suppression")}
+        assert set(complaints) == {
+            "suppression-without-reason", "suppression-unknown-rule", "suppression-expired"
+        }  # fmt: skip
+        assert {(span.line, span.column) for span in complaints.values()} == {(6, 28)}
+        assert {item.suppressed.line for item in report.suppressed if item.suppressed} == {6}
+
+    def test_one_that_a_patch_adds_is_marked_in_the_patch(self, tree: Tree, run: Run) -> None:
+        patch = (
+            f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    gitops-lint.io/ignore: {RULE}\n"
+        )
+        tree.write(
+            {
+                "pod.yaml": pod(),
+                "patch.yaml": patch,
+                "kustomization.yaml": "resources: [pod.yaml]\npatches: [{path: patch.yaml}]\n",
+            }
+        )
+        assert run(*WORDS).places == ["patch.yaml:6 suppression-without-reason"]
+
 
 class TestOverrides:
     @pytest.mark.parametrize(
@@ -172,6 +196,9 @@ class TestLocked:
         )
         assert sum(finding.rule == RULE for finding in report.findings) == 2
         assert report.suppressed == ()
+        assert [(item.rule, item.message) for item in report.findings if item.rule != RULE] == [
+            ("suppression-unused", f"'{RULE}' is locked: nobody may ignore it")
+        ] * 3
 
     def test_nothing_weakens_a_locked_rule(self, tree: Tree, run: Run) -> None:
         tree.write(
@@ -204,7 +231,7 @@ class TestSuppressionsCommand:
             "suppresses": 1,
         }
         assert run("suppressions").lines[:2] == [
-            f"pod.yaml:1: {RULE} (comment, until 2999-01-31, 1 findings)",
+            f"pod.yaml:1: {RULE} (comment, until 2999-01-31, 1 finding)",
             "    node is dedicated until 2999-01-31 - Grace",
         ]
 
@@ -212,7 +239,16 @@ class TestSuppressionsCommand:
         text = f"version: 1\noverrides:\n  - paths: ['*.yaml']\n    ignore: [{RULE}]\n    reason: a demo\n"
         repo.commit({"pod.yaml": pod(), ".gitops-lint.yaml": text})
         (row,) = run("suppressions", "--output-format", "json").json
-        assert (row["how"], row["path"], row["line"], row["author"]) == ("configuration", ".gitops-lint.yaml", 3, "Ada")
+        assert (row["how"], row["path"], row["line"], row["author"]) == ("configuration", ".gitops-lint.yaml", 4, "Ada")
+
+    def test_what_has_expired_says_so(self, repo: GitRepo, run: Run) -> None:
+        comments = "".join(f"# gitops-lint: ignore-file[{RULE}] until {day}\n" for day in ("2020-01-31", "2999-01-31"))
+        repo.commit({"pod.yaml": comments + pod()})
+        assert run("suppressions").out == (
+            f"pod.yaml:1: {RULE} (comment, expired on 2020-01-31, 0 findings)\n    until 2020-01-31 - Ada\n"
+            f"pod.yaml:2: {RULE} (comment, until 2999-01-31, 1 finding)\n    until 2999-01-31 - Ada\n"
+            "\n2 suppressions\n"
+        )
 
     def test_nothing_to_list(self, tree: Tree, run: Run) -> None:
         tree.write({"pod.yaml": pod()})
