@@ -118,8 +118,10 @@ def test_without_them_the_set_is_not_checked(tmp_path: Any) -> None:
         (tmp_path / path).write_text(text)
     report = lint([tmp_path], config())
     assert [finding.message for finding in report.findings if finding.rule == "not-checked"] == [
-        "applicationset 'sets/previews.yaml' was not checked: "
-        "what the pullRequest generator yields is not in the repository: 'generators' can say it"
+        (
+            "applicationset 'sets/previews.yaml' was not checked: "
+            "what the pullRequest generator yields is not in the repository: 'generators' can say it"
+        )
     ]
 
 
