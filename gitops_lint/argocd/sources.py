@@ -7,7 +7,7 @@ helmTemplate, getResolvedValueFiles) and ``util/app/discovery``.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from gitops_lint.argocd.application import TOOLS
@@ -221,16 +221,16 @@ def _at(application: Rendered, source: Source, *keys: str) -> Cause:
     return application.origin.trace(pointer)[0]
 
 
-def source_type(source: Source, path: str, tree: Tree) -> str:
+def source_type(source: Source, path: str, tree: Tree, switched_off: Container[str] = ()) -> str:
     """``helm``, ``kustomize``, ``directory`` or ``plugin``: what is explicit, else what lies in the folder."""
     for kind in TOOLS:
         if isinstance(source.value.get(kind), dict):
-            return kind
+            return "directory" if kind in switched_off else kind
     found = "directory"
     for name in tree.listdir(path):
-        if name.endswith("Chart.yaml"):
+        if name.endswith("Chart.yaml") and "helm" not in switched_off:
             found = "helm"
-        elif name in KUSTOMIZATION_NAMES:
+        elif name in KUSTOMIZATION_NAMES and "kustomize" not in switched_off:
             found = "kustomize"
     return found
 
@@ -239,7 +239,7 @@ def _typed(
     application: Rendered, source: Source, refs: Mapping[str, Source], path: str, at: Cause, world: World
 ) -> RenderRequest:
     namespace = _namespace_of(application)
-    kind = source_type(source, path, world.tree)
+    kind = source_type(source, path, world.tree, world.switched_off)
     lacking = _lacking(source, kind, path, world.tree)
     if lacking:
         raise SourceRefusedError(lacking, _at(application, source, kind, "path"), TYPE_RULE)

@@ -37,6 +37,7 @@ class World:
     chart: Callable[[str, str, str], str] | None = None  #: fetches a chart by repository, name and version
     names: tuple[str, ...] = ()  #: what the Application may be called where files are named after it
     build_options: Callable[[str], str] = lambda version: ""  #: what Argo CD tells kustomize of a version
+    switched_off: frozenset[str] = frozenset()  #: ``helm``, ``kustomize``: tools that Argo CD does not use
 
 
 @dataclass(frozen=True, slots=True)

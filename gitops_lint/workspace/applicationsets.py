@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -101,8 +101,13 @@ class TreeRepositories:
             return None
 
 
-def environment(tree: MountedTree, where: Where, clusters: Clusters, config: Config) -> Environment:
-    """Where the sets of a run are expanded; clusters that are only named by Applications do not count."""
+def environment(
+    tree: MountedTree, where: Where, clusters: Clusters, config: Config, is_on: Callable[[str], bool]
+) -> Environment:
+    """Where a set is expanded; clusters that are only named by Applications do not count.
+
+    ``is_on`` tells of the parameters of the Argo CD that expands it.
+    """
     from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
 
     declared = [cluster for cluster in clusters.by_name.values() if cluster.declared and cluster.name]
@@ -114,6 +119,8 @@ def environment(tree: MountedTree, where: Where, clusters: Clusters, config: Con
         TreeRepositories(tree, where),
         entries or None,
         config.argocd.version,
+        new_git_file_globbing=is_on("applicationsetcontroller.enable.new.git.file.globbing"),
+        include_hidden_directories=is_on("reposerver.include.hidden.directories"),
         all_clusters=not clusters.unread,
         given=config.generators,
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gitops_lint.argocd.buildoptions import KustomizeSettings
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import Instances, notices
 from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
+from gitops_lint.argocd.written import WrittenSettings
 from gitops_lint.cache import Cache
 from gitops_lint.memory import Memory
 from gitops_lint.model.context import NEWEST, Context
@@ -109,7 +109,7 @@ class Workspace:
         store, argocd = helm_store(self.cache), config.argocd.version
         self.remotes = remotes_of(tree, config)
         documents = (document for parsed in files.parsed.values() for document in parsed.documents)
-        self.kustomize = KustomizeSettings(config.argocd, documents)
+        self.told = WrittenSettings(config.argocd, documents)
         self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes)
         self.clusters = Clusters(config.clusters)
         revisions = Revisions(tree, config.branch)
@@ -239,14 +239,16 @@ class Workspace:
     def _expand(self, item: Rendered, parent: Deployable | None) -> None:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
         where = self.applications.own.where
-        env = environment(self.tree, where, self.clusters, self.config)
+        path = item.origin.first.path
+        instance = parent.instance if parent is not None else self.instances.of(path)
+        root = self.applications.root_of(item, parent)
+        is_on = partial(self.told.is_on, path=root, instance=instance)
+        env = environment(self.tree, where, self.clusters, self.config, is_on)
         expansion, made = generated(item, env)
         for rule, pointer, message in complaints(item.value, expansion, env):
             self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None
-        path = item.origin.first.path
-        instance = parent.instance if parent is not None else self.instances.of(path)
         deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
-        self.applications.roots[id(deployable)] = self.applications.root_of(item, parent)
+        self.applications.roots[id(deployable)] = root
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         for remark in expansion.notices:
@@ -289,7 +291,8 @@ class Workspace:
             deployable.cluster.api_versions,
             self.remotes.chart if self.remotes is not None else None,
             self._called(deployable),
-            partial(self.kustomize.build_options, found.root, deployable.instance),
+            partial(self.told.build_options, found.root, deployable.instance),
+            self.told.switched_off(found.root, deployable.instance),
         )
 
     def _called(self, deployable: Deployable) -> tuple[str, ...]:
@@ -319,7 +322,7 @@ class Workspace:
             self.deployed.add(request.path)
 
     def _build_options(self, path: str) -> str:
-        return self.kustomize.build_options(path, self.instances.of(path))
+        return self.told.build_options(path, self.instances.of(path))
 
     def _kustomizations(self) -> None:
         """Each kustomization that neither another one nor an Application uses is a deployable."""

@@ -1,4 +1,4 @@
-"""What argocd-cm tells kustomize counts in every build."""
+"""What Argo CD is told counts in what is rendered."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from gitops_lint import Config
 from gitops_lint.api import lint_tree
 from gitops_lint.settings import config_from
 from gitops_lint.source.tree import MemoryTree
+from gitops_lint.workspace.build import build_repository
 
 OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {MODE: fast}\n"
 SHARED = {
@@ -109,3 +110,51 @@ def test_missing_components_of_an_application_are_passed_over_where_it_says_so(i
         "apps/app.yaml": APPLICATION.format(more=f"components: [../gone], ignoreMissingComponents: {ignore}"),
     }
     assert ("kustomization-missing-reference" in rules(files, config_from(HERE))) is found
+
+
+def objects(files: dict[str, str], kind: str) -> list[str]:
+    """The names of all objects of a kind."""
+    repo = build_repository(MemoryTree(files), config_from(HERE))
+    return sorted(item.name for item in repo.resources if item.kind == kind and item.context.application)
+
+
+@pytest.mark.parametrize(("enabled", "name"), [("true", "my-settings"), ("false", "settings")])
+def test_a_tool_that_is_switched_off_leaves_plain_manifests(enabled: str, name: str) -> None:
+    files = {
+        "app/kustomization.yaml": "{namePrefix: my-, resources: [settings.yaml]}",
+        "app/settings.yaml": OBJECT,
+        "apps/app.yaml": APPLICATION.format(more=""),
+        "argocd/values.yaml": f"configs: {{cm: {{kustomize.enable: {enabled}, url: x}}}}",
+    }
+    assert objects(files, "ConfigMap") == [name]
+
+
+SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: envs, namespace: argocd}
+spec:
+  generators:
+    - git: {repoURL: "https://github.com/acme/deploy.git", revision: HEAD, files: [{path: envs/*.json}]}
+  template:
+    metadata: {name: "{{env}}"}
+    spec:
+      project: default
+      destination: {server: https://kubernetes.default.svc, namespace: app}
+      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: app}
+"""
+
+
+@pytest.mark.parametrize(("on", "names"), [("true", ["dev"]), ("false", ["dev", "prod"])])
+def test_files_of_a_generator_are_matched_as_the_controller_is_told(on: str, names: list[str]) -> None:
+    files = {
+        "sets/envs.yaml": SET,
+        "envs/dev.json": '{"env": "dev"}',
+        "envs/eu/prod.json": '{"env": "prod"}',
+        "app/settings.yaml": OBJECT,
+        "cm.yaml": settings("x")
+        .replace("argocd-cm", "argocd-cmd-params-cm")
+        .replace("kustomize.buildOptions: x", f"applicationsetcontroller.enable.new.git.file.globbing: '{on}'"),
+    }
+    repo = build_repository(MemoryTree(files), config_from(HERE))
+    assert sorted(item.name for item in repo.applications) == names
