@@ -7,7 +7,9 @@ the random functions of Sprig is rendered twice, and the two outputs are compare
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from gitops_lint.finding import Pointer
@@ -44,7 +46,11 @@ def unstable_places(repo: Repository) -> tuple[tuple[Resource, Pointer], ...]:
         return ()
     with suppress(OSError, ValueError), charts_of(repo) as charts:
         if charts is not None:
-            return tuple(found for release, made in wanted for found in _compared(charts, release, made))
+            with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+                places = list(pool.map(lambda one: _compared(charts, one[0]), wanted))
+            return tuple(
+                found for (_, made), there in zip(wanted, places, strict=True) for found in _first(there, made)
+            )
     return ()
 
 
@@ -75,20 +81,27 @@ def _names_random(tree: Tree, chart: str) -> bool:
     return False
 
 
-def _compared(
-    charts: ChartRenderer, release: Release, made: Mapping[int, Resource]
-) -> Iterator[tuple[Resource, Pointer]]:
+Places = list[tuple[int, Sequence[str | int]]]
+"""Numbers of pieces with pointers into their objects."""
+
+
+def _compared(charts: ChartRenderer, release: Release) -> Places:
     key = charts.key(release.request, "unstable")
     done = charts.store(key, lambda: Done(0, json.dumps(_places(charts, release)), ""))
+    places: Places = json.loads(done.output)
+    return places
+
+
+def _first(places: Places, made: Mapping[int, Resource]) -> Iterator[tuple[Resource, Pointer]]:
+    """The first place of each object."""
     told = set()
-    for piece, pointer in json.loads(done.output):
-        resource = made.get(piece)
-        if resource is not None and piece not in told:
+    for piece, pointer in places:
+        if piece in made and piece not in told:
             told.add(piece)
-            yield resource, tuple(pointer)
+            yield made[piece], tuple(pointer)
 
 
-def _places(charts: ChartRenderer, release: Release) -> list[tuple[int, Sequence[str | int]]]:
+def _places(charts: ChartRenderer, release: Release) -> Places:
     one, other = (charts.run(release.request) for _ in range(2))
     if one.status or other.status:
         return []
