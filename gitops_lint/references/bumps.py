@@ -29,6 +29,7 @@ _SHEBANG = regex(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?(?:/|\s)?(?:ba|da|k|z)?sh\b")
 _OWN_ARGUMENTS = regex(r"\b(?:shift|getopts|function)\b|\bset\s+--|\w\s*\(\s*\)")
 """What gives ``$1`` another meaning than the first word behind the script's name."""
 _DEEPEST = 3
+_MAKES_KUSTOMIZATION = frozenset({"create", "add"})  # resources and images that nobody here knows
 _WRITES = frozenset({"cp", "mv", "tee", "touch", "envsubst", "helm", "git", "curl", "wget", "sops"})
 
 
@@ -57,6 +58,8 @@ def bumps(document: Document, checkout: Checkout) -> Iterator[Bump]:
             words = command.words
             if words[0] in _WRITES or ">" in words or ">>" in words:
                 made.update(inside(command.folder, word) for word in words[1:])
+            if words[0] == "kustomize" and _MAKES_KUSTOMIZATION & set(words[1:3]):
+                made.add(inside(command.folder, "."))
             for tool, named, path, pattern, image in _bumps_of(words):
                 file = inside(command.folder, named)
                 if not file.startswith(("..", "/")) and not {UNKNOWN, "*", "?"} & set(file):

@@ -47,7 +47,8 @@ def _job(name: str, own: Mapping[str, Any], everything: Mapping[str, Any], *, co
     for rule in (*items(job.get("rules")), *items(mapping(everything.get("workflow")).get("rules"))):
         for key in mapping(mapping(rule).get("variables")):
             variables.pop(key, None)
-    if variables.get("GIT_STRATEGY") in ("none", "empty") or "inherit" in job:
+    elsewhere = variables.get("GIT_STRATEGY") in ("none", "empty") or variables.get("GIT_CHECKOUT") == "false"
+    if elsewhere or "inherit" in job:
         return
     shared = mapping(everything.get("default")).get("before_script", everything.get("before_script"))
     before = _lines(job.get("before_script", shared), everything)

@@ -118,6 +118,11 @@ def test_a_file_that_the_workflow_makes_is_none_of_ours() -> None:
     assert changes(workflow("helm template . > out.yaml", "yq -i '.a = 1' out.yaml")) == []
 
 
+@pytest.mark.parametrize("before", ["kustomize create --autodetect", "kustomize edit add resource new.yaml"])
+def test_a_kustomization_that_the_workflow_makes_is_none_of_ours(before: str) -> None:
+    assert changes(workflow(f"cd prod && {before}\nkustomize edit set image shop=x")) == []
+
+
 def test_the_action_that_edits_yaml() -> None:
     document = workflow()
     step = {"uses": "fjogeleit/yaml-update-action@main", "with": {"valueFile": "v.yaml", "propertyPath": "a.b"}}
@@ -232,6 +237,7 @@ TEMPLATES = """
         ("default: {before_script: [cd x]}\nbump: {script: yq -i .a=1 f}", [("x/f", ("bump", "script"))]),
         ("bump: {script: yq -i .a=1 $CI_PROJECT_DIR/f}", [("f", ("bump", "script"))]),
         (".hidden: {script: yq -i .a=1 f}", []),
+        ("bump: {script: yq -i .a=1 f, variables: {GIT_CHECKOUT: 'false'}}", []),
     ],
 )
 def test_what_jobs_of_gitlab_are_made_of(text: str, found: list[tuple[str, object]]) -> None:
