@@ -1,12 +1,14 @@
 """Accepted findings: written once, matched by identity, never by line.
 
 A finding is old if the baseline holds its fingerprint with its path; or the fingerprint with a path that is gone, so
-that moving or renaming a file does not bring old findings back.
+that moving or renaming a file does not bring old findings back.  Identical twins are counted, not told apart by their
+number: which of them is the second depends on what the others are called.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -63,21 +65,36 @@ def _content(root: Path, name: str, trusted_ref: str) -> bytes:
     return (root / name).read_bytes()
 
 
-def is_known(finding: Finding, known: Collection[Entry], fingerprints: Collection[str]) -> bool:
-    """Whether an old run had it: same place, or same identity in a file that is no longer there."""
-    return (finding.fingerprint, finding.location.path) in known or finding.fingerprint in fingerprints
-
-
 def split_known(
     findings: Iterable[Finding], known: frozenset[Entry], present: Collection[str]
 ) -> tuple[list[Finding], list[Finding]]:
     """New findings and old ones; ``present`` are the files that exist now."""
-    gone = {fingerprint for fingerprint, path in known if path not in present}
+    here: Counter[Entry] = Counter()
+    gone: Counter[str] = Counter()
+    for fingerprint, path in known:
+        if path in present:
+            here[_family(fingerprint), path] += 1
+        else:
+            gone[_family(fingerprint)] += 1
     new: list[Finding] = []
     old: list[Finding] = []
     for finding in findings:
-        (old if is_known(finding, known, gone) else new).append(finding)
+        family = _family(finding.fingerprint)
+        place = (family, finding.location.path)
+        if here[place]:
+            here[place] -= 1
+            old.append(finding)
+        elif gone[family]:
+            gone[family] -= 1
+            old.append(finding)
+        else:
+            new.append(finding)
     return new, old
+
+
+def _family(fingerprint: str) -> str:
+    """What identical twins share."""
+    return fingerprint.partition("-")[0]
 
 
 def apply_baseline(report: Report, known: frozenset[Entry], present: Collection[str]) -> Report:

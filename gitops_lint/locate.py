@@ -228,7 +228,8 @@ def _item_name(item: Any, index: int) -> str:
 
 
 def fingerprint(identity: str, twin: int = 0) -> str:
-    """Sixteen hexadecimal digits; ``twin`` tells identical defects in different places apart."""
+    """Sixteen hexadecimal digits; identical defects in other places have them too, with their number: ``…-2``."""
     import hashlib
 
-    return hashlib.sha256(f"{identity}#{twin}".encode(errors="surrogatepass")).hexdigest()[:16]
+    digits = hashlib.sha256(f"{identity}#0".encode(errors="surrogatepass")).hexdigest()[:16]
+    return f"{digits}-{twin + 1}" if twin else digits

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gitops_lint.api import Run, registry_for
-from gitops_lint.baseline import FILE_NAME, baseline_text, read_baseline
+from gitops_lint.baseline import FILE_NAME, baseline_text, read_baseline, split_known
 from gitops_lint.cli.main import FOUND, OK
 from gitops_lint.cli.options import Parser, parser, place
 from gitops_lint.finding import Finding
 from gitops_lint.problem import UserError
+from gitops_lint.report.order import count
 from gitops_lint.source.discover import working_copy
 
 
@@ -30,17 +31,16 @@ def run(words: Sequence[str]) -> int:
     where = place(options, ["."])
     name = options.output or where.config.baseline or FILE_NAME
     target = where.root / name
-    report = Run(working_copy(where.root), where.config, registry_for(where.config), root=str(where.root)).report()
+    tree = working_copy(where.root)
+    report = Run(tree, where.config, registry_for(where.config), root=str(where.root)).report()
     findings: Sequence[Finding] = report.findings
     if options.prune or options.check:
-        known = read_baseline(where.root, name)
-        fingerprints = {fingerprint for fingerprint, _ in known}
-        findings = [finding for finding in findings if finding.fingerprint in fingerprints]
+        _, findings = split_known(findings, read_baseline(where.root, name), set(tree.paths()))
     text = baseline_text(findings)
     if options.check:
         return OK if target.is_file() and target.read_text("utf-8") == text else FOUND
     _write(target, text)
-    print(f"accepted {len(findings)} findings in '{name}'", file=sys.stderr)
+    print(f"accepted {count(len(findings), 'finding')} in '{name}'", file=sys.stderr)
     if not where.config.baseline:
         print(f"put 'baseline: {name}' into .gitops-lint.yaml to use it everywhere", file=sys.stderr)
     return OK

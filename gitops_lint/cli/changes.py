@@ -72,8 +72,8 @@ def only_trusted(report: Report, one: Run, where: Place) -> Report:
     ref = where.config.trusted_ref
     with closing(GitTree(where.root, commit_entries(where.root, ref), ref)) as tree:
         before = Run(tree, where.config, one.registry, only=(), root=one.root).report()
-    trusted = {finding.fingerprint for finding in before.suppressed}
-    back = {finding for finding in asked if finding.fingerprint not in trusted}
+    trusted = frozenset((finding.fingerprint, finding.location.path) for finding in before.suppressed)
+    back = set(split_known(asked, trusted, set(one.tree.paths()))[0])
     live = sorted((*report.findings, *(replace(f, suppressed=None) for f in back)), key=sort_key)
     hidden = tuple(finding for finding in report.suppressed if finding not in back)
     summary = recount(report.summary, live, suppressed=len(hidden))

@@ -72,6 +72,47 @@ class TestItSurvives:
         assert run("check", *WORDS).places == ["b/pod.yaml:7 memory-limit-missing"]
 
 
+class TestTwins:
+    """The same defect in copies of one object: every environment has its own."""
+
+    @pytest.fixture
+    def twins(self, tree: Tree, run: Run) -> Tree:
+        tree.write({f"{folder}/pod.yaml": pod() for folder in ("dev", "prod", "staging")})
+        tree.write({".gitops-lint.yaml": f"baseline: {FILE}\n"})
+        run("baseline")
+        return tree
+
+    def test_each_has_a_fingerprint_of_its_own(self, twins: Tree, run: Run) -> None:
+        (twins.root / ".gitops-lint.yaml").write_text("version: 1\n")
+        prints = [item["fingerprint"] for item in run("check", *WORDS).json["findings"]]
+        assert prints == [prints[0], f"{prints[0]}-2", f"{prints[0]}-3"]
+
+    @pytest.mark.parametrize("name", ["a-first", "q-between", "z-last"])
+    def test_a_new_one_does_not_make_the_others_new(self, name: str, twins: Tree, run: Run) -> None:
+        twins.write({f"{name}/pod.yaml": pod()})
+        assert run("check", *WORDS).places == [f"{name}/pod.yaml:7 memory-limit-missing"]
+
+    @pytest.mark.parametrize("name", ["a-first", "q-between", "z-last"])
+    def test_any_of_them_may_move(self, name: str, twins: Tree, run: Run) -> None:
+        (twins.root / "prod").rename(twins.root / name)
+        assert run("check", *WORDS).places == []
+
+    def test_one_that_is_mended_does_not_speak_for_a_copy(self, twins: Tree, run: Run) -> None:
+        twins.write({"prod/pod.yaml": pod(limit=True), "z/pod.yaml": pod()})
+        assert run("check", *WORDS).places == ["z/pod.yaml:7 memory-limit-missing"]
+
+    def test_the_same_holds_for_changes(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({f"{folder}/pod.yaml": pod() for folder in ("dev", "prod")})
+        repo.stage({"a/pod.yaml": pod()})
+        assert run("check", *WORDS, "--staged").places == ["a/pod.yaml:7 memory-limit-missing"]
+
+    def test_a_suppressed_one_does_not_speak_for_a_copy(self, repo: GitRepo, run: Run) -> None:
+        quiet = f"# gitops-lint: ignore-file[memory-limit-missing] a demo\n{pod()}"
+        repo.commit({"m/pod.yaml": quiet})
+        repo.commit({"a/pod.yaml": quiet})
+        assert run("check", *WORDS, "--trusted-ref", "HEAD~1").places == ["a/pod.yaml:8 memory-limit-missing"]
+
+
 class TestMaintenance:
     def test_prune_drops_what_is_gone_and_accepts_nothing_new(self, accepted: Tree, run: Run) -> None:
         accepted.write({"b.yaml": pod("b")})
