@@ -1,5 +1,5 @@
 """Rules on objects, in several processes: whichever is free judges the next run of resources and finds the places in
-the text, while the parent asks the rules about everything that is no object.
+the text, while the parent asks the rules about everything that is no object, and those that need the whole anyway.
 
 What comes back are plain values that name resources by their index, so that parent and child need not share objects.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Comparison, Repository
@@ -25,6 +25,12 @@ from gitops_lint.values import dataclass, field
 
 Applies = Callable[[str, Resource | None], bool]
 """Whether other options hold for a file and an object."""
+
+TOGETHER = frozenset({"network", "references"})
+"""Tags of wide rules that ask what objects have to do with each other.
+
+That is worked out once for all of them, so that several processes would only do the same work.
+"""
 
 
 def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
@@ -80,10 +86,12 @@ class Engine:
         self._by_target: dict[type, list[Rule[Any]]] = defaultdict(list)
         self._near: dict[type, list[Rule[Any]]] = defaultdict(list)  # the local ones
         self._far: dict[type, list[Rule[Any]]] = defaultdict(list)  # the wide ones
+        self._joint: dict[type, list[Rule[Any]]] = defaultdict(list)  # those of them that belong together
         for rule in rules:
             self._by_target[rule.target].append(rule)
-            (self._far if self._wide[rule.name] else self._near)[rule.target].append(rule)
-        self._plans: dict[tuple[str, str], tuple[_Plan, _Plan]] = {}
+            far = self._far if TOGETHER.isdisjoint(rule.tags) else self._joint
+            (far if self._wide[rule.name] else self._near)[rule.target].append(rule)
+        self._plans: dict[tuple[str, str], _Plans] = {}
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
@@ -91,7 +99,9 @@ class Engine:
         return self.run_rest()
 
     def run_rest(self) -> Results:
-        """Rules on everything that is no object."""
+        """Rules on everything that is no object, and those on objects that belong together."""
+        for resource in self._repo.resources:
+            self._follow(self._plans_for(resource).joint, resource)
         self._problems()
         self._on_documents()
         self._each(Deployable, self._repo.deployables)
@@ -101,7 +111,7 @@ class Engine:
         return self._taken()
 
     def run_resources(self, resources: Iterable[Resource]) -> Results:
-        """Rules on objects, workloads and containers only."""
+        """The other rules on objects, workloads and containers."""
         self._on_resources(resources)
         return self._taken()
 
@@ -111,9 +121,9 @@ class Engine:
 
     def _on_resources(self, resources: Iterable[Resource]) -> None:
         for resource in resources:
-            local, wide = self._plans.get((resource.group, resource.kind)) or self._plan(resource)
-            self._local(local, resource)
-            self._follow(wide, resource)
+            plans = self._plans_for(resource)
+            self._local(plans.local, resource)
+            self._follow(plans.wide, resource)
 
     def _local(self, plan: _Plan, resource: Resource) -> None:
         """Local rules on an object, or what they said about it in an earlier run."""
@@ -168,10 +178,12 @@ class Engine:
                 for rule in rules:
                     self._call(rule, value)
 
-    def _plan(self, resource: Resource) -> tuple[_Plan, _Plan]:
-        """The local and the wide rules on objects of a kind."""
+    def _plans_for(self, resource: Resource) -> _Plans:
+        """The rules on objects of a kind."""
         key = (resource.group, resource.kind)
-        plans = self._plans[key] = (_Plan(self._near, key), _Plan(self._far, key))
+        plans = self._plans.get(key)
+        if plans is None:
+            plans = self._plans[key] = _Plans(*(_Plan(rules, key) for rules in (self._near, self._far, self._joint)))
         return plans
 
     def _call(self, rule: Rule[Any], target: Any) -> None:
@@ -196,8 +208,16 @@ class Engine:
         return rule
 
 
+class _Plans(NamedTuple):
+    """All rules for one group and kind."""
+
+    local: _Plan
+    wide: _Plan
+    joint: _Plan  #: wide, and asked by one process alone
+
+
 class _Plan:
-    """The rules for one group and kind."""
+    """Some rules for one group and kind."""
 
     __slots__ = ("_by_key", "container", "keyed", "resource", "workload")
 
