@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.rule import Application, Deployable, Repository, Resource
 
+_OWN = frozenset({"Application", "ApplicationSet", "AppProject", "ArgoCD"})
+_ASIDE = frozenset(
+    ("archive", "archived", "attic", "deprecated", "disabled", "doc", "docs", "example", "examples", "fixtures",
+     "hack", "old", "sample", "samples", "template", "templates", "testdata", "tests")
+)  # fmt: skip
+"""Names of folders; ``test`` is an environment."""
+
 
 def root_of(resource: Resource) -> Deployable | None:
     """The deployable that nobody in the repository deploys, from which the object comes in the end."""
@@ -45,6 +52,16 @@ def exists(repo: Repository, path: str) -> bool:
         return repo.tree.is_dir(path) or repo.tree.is_file(path)
     except (OSError, ValueError):  # outside the tree; a NUL
         return False
+
+
+def sets_up_argocd(resource: Resource) -> bool:
+    """Whether an object is one of Argo CD's own, unlike a Rollout or a Workflow, which have its group too."""
+    return resource.group == "argoproj.io" and resource.kind in _OWN
+
+
+def is_aside(path: str) -> bool:
+    """Whether the name of a folder says that nobody means to deploy it."""
+    return not _ASIDE.isdisjoint(path.lower().split("/"))
 
 
 def _deployables(repo: Repository) -> Mapping[int, Deployable]:

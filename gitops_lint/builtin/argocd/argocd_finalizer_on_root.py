@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gitops_lint.builtin.argocd._specs import speculative
 from gitops_lint.builtin.argocd._tree import deployed_by
@@ -147,12 +147,17 @@ class ArgocdFinalizerOnRoot(Rule[Application]):
 
 def _children(deployable: Deployable, repo: Repository) -> Iterator[Resource]:
     """The Applications that a root brings, those of its sets among them."""
-    generated = {id(item.application_set): item for item in repo.deployables if item.application_set is not None}
+    generated = repo.once(_generated)
     for resource in deployable.resources:
         if isinstance(resource, Application):
             yield resource
         elif isinstance(resource, ApplicationSet) and id(resource) in generated:
             yield from generated[id(resource)].resources
+
+
+def _generated(repo: Repository) -> Mapping[int, Deployable]:
+    """What each ApplicationSet makes, by the identity of the set."""
+    return {id(item.application_set): item for item in repo.deployables if item.application_set is not None}
 
 
 def _goes(child: Resource, root: Application, repo: Repository) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.builtin.argocd._tree import deployed_by, is_aside, sets_up_argocd
 from gitops_lint.rule import (
     Application,
     ApplicationSet,
@@ -33,7 +33,8 @@ class ArgocdOrphanApplication(Rule[Deployable]):
     environment, or the folder around it, whose subfolders it does not read without `directory.recurse: true`.
 
     What a tree begins with somebody applies by hand.  So a folder that holds a root, an ApplicationSet or Argo CD
-    itself, or is called `bootstrap`, is not meant, and nothing is reported while an ApplicationSet could not be expanded.
+    itself, or is called `bootstrap`, `disabled`, `examples` and so on, is not meant, and nothing is reported while an
+    ApplicationSet could not be expanded.
 
     **When to allow it.**  Their root is in another repository, or Terraform applies it.
     """
@@ -45,7 +46,7 @@ class ArgocdOrphanApplication(Rule[Deployable]):
 
     def check(self, target: Deployable, repo: Repository) -> Iterator[Occurrence]:
         """The folder, at the first of its Applications or projects."""
-        if target.application is not None or target.kind not in _KINDS:
+        if target.application is not None or target.kind not in _KINDS or is_aside(target.path):
             return
         orphans = [item for item in target.resources if isinstance(item, Application | AppProject)]
         if not orphans or _is_beginning(target, repo):
@@ -120,9 +121,18 @@ class ArgocdOrphanApplication(Rule[Deployable]):
                       destination: {server: https://kubernetes.default.svc, namespace: shop}
                       source: {repoURL: "https://github.com/acme/shop.git", targetRevision: v1.2.0, path: prod}
                     """,
+                "argocd/apps/disabled/billing.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: billing, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/billing.git", targetRevision: v1.2.0, path: prod}
+                    """,
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
-            title="what the tree begins with",
+            title="what the tree begins with, and what is taken out of it",
         ),
     )
 
@@ -140,7 +150,7 @@ def _is_root(application: Application, repo: Repository) -> bool:
     if any(mark in application.name for mark in _ARGOCD):
         return True
     deployable = deployed_by(application, repo)
-    return deployable is not None and any(item.group == "argoproj.io" for item in deployable.resources)
+    return deployable is not None and any(map(sets_up_argocd, deployable.resources))
 
 
 def _deployed(repo: Repository) -> Mapping[Key, tuple[str, Resource]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import normpath
+from posixpath import join, normpath
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.secrets import argocd_secret
-from gitops_lint.builtin.argocd._tree import exists
+from gitops_lint.builtin.argocd._tree import exists, is_aside, sets_up_argocd
+from gitops_lint.render.helm.dependencies import FILE
+from gitops_lint.render.helm.metadata import dependencies, text
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Node, Occurrence, Place, Repository, Rule, Severity
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 
 _KINDS = ("kustomization", "chart", "folder")
 _PART_OF = "app.kubernetes.io/part-of"
-_BEGINNINGS = frozenset({"Application", "ApplicationSet", "AppProject", "ArgoCD"})
 _FLUX = ".toolkit.fluxcd.io"
 
 
@@ -22,7 +23,8 @@ class ArgocdOrphanManifest(Rule[Deployable]):
     of them leads there: it is dead, or somebody applies it by hand, or the Application was forgotten.
 
     What holds Applications, clusters, Argo CD itself or objects of Flux is how the tree begins, and not meant; nor is what
-    Flux deploys.  Nothing is reported while an ApplicationSet could not be expanded.
+    Flux deploys, a chart that others depend on, or what lies in a folder called `docs`, `examples`, `tests`, `disabled` and so on.  Nothing is
+    reported while an ApplicationSet could not be expanded.
 
     **When to allow it.**  Something else applies it, such as the tool that makes the cluster.
     """
@@ -40,7 +42,7 @@ class ArgocdOrphanManifest(Rule[Deployable]):
         exact, deep = repo.once(_covered)
         if not exact or target.path in exact or _is_beginning(target):
             return
-        if any(_is_below(target.path, path) for path in deep):
+        if any(_is_below(target.path, path) for path in deep) or is_aside(target.path):
             return
         yield self.finding(_place(target, repo), f"no Application deploys '{target.path}'")
 
@@ -129,9 +131,34 @@ class ArgocdOrphanManifest(Rule[Deployable]):
                       sourceRef: {kind: GitRepository, name: flux-system}
                     """,
                 "ingress/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+                "docs/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
-            title="Flux deploys the rest",
+            title="Flux deploys the rest, or nobody is meant to",
+        ),
+        Good(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: charts/shop}
+                    """,
+                "charts/shop/Chart.yaml": """
+                    apiVersion: v2
+                    name: shop
+                    version: 1.0.0
+                    dependencies: [{name: common, version: 1.0.0, repository: "file://../common"}]
+                    """,
+                "charts/shop/templates/shop.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: shop}}\n",
+                "charts/common/Chart.yaml": "{apiVersion: v2, name: common, version: 1.0.0}\n",
+                "charts/common/templates/common.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: common}}\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="a chart that another is built with",
         ),
         Good(
             files={"shop/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n"},
@@ -156,7 +183,17 @@ def _covered(repo: Repository) -> tuple[frozenset[str], frozenset[str]]:
         # Without folders it is another repository as far as we know; that it is a mirror of this one is not ruled out.
         if source.path and (not item.folders or source.plugin is not None or (source.directory or {}).get("recurse"))
     }
-    return exact, frozenset(normpath(path.strip("/") or ".") for path in (*deep, *_of_flux(repo)))
+    return exact, frozenset(normpath(path.strip("/") or ".") for path in (*deep, *_of_flux(repo), *_of_charts(repo)))
+
+
+def _of_charts(repo: Repository) -> Iterator[str]:
+    """The charts that other charts of the repository are built with."""
+    for document in repo.documents:
+        folder, _, name = document.path.rpartition("/")
+        for _, item in dependencies(document.value) if name in ("Chart.yaml", "requirements.yaml") else ():
+            repository = text(item.get("repository"))
+            if repository.startswith(FILE):
+                yield join(folder, repository.removeprefix(FILE))
 
 
 def _of_flux(repo: Repository) -> Iterator[str]:
@@ -175,7 +212,7 @@ def _is_below(path: str, folder: str) -> bool:
 def _is_beginning(item: Deployable) -> bool:
     """Whether it brings Applications, projects, clusters, Argo CD itself or Flux: somebody applies it before those run."""
     return any(
-        (resource.group == "argoproj.io" and resource.kind in _BEGINNINGS)
+        sets_up_argocd(resource)
         or resource.group.endswith(_FLUX)
         or resource.labels.get(_PART_OF) in ("argocd", "flux")
         or any(argocd_secret(resource.value))
