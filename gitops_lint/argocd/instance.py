@@ -163,9 +163,11 @@ def _rendered(repo: Repository) -> list[Told]:
             resource.name,
             texts(resource.get("data")),
             resource.origin.first.path,
+            pointer=("data",),
             whole=True,
             instance=_receiver(repo, resource.deployable),
             namespace=resource.namespace,
+            origin=resource.origin,
         )
         for resource in repo.of_kind("", "ConfigMap")
         if resource.name in NAMES and not (resource.deployable is not None and resource.deployable.speculative)

@@ -245,3 +245,22 @@ def test_other_files_with_the_same_words_say_nothing() -> None:
     assert maps({"values.yaml": "{server: {config: {port: 80}}, configs: {cm: {nginx.conf: x}}}"}) == []
     chart = {"charts/argo-cd/Chart.yaml": "{apiVersion: v2, name: argo-cd, version: 9.2.2, type: library}"}
     assert maps({**chart, "charts/argo-cd/values.yaml": "configs: {cm: {url: x}}"}) == []
+
+
+EXCLUDING = "resource.exclusions: '[{kinds: [Pod]}]'"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("argocd/cm.yaml", config_map(resource__exclusions="[{kinds: [Pod]}]"), 5),
+        ("argocd/values.yaml", f"configs:\n  cm:\n    {EXCLUDING}\n", 3),
+        ("argocd.yaml", chart(f"      values: |\n        configs:\n          cm:\n            {EXCLUDING}"), 15),
+    ],
+)
+def test_a_finding_that_follows_from_a_setting_names_its_place(file: str, text: str, line: int) -> None:
+    files = {"apps/shop.yaml": application("shop", "shop"), **SHOP, file: text}
+    config = config_from({"version": 1, "repositories": {URL: "."}, "select": ["argocd-excluded-kind"]})
+    (finding,) = [one for one in lint_tree(MemoryTree(files), config).findings if one.rule == "argocd-excluded-kind"]
+    related = [(one.location.path, one.location.span.line) for one in finding.related if "told" in one.message]
+    assert (finding.location.path, related) == ("shop/pod.yaml", [(file, line)])

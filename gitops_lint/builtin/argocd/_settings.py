@@ -6,9 +6,16 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
+from gitops_lint.argocd.instance import Settings
 from gitops_lint.argocd.settingmaps import setting_maps
 from gitops_lint.argocd.told import NAMES
-from gitops_lint.rule import Occurrence, Repository, Resource, Rule
+from gitops_lint.rule import Occurrence, Place, Repository, Resource, Rule
+
+
+def said_of(settings: Settings, *keys: str) -> list[tuple[Place, str]]:
+    """Every place that says one of these keys, as something related to what follows from it."""
+    causes = [told.cause(key) for key in keys for told in settings.places if key in told.data and told.path]
+    return [(Place(one.path, one.document, one.pointer, one.span), "Argo CD is told so here") for one in causes]
 
 
 class SettingsRule(Rule[Repository]):

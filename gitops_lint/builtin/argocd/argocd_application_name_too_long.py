@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.instance import instance_name, settings_of_instance
+from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
 
 _METHOD = "application.resourceTrackingMethod"
@@ -35,7 +36,8 @@ class ArgocdApplicationNameTooLong(Rule[Application]):
         if {method or default for method in cm.every(_METHOD)} == {"label"}:
             key = cm.text(_KEY) or "app.kubernetes.io/instance"
             message = f"label '{key}' cannot hold '{target.name}': must be no more than {_LONGEST} characters"
-            yield self.finding(target.at("metadata", "name") or target, message)
+            node = target.at("metadata", "name") or target
+            yield self.finding(node, message, related=said_of(cm, _METHOD, _KEY))
 
     examples = (
         Bad(

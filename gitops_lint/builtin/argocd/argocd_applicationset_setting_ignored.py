@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.instance import Settings, instance_name, settings_of_instance
+from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.rule import ApplicationSet, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
 _PROGRESSIVE = "applicationsetcontroller.enable.progressive.syncs"
@@ -39,10 +40,12 @@ class ArgocdApplicationsetSettingIgnored(Rule[ApplicationSet]):
         nodes = [node for key, value in asked if (node := target.at("spec", "strategy", key)) and node.value == value]
         if nodes and "true" not in params.every(_PROGRESSIVE) and not _has_flag(params, repo):
             for node in nodes:
-                yield self.finding(node, f'{node.value} is ignored, {_PROGRESSIVE} is not "true"')
+                message = f'{node.value} is ignored, {_PROGRESSIVE} is not "true"'
+                yield self.finding(node, message, related=said_of(params, _PROGRESSIVE))
         policy, own = params.text(_POLICY), target.at("spec", "syncPolicy", "applicationsSync")
         if policy and own is not None and own.value != policy and "true" not in params.every(_OVERRIDE):
-            yield self.finding(own, f"applicationsSync '{own.value}' is ignored, {_POLICY} is '{policy}'")
+            message = f"applicationsSync '{own.value}' is ignored, {_POLICY} is '{policy}'"
+            yield self.finding(own, message, related=said_of(params, _POLICY))
 
     examples = (
         Bad(

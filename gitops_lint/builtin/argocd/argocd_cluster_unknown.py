@@ -8,6 +8,7 @@ from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER, hides_its_cluster
 from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.builtin.argocd._projects import argocd_secrets
+from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
@@ -39,7 +40,9 @@ class ArgocdClusterUnknown(Rule[Application]):
         named = destination.name or destination.server
         if named.rstrip("/") in (IN_CLUSTER_NAME, IN_CLUSTER_SERVER) and _is_disabled(repo, deployable.instance):
             node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
-            yield self.finding(node, f"cluster '{named}' is disabled, argocd-cm has '{_IN_CLUSTER}: \"false\"'")
+            message = f"cluster '{named}' is disabled, argocd-cm has '{_IN_CLUSTER}: \"false\"'"
+            related = said_of(repo.once(settings_of_instance, deployable.instance).cm, _IN_CLUSTER)
+            yield self.finding(node, message, related=related)
         if deployable.cluster.declared or not repo.once(_are_known):
             return
         if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or "{{" in named or "$" in named or "<" in named:

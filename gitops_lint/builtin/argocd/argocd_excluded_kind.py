@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.exclusions import EXCLUSIONS, ResourceFilter, filters_of
 from gitops_lint.argocd.instance import settings_of_instance
+from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -35,7 +36,9 @@ class ArgocdExcludedKind(Rule[Resource]):
         why = repo.once(_why_excluded, deployable.instance, target.group, target.kind, server)
         if why:
             reason = "is excluded" if why == EXCLUSIONS else f"is not among the {why}"
-            yield self.finding(target.at("kind") or target, f"{target.kind} {reason}, Argo CD does not apply it")
+            related = said_of(repo.once(settings_of_instance, deployable.instance).cm, why)
+            message = f"{target.kind} {reason}, Argo CD does not apply it"
+            yield self.finding(target.at("kind") or target, message, related=related)
 
     examples = (
         Bad(
