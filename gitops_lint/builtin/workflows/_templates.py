@@ -16,6 +16,7 @@ WORKFLOWS = tuple(
 
 TAGS = frozenset({"argo-workflows", "reliability"})
 
+_TEMPLATES = ("WorkflowTemplate", "ClusterWorkflowTemplate")
 _CONTROLLER = "workflow-controller-configmap"
 _RUNS_A_POD = ("container", "script", "containerSet", "resource", "data")
 
@@ -45,13 +46,19 @@ def above(target: Resource, repo: Repository) -> list[Node]:
     """The specifications that count beside a workflow's own: what is set for all, and those of whoever starts it.
 
     What a Workflow says replaces what the template that it refers to says, and the pods of a single template that it
-    uses are its own.
+    uses are its own, however many templates are between them.
     """
+    seen = {id(target)}
     callers: list[Node] = []
-    if target.kind in ("WorkflowTemplate", "ClusterWorkflowTemplate"):
-        cluster_wide = target.kind == "ClusterWorkflowTemplate"
-        namespace = "" if cluster_wide else target.namespace
-        callers = repo.once(_callers).get((cluster_wide, namespace, target.name), [])
+    waiting = [target]
+    for resource in waiting:
+        wide = resource.kind == "ClusterWorkflowTemplate"
+        known = repo.once(_callers) if resource.kind in _TEMPLATES else {}
+        for spec in known.get((wide, "" if wide else resource.namespace, resource.name), ()):
+            callers.append(spec)
+            if id(spec.resource) not in seen:
+                seen.add(id(spec.resource))
+                waiting.append(spec.resource)
     return [*repo.once(_defaults), *callers]
 
 
@@ -82,8 +89,8 @@ def _callers(repo: Repository) -> Mapping[tuple[bool, str, str], list[Node]]:
 
 
 def _started(repo: Repository) -> Iterator[tuple[str, Node]]:
-    """What runs as a workflow, with its namespace: by itself, by the clock, or when a Sensor of Argo Events says so."""
-    for kind in ("Workflow", "CronWorkflow"):
+    """What runs as a workflow, with its namespace: by itself, when it is submitted, by the clock, or when a Sensor says so."""
+    for kind in ("Workflow", "CronWorkflow", *_TEMPLATES):
         for resource in repo.of_kind("argoproj.io", kind):
             spec = spec_of(resource)
             if spec is not None:

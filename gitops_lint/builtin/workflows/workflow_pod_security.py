@@ -158,15 +158,22 @@ class WorkflowPodSecurity(Rule[Resource]):
                                   kind: Workflow
                                   metadata: {generateName: build-}
                                   spec:
-                                    entrypoint: all
+                                    workflowTemplateRef: {name: all}
                                     serviceAccountName: build
                                     securityContext: {runAsNonRoot: true}
-                                    templates:
-                                      - name: all
-                                        dag: {tasks: [{name: test, templateRef: {name: steps, template: test}}]}
+                    """,
+                "all.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: WorkflowTemplate
+                    metadata: {name: all, namespace: ci}
+                    spec:
+                      entrypoint: all
+                      templates:
+                        - name: all
+                          dag: {tasks: [{name: test, templateRef: {name: steps, template: test}}]}
                     """,
             },
-            title="templates for others, and whoever uses them says so",
+            title="templates for others, and whoever starts those says so",
         ),
     )
 
