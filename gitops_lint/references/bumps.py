@@ -15,7 +15,7 @@ from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 from gitops_lint.references.checkout import Checkout, inside
 from gitops_lint.references.jobs import Script, scripts
-from gitops_lint.references.shell import UNKNOWN, Command, commands
+from gitops_lint.references.shell import ELSEWHERE, LOST, UNKNOWN, Command, commands
 from gitops_lint.source.document import Document
 from gitops_lint.values import dataclass
 
@@ -25,6 +25,8 @@ _PARTS = regex(r"""\.([A-Za-z_][\w-]*)|\.?\[?"([^"]+)"\]?|\.?\[(\d+)\]""")
 _PLAIN = regex(r"""[\w \t:"'./^$*-]|\\[s./"]|\.\*|\[\^?[^\]\\]*\]""")
 _WITH_VALUE = frozenset({"-I", "--indent", "-o", "-p", "--output-format", "--input-format", "--arg", "--argjson"})
 _SHELLS = frozenset({"bash", "sh", "dash", "ksh", "zsh", "source", "."})
+_SAME_SHELL = frozenset({"source", "."})
+_MOVES = regex(r"\b(?:cd|pushd|popd)\b")
 _SHEBANG = regex(r"#!\s*\S*(?:/env\s+(?:-S\s+)?)?(?:/|\s)?(?:ba|da|k|z)?sh\b")
 _OWN_ARGUMENTS = regex(r"\b(?:shift|getopts|function)\b|\bset\s+--|\w\s*\(\s*\)")
 """What gives ``$1`` another meaning than the first word behind the script's name."""
@@ -69,18 +71,23 @@ def bumps(document: Document, checkout: Checkout) -> Iterator[Bump]:
 
 def _run(
     script: Script, checkout: Checkout, file: str = "", depth: int = 0
-) -> Generator[tuple[Command, str], None, bool]:
-    """The commands of a script and of those that it calls, each with the file that holds it; whether it was all."""
+) -> Generator[tuple[Command, str], None, str]:
+    """The commands of a script and of those that it calls, each with the file that holds it; returns why it ends."""
     stream = commands(script.text, script.variables, script.folder, file)
     while True:
         try:
             command = next(stream)
         except StopIteration as end:
-            return bool(end.value)
+            return str(end.value)
         yield command, file or script.source
         called = called_script(command, checkout) if depth < _DEEPEST else None
-        if called is not None and not (yield from _run(called, checkout, called.source, depth + 1)):
-            return False
+        if called is None:
+            continue
+        ended = yield from _run(called, checkout, called.source, depth + 1)
+        if ended == ELSEWHERE:
+            return ELSEWHERE
+        if command.words[0] in _SAME_SHELL and (ended or _MOVES.search(called.text)):
+            return LOST
 
 
 def called_script(command: Command, checkout: Checkout) -> Script | None:

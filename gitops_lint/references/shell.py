@@ -13,6 +13,12 @@ from gitops_lint.values import dataclass
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands in a word for what only a run can tell."""
 
+LOST = "lost"
+"""A script goes on behind what can be followed."""
+
+ELSEWHERE = "elsewhere"
+"""A script goes on in another tree."""
+
 _EXPRESSION = regex(r"\$\{\{\s*(?:(?:env|vars)\.(\w+)|[^}]*)\s*\}\}")
 _VARIABLE = regex(r"\$(?:(\w+)|\{(\w+)\}|\{[^}]*\}|[@*#?!$-])")
 _SUBSTITUTION = regex(r"\$\([^()]*\)|`[^`]*`")
@@ -38,11 +44,11 @@ class Command:
 
 def commands(
     script: str, variables: Mapping[str, str], folder: str = ".", file: str = ""
-) -> Generator[Command, None, bool]:
-    """The commands of a script in their order, up to where it is no longer plain; returns whether that is its end.
+) -> Generator[Command, None, str]:
+    """The commands of a script in their order, up to where it is no longer plain.
 
-    It ends at a here-document, at what brings another tree (``git clone``, ``git checkout main``), and where nobody can
-    tell the folder.  ``file`` is where a script of its own lies.
+    It ends at a here-document and where nobody can tell the folder (returns `LOST`), and at what brings another tree,
+    as ``git clone`` and ``git checkout main`` do (returns `ELSEWHERE`).  ``file`` is where a script of its own lies.
     """
     known = dict(variables)
     here = folder
@@ -53,16 +59,18 @@ def commands(
         resolved = list(_assigned(resolved, known))
         if not resolved:
             continue
-        if any(word.startswith("<<") for word in resolved) or _brings_another_tree(resolved):
-            return False
+        if _brings_another_tree(resolved):
+            return ELSEWHERE
+        if any(word.startswith("<<") for word in resolved):
+            return LOST
         if resolved[0] in ("cd", "pushd", "popd"):
             target = resolved[1] if len(resolved) == 2 and resolved[0] != "popd" else UNKNOWN
             here = inside(here, target)
             if UNKNOWN in here or here.startswith("/") or target.startswith(("~", "-")):
-                return False
+                return LOST
             continue
         yield Command(tuple(resolved), here, known)
-    return len(script) <= _LONGEST
+    return "" if len(script) <= _LONGEST else LOST
 
 
 def _placed(script: str, file: str) -> str:

@@ -170,8 +170,23 @@ BUMP = "yq -i '.a = 1' {}"
 def test_scripts_of_the_repository_are_followed(call: str, script: str, files: list[str]) -> None:
     found = changes(workflow(f"{call}\n{BUMP.format('behind.yaml')}"), **{"ci__bump.sh": script})
     assert [file for _, file, _ in found if "behind" not in file] == files
-    # What a script brings that nobody can follow may be what comes behind it.
     assert any("behind" in file for _, file, _ in found) is ("clone" not in script)
+
+
+@pytest.mark.parametrize(
+    ("call", "script", "goes_on"),
+    [
+        ("./gradlew build", "#!/bin/sh\ncat <<EOF\nEOF\n", True),
+        ("./gradlew build", '#!/bin/sh\ncd "$APP_HOME"\n', True),
+        ("./gradlew build", "#!/bin/sh\ngit checkout main\n", False),
+        (". ./gradlew", "#!/bin/sh\ncd charts\n", False),
+        ("source ./gradlew", "#!/bin/sh\ncat <<EOF\nEOF\n", False),
+        ("source ./gradlew", "#!/bin/sh\nexport A=b\n", True),
+    ],
+)
+def test_a_script_that_nobody_can_follow_hides_what_it_may_change(call: str, script: str, goes_on: bool) -> None:
+    found = changes(workflow(f"{call}\n{BUMP.format('behind.yaml')}"), gradlew=script)
+    assert bool(found) is goes_on
 
 
 ACTION = """
