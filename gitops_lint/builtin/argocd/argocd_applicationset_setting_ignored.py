@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.instance import Settings, instance_name, settings_of_instance
+from gitops_lint.argocd.instance import instance_name, settings_of_instance
 from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.rule import ApplicationSet, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
@@ -12,6 +12,7 @@ _PROGRESSIVE = "applicationsetcontroller.enable.progressive.syncs"
 _POLICY = "applicationsetcontroller.policy"
 _OVERRIDE = "applicationsetcontroller.enable.policy.override"
 _FLAG = "enable-progressive-syncs"
+_VARIABLE = "ARGOCD_APPLICATIONSET_CONTROLLER_ENABLE_PROGRESSIVE_SYNCS"
 
 
 class ArgocdApplicationsetSettingIgnored(Rule[ApplicationSet]):
@@ -23,7 +24,7 @@ class ArgocdApplicationsetSettingIgnored(Rule[ApplicationSet]):
 
     Judged is by the parameters of the Argo CD that runs the set, where the repository holds them.
 
-    **When to allow it.**  The controller gets the flag on its command line.
+    **When to allow it.**  The controller gets the flag on its command line, or the variable, elsewhere than here.
     """
 
     summary = "ApplicationSet asks for what its controller does not do"
@@ -38,7 +39,7 @@ class ArgocdApplicationsetSettingIgnored(Rule[ApplicationSet]):
             return
         asked = [("type", "RollingSync"), ("deletionOrder", "Reverse")]
         nodes = [node for key, value in asked if (node := target.at("spec", "strategy", key)) and node.value == value]
-        if nodes and "true" not in params.every(_PROGRESSIVE) and not _has_flag(params, repo):
+        if nodes and "true" not in params.every(_PROGRESSIVE) and not repo.once(_is_switched_on):
             for node in nodes:
                 message = f'{node.value} is ignored, {_PROGRESSIVE} is not "true"'
                 yield self.finding(node, message, related=said_of(params, _PROGRESSIVE))
@@ -125,12 +126,59 @@ class ArgocdApplicationsetSettingIgnored(Rule[ApplicationSet]):
             },
             title="a flag of the controller; the policy that it has anyway",
         ),
+        Good(
+            files={
+                "sets/shops.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: ApplicationSet
+                    metadata: {name: shops, namespace: argocd}
+                    spec:
+                      generators: [{list: {elements: [{env: dev}, {env: prod}]}}]
+                      strategy: {type: RollingSync}
+                      template:
+                        metadata: {name: "shop-{{env}}"}
+                        spec:
+                          project: shop
+                          destination: {server: https://kubernetes.default.svc, namespace: "{{env}}"}
+                          source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+                    """,
+                "argocd/kustomization.yaml": """
+                    namespace: argocd
+                    resources: ["https://github.com/argoproj/argo-cd//manifests/ha/cluster-install?ref=v3.1.8"]
+                    patches: [{path: params.yaml}, {path: controller.yaml}]
+                    """,
+                "argocd/params.yaml": """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: argocd-cmd-params-cm}
+                    data: {server.insecure: "true"}
+                    """,
+                "argocd/controller.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: argocd-applicationset-controller}
+                    spec:
+                      template:
+                        spec:
+                          containers:
+                            - name: argocd-applicationset-controller
+                              env: [{name: ARGOCD_APPLICATIONSET_CONTROLLER_ENABLE_PROGRESSIVE_SYNCS, value: "true"}]
+                    """,
+            },
+            title="a variable, in a patch",
+        ),
     )
 
 
-def _has_flag(params: Settings, repo: Repository) -> bool:
-    """Whether the controller may get the flag on its command line, as far as the repository tells."""
-    paths = {told.path for told in params.places}
-    written = (document.value for document in repo.documents if document.path in paths)
-    controllers = (item.value for item in repo.of_kind("apps", "Deployment") if "applicationset" in item.name)
-    return any(_FLAG in repr(value) for value in (*written, *controllers))
+def _is_switched_on(repo: Repository) -> bool:
+    """Whether something in the repository, a patch perhaps, hands the controller the flag or the variable."""
+    return any(_switches_on(document.value) for document in repo.documents)
+
+
+def _switches_on(value: object) -> bool:
+    """Argo CD's own Deployment has the variable too, and takes it from the ConfigMap."""
+    if isinstance(value, str):
+        return _FLAG in value or (_VARIABLE in value and value != _VARIABLE)
+    if isinstance(value, dict):
+        return "value" in value if value.get("name") == _VARIABLE else any(map(_switches_on, value.values()))
+    return isinstance(value, list) and any(map(_switches_on, value))

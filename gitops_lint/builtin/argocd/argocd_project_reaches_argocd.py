@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.argocd.project import Project, destination_permission, read_project, resource_permission
-from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.builtin.argocd._tree import deployed_by, sets_up_argocd
 from gitops_lint.rule import Application, AppProject, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 from gitops_lint.values import replace
 
@@ -124,7 +124,7 @@ def _is_used(application: Application, home: str, repo: Repository) -> bool:
     deployable = deployed_by(application, repo)
     objects = deployable.resources if deployable is not None else ()
     return read_application(application.value).destination.namespace == home or any(
-        item.namespace == home or item.group == "argoproj.io" for item in objects
+        item.namespace == home or sets_up_argocd(item) for item in objects
     )
 
 
