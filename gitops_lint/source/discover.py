@@ -9,7 +9,7 @@ from pathlib import Path
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.source.git import GitError, git, git_root
 from gitops_lint.source.globs import GlobSet
-from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree
 from gitops_lint.values import dataclass
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__"})
@@ -60,12 +60,12 @@ def discover(tree: Tree, exclude: Sequence[str] = ()) -> Discovery:
     files: list[str] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
-    on_disk = isinstance(tree, DiskTree)
     for path in tree.paths():
         if excluded.matches(path):
             continue
-        if on_disk and os.path.islink(os.path.join(tree.root, path)):  # type: ignore[attr-defined]  # DiskTree's
-            problem = _link_problem(tree, path)
+        target = tree.link(path)
+        if target:
+            problem = _link_problem(tree, path, target)
             if isinstance(problem, Notice):
                 notices.append(problem)
             elif problem is not None:
@@ -76,19 +76,17 @@ def discover(tree: Tree, exclude: Sequence[str] = ()) -> Discovery:
     return Discovery(tuple(files), tuple(problems), tuple(notices))
 
 
-def _link_problem(tree: Tree, path: str) -> Problem | Notice | None:
-    root = tree.root  # type: ignore[attr-defined]  # only asked for a DiskTree
-    full = os.path.join(root, path)
-    target = os.readlink(full)
-    real = os.path.realpath(full)
-    if os.path.exists(full):
-        if real == str(root) or real.startswith(f"{root}{os.sep}"):
-            return None
-        return Notice("link-outside", path, f"symbolic link to '{target}' leads out of the repository")
+def _link_problem(tree: Tree, path: str, target: str) -> Problem | Notice | None:
     try:
-        os.stat(full)
-    except FileNotFoundError:
-        return Problem("symlink-dangling", path, f"symbolic link to '{target}' leads nowhere", key=target)
+        real = tree.resolve(path)
+    except OutsideTreeError:
+        return Notice("link-outside", path, f"symbolic link to '{target}' leads out of the repository")
     except OSError:
         return Problem("symlink-dangling", path, f"symbolic link to '{target}' is a loop", key=target)
-    return None
+    if tree.is_dir(real):
+        loop = real == "." or path.startswith(f"{real}/")
+        message = f"symbolic link to '{target}' leads to a folder that it is in itself"
+        return Notice("link-loop", path, message) if loop else None
+    if tree.is_file(real):
+        return None
+    return Problem("symlink-dangling", path, f"symbolic link to '{target}' leads nowhere", key=target)

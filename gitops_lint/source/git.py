@@ -128,7 +128,12 @@ class GitTree:
         entry = self.entries.get(path)
         return entry.oid if entry and entry.mode not in (LINK, SUBMODULE) else ""
 
-    def _resolve(self, path: str) -> str:
+    def link(self, path: str) -> str:
+        """What a symbolic link says it leads to."""
+        entry = self.entries.get(path)
+        return os.fsdecode(self._blob(entry.oid)) if entry is not None and entry.mode == LINK else ""
+
+    def resolve(self, path: str) -> str:
         """The path with every link on the way followed."""
         todo = normalise(path).split("/")
         done: list[str] = []
@@ -158,7 +163,7 @@ class GitTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
-        entry = self.entries.get(self._resolve(path))
+        entry = self.entries.get(self.resolve(path))
         if entry is None or entry.mode == SUBMODULE:
             raise FileNotFoundError(path)
         return self._blob(entry.oid)
@@ -166,7 +171,7 @@ class GitTree:
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
         try:
-            entry = self.entries.get(self._resolve(path))
+            entry = self.entries.get(self.resolve(path))
         except OSError:
             return False
         return entry is not None and entry.mode not in (LINK, SUBMODULE)
@@ -174,14 +179,14 @@ class GitTree:
     def is_dir(self, path: str) -> bool:
         """Whether any file lies below that path."""
         try:
-            return self._resolve(path) in self._dirs
+            return self.resolve(path) in self._dirs
         except OSError:
             return False
 
     def listdir(self, path: str) -> Sequence[str]:
         """The names in a folder, sorted."""
         try:
-            return sorted(self._dirs.get(self._resolve(path), ()))
+            return sorted(self._dirs.get(self.resolve(path), ()))
         except OSError:
             return ()
 

@@ -124,6 +124,16 @@ class MountedTree:
             return ()
         return tree.listdir(inner)
 
+    def link(self, path: str) -> str:
+        """What a symbolic link says it leads to, in its own tree."""
+        tree, inner = self._find(path)
+        return tree.link(inner)
+
+    def resolve(self, path: str) -> str:
+        """The path with every link followed; no link leads from one tree into another."""
+        tree, inner = self._find(path)
+        return path if tree is not self.base else tree.resolve(inner)
+
     def digest(self, path: str) -> str:
         """What tells the content of a file, where its tree knows."""
         try:

@@ -174,9 +174,12 @@ class _Reader:
 
     def _invalid_node(self, error: InvalidNodeError) -> Problem:
         start = error.node.start_mark.index
+        template = self._text.find("{{", max(start - 1, 0), start + 2)
+        if template >= 0:
+            start = template  # the node is the mapping inside of the other
         written = self._text[start : self._text.find("\n", start) if "\n" in self._text[start:] else None].strip()
         span = self._table().span(start, start + len(written))
-        if self._text[max(start - 1, 0) : start + 2].find("{{") >= 0:
+        if template >= 0:
             message = "'{{ }}' is not quoted, so YAML reads a mapping as a key"
             return Problem(TEMPLATE, self._path, message, span, written)
         return Problem(SYNTAX, self._path, str(error), span, written)
@@ -202,7 +205,9 @@ class _Reader:
             span = table.span(first, table.start(line) + len(table.line_text(line).rstrip()))
             return Problem(TEMPLATE, self._path, f"not YAML before it is rendered: {problem}", span, problem)
         message = problem
-        if context and opened is not None:
+        if problem == "found character that cannot start any token":
+            message = _bad_start(self._text[offset : offset + 1])
+        elif context and opened is not None:
             message = f"{problem} {context} that starts at line {table.line_of(opened.index)}"
         return Problem(SYNTAX, self._path, message, table.span(start, end), problem)
 
@@ -217,6 +222,13 @@ class _Reader:
 _CONTROL = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _TEMPLATE = regex(r"\{\{|\{%|%\{")
 _STATEMENT = regex(r"\s*(?:-\s*)?(?:\{\{|\{%|%\{)")
+
+
+def _bad_start(character: str) -> str:
+    """What is wrong with a character that begins nothing in YAML; libyaml does not say which one it met."""
+    if character == "\t":
+        return "a tab cannot indent: use spaces"
+    return f"'{character}' cannot start a value without quotes"
 
 
 def _indent(line: str) -> int:

@@ -57,6 +57,17 @@ class Tree(Protocol):
         """The names in a folder, sorted; empty where there is no such folder."""
         ...
 
+    def link(self, path: str) -> str:
+        """What a symbolic link says it leads to; empty for what is none."""
+        ...
+
+    def resolve(self, path: str) -> str:
+        """The path with every link on the way followed, whether or not there is such a file.
+
+        Raises `OutsideTreeError`, and `OSError` for links that run in a circle.
+        """
+        ...
+
     def digest(self, path: str) -> str:
         """What tells the content of a file from any other, without reading it; empty where that is not known."""
         ...
@@ -117,6 +128,14 @@ class MemoryTree:
     def listdir(self, path: str) -> Sequence[str]:
         """The names in a folder, sorted."""
         return sorted(self._dirs.get(_inside(path) or "", ()))
+
+    def link(self, path: str) -> str:
+        """Nothing: there are no links in memory."""
+        return ""
+
+    def resolve(self, path: str) -> str:
+        """The path itself."""
+        return normalise(path)
 
     def digest(self, path: str) -> str:
         """Nothing: what is only in memory is not met again."""
@@ -188,6 +207,18 @@ class DiskTree:
         if self.stamps is not None:
             self._seen[path] = digest_of(data)
         return data
+
+    def link(self, path: str) -> str:
+        """What a symbolic link says it leads to."""
+        full = os.path.join(self.root, path)
+        return os.readlink(full) if os.path.islink(full) else ""
+
+    def resolve(self, path: str) -> str:
+        """The path with every link followed."""
+        real = self._real(path)
+        if os.path.islink(real):
+            raise OSError(f"'{path}' is a loop of symbolic links")
+        return os.path.relpath(real, self.root).replace(os.sep, "/")
 
     def digest(self, path: str) -> str:
         """The digest of what was read, or else of what is there; empty for links and what is no file."""

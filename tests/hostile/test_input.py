@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from support import Tree, pod
+from support import GitRepo, Tree, pod
 
 from gitops_lint import Config, Report, lint, lint_text, lint_tree
 from gitops_lint.source.tree import MemoryTree
@@ -127,6 +127,38 @@ class TestLinks:
         assert [item for item in found if "memory" in item] == ["a/pod.yaml memory-limit-missing"]
         assert "gone.yaml symlink-dangling" in found
         assert "self.yaml symlink-dangling" in found
+
+    def test_a_folder_that_holds_a_link_to_itself_is_told(self, tree: Tree) -> None:
+        tree.write({"a/b/pod.yaml": pod()})
+        (tree.root / "a" / "b" / "loop").symlink_to("..")
+        (tree.root / "a" / "other").symlink_to("b")
+        assert [(notice.kind, notice.path) for notice in lint([tree.root], ONLY).notices] == [("link-loop", "a/b/loop")]
+
+    def test_a_commit_is_read_like_the_working_copy(self, repo: GitRepo, run: Run) -> None:
+        repo.write({"pod.yaml": pod(), "sub/other.yaml": pod("other")})
+        for name, target in {
+            "link.yaml": "pod.yaml", "gone.yaml": "nowhere.yaml", "self.yaml": "self.yaml", "dir.yaml": "sub",
+            "loop": ".", "passwd.yaml": "/etc/passwd", "up.yaml": "../x.yaml",
+        }.items():  # fmt: skip
+            (repo.root / name).symlink_to(target)
+        repo.git("add", "--all")
+        words = ("check", "--select", RULES, "--no-cache", "--output-format", "json")
+        now, staged = run(*words).json, run(*words, "--staged").json
+        assert now["findings"] == staged["findings"]
+        assert now["notices"] == staged["notices"]
+        assert [f"{item['path']} {item['rule']}" for item in now["findings"]] == [
+            "gone.yaml symlink-dangling",
+            "pod.yaml memory-limit-missing",
+            "self.yaml symlink-dangling",
+            "sub/other.yaml memory-limit-missing",
+        ]
+        assert [f"{item['path']} {item['kind']}" for item in now["notices"]] == [
+            "loop link-loop",
+            "passwd.yaml link-outside",
+            "up.yaml link-outside",
+        ]
+        repo.git("commit", "-q", "--message", "links")
+        assert run(*words, "--since", "HEAD").json["findings"] == []
 
     def test_a_real_file_is_judged_once(self, tree: Tree) -> None:
         tree.write({"a/pod.yaml": pod()})

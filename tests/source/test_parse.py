@@ -239,11 +239,8 @@ def test_what_is_no_text(data: bytes, message: str, line: int) -> None:
             Span(3, 2, 3, 3),
         ),
         ("a: \x01\n", "control characters are not allowed: U+0001", Span(1, 4, 1, 5)),
-        (
-            "a:\n\t- b\n",
-            "found character that cannot start any token while scanning for the next token",
-            Span(2, 1, 2, 2),
-        ),
+        ("a:\n\t- b\n", "a tab cannot indent: use spaces", Span(2, 1, 2, 2)),
+        ("a: @b\n", "'@' cannot start a value without quotes", Span(1, 4, 1, 6)),
         ("? [a]\n: b\n", "invalid map key: a list cannot be a key", Span(1, 3, 1, 6)),
         ("~: b\n", "invalid map key: null cannot be a key", Span(1, 1, 1, 5)),
     ],
@@ -252,7 +249,7 @@ def test_syntax_errors(text: str, message: str, span: Span) -> None:
     (problem,) = parse("x.yaml", text.encode()).problems
 
     assert (problem.rule, problem.span) == ("yaml-syntax-error", span)
-    assert problem.message.startswith(message.split(" while scanning for", maxsplit=1)[0])
+    assert problem.message == message
 
 
 def test_documents_before_an_error_are_kept() -> None:
@@ -267,7 +264,7 @@ def test_an_unquoted_template_spoils_its_own_document_only() -> None:
 
     assert [(d.index, d.value) for d in found.documents] == [(1, {"b": 1})]
     (problem,) = found.problems
-    assert (problem.rule, problem.span) == ("template-not-rendered", Span(1, 5, 1, 12))
+    assert (problem.rule, problem.span) == ("template-not-rendered", Span(1, 4, 1, 12))
 
 
 @pytest.mark.parametrize(

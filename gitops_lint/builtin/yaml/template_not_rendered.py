@@ -25,7 +25,7 @@ class TemplateNotRendered(Rule[Problem]):
             kind: ConfigMap
             metadata:
               name: {{ .Values.name }}
-              #      ^^^^^^^^^^^^^^^^^ '{{ }}' is not quoted, so YAML reads a mapping as a key
+              #     ^^^^^^^^^^^^^^^^^^ '{{ }}' is not quoted, so YAML reads a mapping as a key
             """),
         Good("""
             apiVersion: v1
