@@ -95,35 +95,40 @@ class Engine:
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
-        self._on_resources(self._repo.resources)
-        return self.run_rest()
+        for resource in self._repo.resources:
+            plans = self._plans_for(resource)
+            self._local(plans.local, resource)
+            self._follow(plans.wide, resource)
+            self._follow(plans.joint, resource)
+        self._on_the_rest()
+        return self._taken()
+
+    def run_resources(self, resources: Iterable[Resource]) -> Results:
+        """Rules on objects, workloads and containers that do not belong together."""
+        for resource in resources:
+            plans = self._plans_for(resource)
+            self._local(plans.local, resource)
+            self._follow(plans.wide, resource)
+        return self._taken()
 
     def run_rest(self) -> Results:
-        """Rules on everything that is no object, and those on objects that belong together."""
+        """Those that do, and rules on everything that is no object."""
         for resource in self._repo.resources:
             self._follow(self._plans_for(resource).joint, resource)
+        self._on_the_rest()
+        return self._taken()
+
+    def _on_the_rest(self) -> None:
         self._problems()
         self._on_documents()
         self._each(Deployable, self._repo.deployables)
         self._each(Repository, (self._repo,))
         if self._repo.base is not None:
             self._each(Comparison, (Comparison(self._repo.base, self._repo),))
-        return self._taken()
-
-    def run_resources(self, resources: Iterable[Resource]) -> Results:
-        """The other rules on objects, workloads and containers."""
-        self._on_resources(resources)
-        return self._taken()
 
     def _taken(self) -> Results:
         results, self._results = self._results, Results()
         return results
-
-    def _on_resources(self, resources: Iterable[Resource]) -> None:
-        for resource in resources:
-            plans = self._plans_for(resource)
-            self._local(plans.local, resource)
-            self._follow(plans.wide, resource)
 
     def _local(self, plan: _Plan, resource: Resource) -> None:
         """Local rules on an object, or what they said about it in an earlier run."""
@@ -137,19 +142,28 @@ class Engine:
             self._recall.learn(resource, self._results.occurrences[said:])
 
     def _follow(self, plan: _Plan, resource: Resource) -> None:
-        call = self._call
-        for rule in plan.resource:
-            call(rule, resource)
-        for rule in plan.about_keys_of(resource) if plan.keyed else ():
-            call(rule, resource)
+        self._ask(plan.resource, resource, wide=plan.wide)
+        if plan.keyed:
+            self._ask(plan.about_keys_of(resource), resource, wide=plan.wide)
         if plan.workload or plan.container:
             workload = resource.workload
             if workload is not None:
-                for rule in plan.workload:
-                    call(rule, workload)
-                for container in workload.containers:
-                    for rule in plan.container:
-                        call(rule, container)
+                self._ask(plan.workload, workload, wide=plan.wide)
+                for container in workload.containers if plan.container else ():
+                    self._ask(plan.container, container, wide=plan.wide)
+
+    def _ask(self, rules: Sequence[Rule[Any]], target: Any, *, wide: bool) -> None:
+        """Rules of one sort about one target: `_call` for each, without what most runs need not."""
+        if self._timing or self._variants:
+            for rule in rules:
+                self._call(rule, target)
+            return
+        say, repo = self._results.occurrences.extend, self._repo
+        for rule in rules:
+            try:
+                say(rule.check(target, repo) if wide else rule.check(target))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - as in `_call`
+                self._results.failures.append(_failure(rule, target, error))
 
     def _problems(self) -> None:
         """A problem is a finding of the rule of its name; such a rule needs no code."""
@@ -183,7 +197,8 @@ class Engine:
         key = (resource.group, resource.kind)
         plans = self._plans.get(key)
         if plans is None:
-            plans = self._plans[key] = _Plans(*(_Plan(rules, key) for rules in (self._near, self._far, self._joint)))
+            sorts = ((self._near, False), (self._far, True), (self._joint, True))
+            plans = self._plans[key] = _Plans(*(_Plan(rules, key, wide=wide) for rules, wide in sorts))
         return plans
 
     def _call(self, rule: Rule[Any], target: Any) -> None:
@@ -219,9 +234,10 @@ class _Plans(NamedTuple):
 class _Plan:
     """Some rules for one group and kind."""
 
-    __slots__ = ("_by_key", "container", "keyed", "resource", "workload")
+    __slots__ = ("_by_key", "container", "keyed", "resource", "wide", "workload")
 
-    def __init__(self, by_target: Mapping[type, list[Rule[Any]]], key: tuple[str, str]) -> None:
+    def __init__(self, by_target: Mapping[type, list[Rule[Any]]], key: tuple[str, str], *, wide: bool) -> None:
+        self.wide = wide
         wanted = [rule for rule in by_target[Resource] if rule.wants(*key)]
         self.keyed = [rule for rule in wanted if rule.about_keys]
         self.resource = [rule for rule in wanted if not rule.about_keys]
