@@ -542,4 +542,5 @@ RULES: tuple[
     ('writable-host-path', 'storage.writable_host_path', 'WritableHostPath', 'folder of the node is mounted writable', 1, 3, 'Container', (), ('security', 'storage'), ('kube-linter:writable-host-mount', 'kics:Volume Mount With OS Directory Write Permissions', 'kubescape:C-0045', 'datree:EKS_INVALID_HOSTPATH_MOUNT_READONLY_VALUE', 'kyverno:ensure-readonly-hostpath'), False, '0.1', 5.0),
     ('yaml-syntax-error', 'yaml.yaml_syntax_error', 'YamlSyntaxError', 'file is not valid YAML', 3, 3, 'Problem', (), ('schema', 'yaml'), ('kics:Invalid YAML',), False, '0.1', None),
     ('yaml-too-complex', 'yaml.yaml_too_complex', 'YamlTooComplex', 'file is nested or repeated beyond reason', 3, 3, 'Problem', (), ('schema', 'yaml'), (), False, '0.1', None),
+    ('yaml-value-refused', 'yaml.yaml_value_refused', 'YamlValueRefused', 'value that Kubernetes cannot read', 3, 3, 'Document', (), ('correctness', 'sync', 'yaml'), (), False, '0.1', None),
 )
