@@ -12,7 +12,7 @@ from gitops_lint import __version__
 from gitops_lint.blame import move_to_keys, name_keys
 from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
-from gitops_lint.finding import Confidence, Finding, Severity
+from gitops_lint.finding import Confidence, Finding, Severity, without_credentials
 from gitops_lint.locate import Locator
 from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
@@ -217,7 +217,9 @@ class Run:
             suppressed=hidden,
             failures=tuple(results.failures),
             notices=tuple(
-                notice for notice in repo.notices if not (self.only and notice.path) or within(notice.path, self.only)
+                replace(notice, message=without_credentials(notice.message))
+                for notice in repo.notices
+                if not (self.only and notice.path) or within(notice.path, self.only)
             ),
             rules=tuple(self._info(name, config) for name in sorted(self.registry.selected(config))),
             summary=summarise(repo, live, hidden, seconds),

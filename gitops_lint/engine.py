@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from gitops_lint.finding import without_credentials
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.model.resource import VIEWS, Resource
@@ -170,8 +171,9 @@ class Engine:
         for problem in self._repo.problems:
             if problem.rule in self._reported:
                 at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
+                message = without_credentials(problem.message)
                 self._results.occurrences.append(
-                    Occurrence(problem.rule, problem.message, at, problem.grip, severity=problem.severity)
+                    Occurrence(problem.rule, message, at, problem.grip, severity=problem.severity)
                 )
 
     def _on_documents(self) -> None:

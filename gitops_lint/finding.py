@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from gitops_lint.patterns import regex
 from gitops_lint.values import dataclass
 
 Pointer = tuple[str | int, ...]
@@ -138,3 +139,11 @@ _ESCAPES = str.maketrans({"~": "~0", "/": "~1"})
 def json_pointer(pointer: Pointer) -> str:
     """The pointer in the notation of RFC 6901."""
     return "".join("/" + str(part).translate(_ESCAPES) for part in pointer)
+
+
+_CREDENTIALS = regex(r"(https?://(?:[^/?#\s:@']*:)?|[a-z][a-z0-9+.-]*://[^/?#\s:@']*:)[^/?#\s@']+(?=@)")
+
+
+def without_credentials(message: str) -> str:
+    """A message in which stars stand for the credentials of URLs: passwords, and whatever is alone before a host."""
+    return _CREDENTIALS.sub(r"\1***", message) if "@" in message and "://" in message else message

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
-from gitops_lint.finding import Confidence, Pointer, Severity, Span
+from gitops_lint.finding import Confidence, Pointer, Severity, Span, without_credentials
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.node import Change, Node
 from gitops_lint.model.repository import Comparison, Repository
@@ -216,7 +216,7 @@ class Rule(Generic[Target]):
         confidence: Confidence | None = None,
     ) -> Occurrence:
         """An occurrence of this rule at a node of its target."""
-        return Occurrence(self.name, message, at, grip, tuple(related), fix, severity, confidence)
+        return Occurrence(self.name, without_credentials(message), at, grip, tuple(related), fix, severity, confidence)
 
     @staticmethod
     def safe_fix(title: str, *changes: Change | None) -> FixPlan | None:

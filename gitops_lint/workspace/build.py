@@ -14,6 +14,7 @@ from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
 from gitops_lint.argocd.written import WrittenSettings
 from gitops_lint.cache import Cache
+from gitops_lint.finding import without_credentials
 from gitops_lint.memory import Memory
 from gitops_lint.model.context import NEWEST, Context
 from gitops_lint.model.deployable import Deployable, NotChecked
@@ -219,7 +220,8 @@ class Workspace:
             if refusal.rule:
                 self.problems[problem_at(refusal.rule, refusal.cause or at, refusal.reason)] = None
         deployable.not_checked += tuple(
-            NotChecked(refusal.reason, refusal.cause or at, refusal.weight, refusal.approximate) for refusal in refusals
+            NotChecked(without_credentials(refusal.reason), refusal.cause or at, refusal.weight, refusal.approximate)
+            for refusal in refusals
         )
 
     def _follow(self) -> None:
@@ -253,7 +255,7 @@ class Workspace:
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         for remark in expansion.notices:
             cause = item.origin.trace(remark.pointer)[0]
-            deployable.not_checked += (NotChecked(remark.message, cause, "info"),)
+            deployable.not_checked += (NotChecked(without_credentials(remark.message), cause, "info"),)
         deployable.not_checked += tuple(uncertain(item, where))
         if made or deployable.not_checked:
             self.rendered.append((deployable, made))

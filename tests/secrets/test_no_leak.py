@@ -76,9 +76,22 @@ BY_NAME = {
     name: made("", WORD, 18 + index)
     for index, name in enumerate(("DB_PASSWORD", "apiKey", "client-secret", "AUTH_TOKEN", "passphrase", "ACCESS_KEY"))
 }
-ALL = {**SHAPES, **BY_NAME}
+GIT = "https://ci:" + made("pw", WORD, 15) + "@git.example/other.git"
+ALL = {**SHAPES, **BY_NAME, "git-password": GIT}
 
 
+FLUX = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {{name: other}}
+spec: {{interval: 1m, url: {url}}}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {{name: narrow, namespace: argocd}}
+spec: {{sourceRepos: [{url}]}}
+"""
+RULES = "rules: {argocd-repo-url-not-allowed: {denied: ['*']}, flux-source-allowed: {denied: ['*']}}\n"
 OURS = "https://git.example/shop.git"
 APPLICATION = """\
 apiVersion: argoproj.io/v1alpha1
@@ -107,7 +120,7 @@ spec:
 
 def core(value: str) -> str:
     """The part that must not appear: of a URL the password or the path only."""
-    if "@db.example" in value:
+    if "@" in value and "://" in value:
         return value.split(":")[2].split("@", maxsplit=1)[0]
     return value.rpartition("/")[2] if value.startswith("https://") else value.removeprefix("AccountKey=").strip("=")
 
@@ -146,7 +159,16 @@ def files() -> dict[str, str]:
                 ),
             )
         ),
-        ".gitops-lint.yaml": f'version: 1\nrepositories: {{"{OURS}": .}}\n',
+        "others.yaml": "---\n".join(
+            (
+                APPLICATION.format(name="four", url=GIT, what="path: a").replace("default", "narrow"),
+                APPLICATION.format(name="five", url=GIT.replace("other", "third"), what="path: a").replace(
+                    "default", "narrow"
+                ),
+                FLUX.format(url=GIT),
+            )
+        ),
+        ".gitops-lint.yaml": f'version: 1\nrepositories: {{"{OURS}": .}}\n{RULES}',
         "a/web.yaml": WEB,
         "b/other.json": json.dumps(
             {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "j"}, "stringData": ALL}
