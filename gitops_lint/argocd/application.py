@@ -171,7 +171,7 @@ def read_application(value: Any) -> ApplicationSpec:
         ),
         namespace_labels=_texts(managed.get("labels")) if set_there else None,
         ignore_differences=tuple(
-            _difference(mapping(entry), ("spec", "ignoreDifferences", index))
+            read_difference(mapping(entry), ("spec", "ignoreDifferences", index))
             for index, entry in enumerate(sequence(spec.get("ignoreDifferences")))
         ),
         finalizers=strings(metadata.get("finalizers")),
@@ -222,7 +222,8 @@ def _automated(value: Any) -> Automated | None:
     return Automated(*flags, enabled=value.get("enabled") is not False)
 
 
-def _difference(item: Mapping[str, Any], pointer: Pointer) -> Difference:
+def read_difference(item: Mapping[str, Any], pointer: Pointer) -> Difference:
+    """One entry of ``ignoreDifferences``, or of an ApplicationSet's ``ignoreApplicationDifferences``."""
     return Difference(
         pointer,
         group=string(item.get("group")),

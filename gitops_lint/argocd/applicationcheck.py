@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application
+from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application, read_difference
+from gitops_lint.argocd.plain import mapping, sequence
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.argocd.schedule import ScheduleError, parse_duration
 from gitops_lint.finding import Pointer
@@ -20,6 +21,7 @@ from gitops_lint.values import dataclass
 _REF = regex(r"[a-zA-Z0-9_-]+\Z")
 _NAME = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 _TITLES = {"kustomize": "Kustomize", "helm": "Helm", "directory": "Directory", "plugin": "Plugin"}
+_SPLIT_KEY = regex(r"(?:/.*)?/metadata/(?:annotations|labels)/([^/]+/.+)\Z")
 _REFERENCE = regex(r"\$[A-Za-z0-9_-]+/")
 _BUILD_VARIABLES = regex(r"\$\{?(ARGOCD_[A-Z0-9_]*|KUBE_VERSION|KUBE_API_VERSIONS)\b")
 
@@ -49,6 +51,13 @@ def validate_application(value: Any) -> list[ApplicationProblem]:
         *_policy(app, fields),
         *(problem for entry in app.ignore_differences for problem in _difference(entry)),
     ]
+
+
+def validate_set_differences(value: Any) -> Iterator[ApplicationProblem]:
+    """Every mistake in an ApplicationSet's ``ignoreApplicationDifferences``, which speaks of its Applications."""
+    entries = mapping(mapping(value).get("spec")).get("ignoreApplicationDifferences")
+    for index, item in enumerate(sequence(entries)):
+        yield from _difference(read_difference(mapping(item), ("spec", "ignoreApplicationDifferences", index)))
 
 
 def _name(app: ApplicationSpec) -> Iterator[ApplicationProblem]:
@@ -219,14 +228,29 @@ def _policy(app: ApplicationSpec, fields: Mapping[str, Any]) -> Iterator[Applica
     policy = fields.get("syncPolicy")
     retry = policy.get("retry") if isinstance(policy, dict) else None
     backoff = retry.get("backoff") if isinstance(retry, dict) else None
-    for key in ("duration", "maxDuration"):
-        text = backoff.get(key) if isinstance(backoff, dict) else None
-        if isinstance(text, str) and text and not text.isdigit():
+    if isinstance(backoff, dict):
+        yield from _backoff(backoff, ("spec", "syncPolicy", "retry", "backoff"))
+
+
+def _backoff(backoff: Mapping[str, Any], at: Pointer) -> Iterator[ApplicationProblem]:
+    """``NextRetryAt``: duration times factor to the power of the retries so far, but no more than maxDuration."""
+    seconds = {"duration": 5.0, "maxDuration": 180.0}
+    for key in seconds:
+        text = backoff.get(key)
+        if isinstance(text, str) and text:
             try:
-                parse_duration(text)
+                seconds[key] = float(text) if text.isdigit() else parse_duration(text)
             except ScheduleError:
-                at: Pointer = ("spec", "syncPolicy", "retry", "backoff", key)
-                yield ApplicationProblem("retry-invalid", f"unable to parse {text} as a duration", at)
+                yield ApplicationProblem("retry-invalid", f"unable to parse {text} as a duration", (*at, key))
+                return
+    factor = backoff.get("factor")
+    if isinstance(factor, int) and not isinstance(factor, bool) and factor < 1:
+        message = f"with factor {factor} only the first retry waits"
+        yield ApplicationProblem("retry-invalid", message, (*at, "factor"), refused=False)
+    if 0 < seconds["maxDuration"] < seconds["duration"]:
+        most = f"maxDuration {backoff['maxDuration']}" if backoff.get("maxDuration") else "maxDuration, which is 3m"
+        message = f"duration {backoff.get('duration') or '5s'} is more than {most}"
+        yield ApplicationProblem("retry-invalid", message, (*at, "duration"), refused=False)
 
 
 def _difference(entry: Difference) -> Iterator[ApplicationProblem]:
@@ -240,6 +264,9 @@ def _difference(entry: Difference) -> Iterator[ApplicationProblem]:
             yield ApplicationProblem("ignore-difference-pointer", message, at, refused=False)
         elif "*" in text.split("/"):
             message = f"JSON pointer '{text}' holds '*', which is no wildcard there"
+            yield ApplicationProblem("ignore-difference-pointer", message, at, refused=False)
+        elif key := _SPLIT_KEY.match(text):
+            message = f"JSON pointer '{text}' leads below a text: in the key '{key[1]}' the slash is written '~1'"
             yield ApplicationProblem("ignore-difference-pointer", message, at, refused=False)
     if entry.jq_expressions:
         yield from _expressions(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.argocd.destinations import Clusters
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TEMPLATE: Pointer = ("spec", "template")
 _PARAMETER = regex(r"[A-Za-z_][\w.\-/\[\]]*\Z")
+_NEVER = regex(r"\A\.?/|/\Z")  # no folder is called so
 _HANDED_ON = frozenset({"helm", "kustomize", "directory", "plugin"})  # whose texts may have templates of their own
 
 
@@ -128,9 +129,7 @@ def environment(
 
 def uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
     """The git generators whose revision nobody has."""
-    spec = item.value.get("spec")
-    generators = spec.get("generators") if isinstance(spec, dict) else None
-    for git, pointer in _git_generators(generators, ("spec", "generators"), 0):
+    for git, pointer in _git_generators(item.value):
         url, revision = git.get("repoURL"), git.get("revision")
         place = where(url, revision, "") if isinstance(url, str) and isinstance(revision, str) else None
         if place is not None and place.reason:
@@ -190,43 +189,46 @@ def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Po
 
 
 def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[tuple[str, Pointer, str]]:
-    """Git generators that match nothing, whatever the generators around them give."""
-    from gitops_lint.argocd.applicationset.expand import expand
-
-    spec = value.get("spec")
-    generators = spec.get("generators") if isinstance(spec, dict) else None
-    for git, pointer in _git_generators(generators, ("spec", "generators"), 0):
+    """Git generators and patterns that match nothing, whatever the generators around them give."""
+    for git, pointer in _git_generators(value):
         kind = next((key for key in ("directories", "files") if isinstance(git.get(key), list) and git[key]), None)
         if kind is None or "{{" in str(git[kind]):
             continue
-        alone = {"generators": [{"git": git}], "template": {"metadata": {"name": "x"}, "spec": {}}}
-        expansion = expand({"spec": alone}, env)
-        if not expansion.notices and not expansion.problems and not any(expansion.yields.values()):
-            for index, entry in enumerate(map(mapping, git[kind])):
-                if string(entry.get("path")) and entry.get("exclude") is not True:
-                    what = "folder" if kind == "directories" else "file"
-                    message = f"generator matches nothing: no {what} '{entry['path']}'"
-                    yield "argocd-generator-matches-nothing", (*pointer, kind, index, "path"), message
-                    break
+        what = "folder" if kind == "directories" else "file"
+        entries = [(index, entry) for index, entry in enumerate(map(mapping, git[kind])) if string(entry.get("path"))]
+        includes = [(index, entry) for index, entry in entries if entry.get("exclude") is not True]
+        empty = _finds_nothing(git, env)
+        found = [] if empty else [item for item in includes if _finds_nothing({**git, kind: [item[1]]}, env)]
+        if empty and not includes:
+            message = f"generator matches nothing: it only excludes {what}s"
+            yield "argocd-generator-matches-nothing", (*pointer, kind), message
+        for index, entry in includes[:1] if empty else found:
+            who = "generator" if empty else "pattern"
+            message = f"{who} matches nothing: no {what} '{entry['path']}'"
+            yield "argocd-generator-matches-nothing", (*pointer, kind, index, "path"), message
+        for index, entry in entries if kind == "directories" else ():
+            if entry.get("exclude") is True and _NEVER.search(entry["path"]):
+                message = f"'{entry['path']}' excludes nothing: no folder has './' or a slash at its ends"
+                yield "argocd-generator-matches-nothing", (*pointer, kind, index, "path"), message
 
 
-def _git_generators(generators: Any, at: Pointer, depth: int) -> Iterator[tuple[dict[str, Any], Pointer]]:
-    for index, generator in enumerate(generators if isinstance(generators, list) and depth < 3 else ()):
-        if not isinstance(generator, dict):
-            continue
-        for kind in ("matrix", "merge"):
-            nested = generator.get(kind)
-            if isinstance(nested, dict):
-                yield from _git_generators(nested.get("generators"), (*at, index, kind, "generators"), depth + 1)
-        if isinstance(generator.get("git"), dict):
-            yield generator["git"], (*at, index, "git")
+def _finds_nothing(git: Mapping[str, Any], env: Environment) -> bool:
+    from gitops_lint.argocd.applicationset.expand import expand
+
+    alone = {"generators": [{"git": git}], "template": {"metadata": {"name": "x"}, "spec": {}}}
+    expansion = expand({"spec": alone}, env)
+    return not expansion.notices and not expansion.problems and not any(expansion.yields.values())
+
+
+def _git_generators(value: dict[str, Any]) -> Iterator[tuple[Mapping[str, Any], Pointer]]:
+    from gitops_lint.argocd.applicationset.walk import generators
+
+    return ((body, pointer) for kind, body, pointer in generators(value) if kind == "git")
 
 
 def claims(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """URLs and folders that the git generators of a set take to exist in one repository."""
-    spec = value.get("spec")
-    generators = spec.get("generators") if isinstance(spec, dict) else None
-    for git, _ in _git_generators(generators, (), 0):
+    for git, _ in _git_generators(value):
         if isinstance(git.get("repoURL"), str):
             for kind in ("directories", "files"):
                 for entry in git[kind] if isinstance(git.get(kind), list) else ():
@@ -235,7 +237,7 @@ def claims(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
                         folder = static_folder(path)
                         if folder:
                             yield git["repoURL"], folder
-    yield from _template_claims(spec)
+    yield from _template_claims(value.get("spec"))
 
 
 def _template_claims(spec: Any) -> Iterator[tuple[str, str]]:

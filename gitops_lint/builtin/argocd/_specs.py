@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from gitops_lint.argocd.applicationcheck import ApplicationProblem, validate_application
+from gitops_lint.argocd.applicationcheck import ApplicationProblem, validate_application, validate_set_differences
 from gitops_lint.builtin.argocd._tree import root_of
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Node, Occurrence, Repository, Resource, Rule, Severity
@@ -25,8 +25,11 @@ class SpecRule(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every mistake of the family; what Argo CD only ignores is a warning."""
-        for root in specs(target, repo):
-            for problem in validate_application(root.value):
+        found = [(root, validate_application(root.value)) for root in specs(target, repo)]
+        if target.kind == "ApplicationSet":
+            found.append((target, list(validate_set_differences(target.value))))
+        for root, problems in found:
+            for problem in problems:
                 if problem.kind not in self.family or (problem.kind in _UNSAID and speculative(target, repo)):
                     continue
                 node = nearest(root, problem.pointer)

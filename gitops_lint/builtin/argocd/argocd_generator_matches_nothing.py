@@ -8,6 +8,9 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 class ArgocdGeneratorMatchesNothing(Rule[Problem]):
     """A git, list or clusters generator yields no parameters, so the ApplicationSet makes no Application from it; with pruning it deletes those it made before.
 
+    A pattern that finds nothing beside others that do is reported too, and an exclude that no folder can match: folders are
+    compared with `path.Match`, so that `./apps/x`, `/apps/x` and `apps/x/` are the names of none.
+
     Usually a folder was renamed or a selector misspelt.
 
     **When to allow it.**  The set waits for its first tenant.
@@ -41,6 +44,34 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
                 "other/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Bad(
+            files={
+                "set.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: ApplicationSet
+                    metadata: {name: tenants, namespace: argocd}
+                    spec:
+                      generators:
+                        - git:
+                            repoURL: https://github.com/acme/deploy.git
+                            revision: HEAD
+                            directories:
+                              - path: tenants/*
+                              - path: tenants/*/eu
+                              #       ^^^^^^^^^^^^ pattern matches nothing: no folder 'tenants/*/eu'
+                              - {path: tenants/old/, exclude: true}
+                              #        ^^^^^^^^^^^^ 'tenants/old/' excludes nothing: no folder has './' or a slash at its ends
+                      template:
+                        metadata: {name: "tenant-{{path.basename}}"}
+                        spec:
+                          project: tenants
+                          source: {repoURL: "https://github.com/acme/deploy.git", path: "{{path}}", targetRevision: HEAD}
+                          destination: {server: https://kubernetes.default.svc, namespace: "{{path.basename}}"}
+                    """,
+                "tenants/blue/kustomization.yaml": "{}\n",
+                "tenants/old/kustomization.yaml": "{}\n",
+            },
         ),
         Good(
             files={
