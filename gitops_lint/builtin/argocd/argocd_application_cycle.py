@@ -19,7 +19,8 @@ class ArgocdApplicationCycle(Rule[Resource]):
     It works until somebody deletes one of them, or a file is moved: with finalizers each takes the next one down and is
     taken down by it, and without a root there is nobody left who would bring them back.
 
-    An Application that deploys itself is none: so do roots that manage themselves.
+    An Application that deploys itself is none, nor one that deploys the ApplicationSet that it comes from: so do roots
+    that manage themselves.
 
     **When to allow it.**  The Application installs Argo CD, with the root among the chart's extra objects.
     """
@@ -98,6 +99,30 @@ class ArgocdApplicationCycle(Rule[Resource]):
             config={"repositories": {"https://github.com/acme/deploy": "."}},
             title="a root that manages itself",
         ),
+        Good(
+            files={
+                "apps/argocd/set.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: ApplicationSet
+                    metadata: {name: all, namespace: argocd}
+                    spec:
+                      generators:
+                        - git:
+                            repoURL: https://github.com/acme/deploy.git
+                            revision: HEAD
+                            directories: [{path: apps/*}]
+                      template:
+                        metadata: {name: "{{path.basename}}"}
+                        spec:
+                          project: default
+                          destination: {server: https://kubernetes.default.svc, namespace: argocd}
+                          source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: "{{path}}"}
+                    """,
+                "apps/settings/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+            title="a set that manages itself",
+        ),
     )
 
 
@@ -130,9 +155,15 @@ def _edges(repo: Repository, nodes: Mapping[int, Resource]) -> dict[int, list[in
     edges: dict[int, list[int]] = {node: [] for node in nodes}
     for resource in (*repo.applications, *repo.application_sets):
         home, target = id(resource.deployable), known.get(_identity(resource))
-        if home in edges and target is not None and target != home:
+        if home in edges and target is not None and target not in (home, _maker(nodes[home])):
             edges[home].append(target)
     return edges
+
+
+def _maker(bringer: Resource) -> int:
+    """The deployable of the set that generates an Application, which manages itself if that deploys the set."""
+    home = bringer.deployable
+    return id(home) if home is not None and home.application_set is not None else 0
 
 
 def _identity(resource: Resource) -> tuple[object, ...]:

@@ -74,9 +74,10 @@ spec:
     spec:
       project: default
       destination: {server: "https://kubernetes.default.svc", namespace: argocd}
-      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: sets}
+      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: x}
 """
-    assert circles({"sets/all.yaml": generated}) == ["'a' deploys 'all', which it comes from itself: all → a → all"]
+    files = {"sets/all.yaml": generated, "x/b.yaml": application("b", "sets")}
+    assert circles(files) == ["'b' deploys 'all', which it comes from itself: all → a → b → all"]
 
 
 def test_the_same_name_in_another_cluster_is_another_application() -> None:
