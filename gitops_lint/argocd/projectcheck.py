@@ -11,6 +11,7 @@ from typing import Any
 
 from gitops_lint.argocd.globs import glob_error
 from gitops_lint.argocd.plain import mapping, sequence, string
+from gitops_lint.argocd.rbac import covers
 from gitops_lint.argocd.schedule import ScheduleError, Window, is_time_zone, parse_cron, parse_duration, read_windows
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
@@ -41,6 +42,7 @@ def check_project(value: Any) -> list[ProjectProblem]:
     return [
         *_destinations(spec),
         *_unique(spec, "sourceNamespaces", "source namespace"),
+        *_source_namespaces(spec),
         *_sources(spec),
         *_roles(spec, name),
         *_windows(spec),
@@ -93,6 +95,12 @@ def _unique(spec: Mapping[str, Any], key: str, noun: str) -> Iterator[ProjectPro
         seen.add(text)
 
 
+def _source_namespaces(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
+    for index, text in enumerate(map(string, sequence(spec.get("sourceNamespaces")))):
+        if not text.startswith("/"):  # which is a regular expression
+            yield from _pattern(text, ("spec", "sourceNamespaces", index))
+
+
 def _roles(spec: Mapping[str, Any], project: str) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
     for index, role in enumerate(map(mapping, sequence(spec.get("roles")))):
@@ -108,6 +116,7 @@ def _roles(spec: Mapping[str, Any], project: str) -> Iterator[ProjectProblem]:
             )
             yield ProjectProblem("invalid-role-name", message, (*at, "name"))
         yield from _role_lines(role, "policies", at, project)
+        yield from _denied(list(map(string, sequence(role.get("policies")))), (*at, "policies"))
         yield from _role_lines(role, "groups", at, project)
 
 
@@ -123,6 +132,18 @@ def _role_lines(role: Mapping[str, Any], key: str, at: Pointer, project: str) ->
         mistake = policy_error(project, name, text) if key == "policies" else group_error(text)
         if mistake:
             yield ProjectProblem(f"invalid-{noun}", mistake, (*at, key, index))
+
+
+def _denied(policies: list[str], at: Pointer) -> Iterator[ProjectProblem]:
+    """What a policy of a role allows and another one denies as a whole: the denial wins, wherever it stands."""
+    lines = [[part.strip() for part in policy.split(",")] for policy in policies]
+    for index, line in enumerate(lines):
+        for other, denial in zip(policies, lines, strict=True):
+            opposed = len(line) == len(denial) == 6 and (line[5], denial[5]) == ("allow", "deny")
+            if opposed and all(map(covers, denial[1:5], line[1:5])):
+                message = f"policy '{policies[index]}' allows nothing, because '{other}' denies all of it"
+                yield ProjectProblem("policy-denied", message, (*at, index), refused=False)
+                break
 
 
 def policy_error(project: str, role: str, policy: str) -> str | None:
@@ -181,7 +202,9 @@ def _window(window: Window, at: Pointer) -> Iterator[ProjectProblem]:
         message = f"kind '{window.kind}' mismatch: can only be allow or deny"
         yield ProjectProblem("invalid-window", message, (*at, "kind"))
     try:
-        parse_cron(window.schedule)
+        if parse_cron(window.schedule).never:
+            message = f"schedule '{window.schedule}' names a day that no month has"
+            yield ProjectProblem("window-never-starts", message, (*at, "schedule"), refused=False)
     except ScheduleError as error:
         message = f"cannot parse schedule '{window.schedule}': {error}"
         yield ProjectProblem("invalid-schedule", message, (*at, "schedule"))

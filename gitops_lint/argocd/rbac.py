@@ -41,6 +41,7 @@ PARTS = frozenset({"update", "delete", "action"})
 OF_PROJECTS = frozenset({"applications", "applicationsets", "logs", "exec"})
 """Resources whose objects are ``<project>/<name>`` or ``<project>/<namespace>/<name>``."""
 
+_WILD = frozenset("*?[{\\")
 _DEEPEST = 10  # casbin follows roles of roles no further
 
 
@@ -107,6 +108,14 @@ def read_line(key: str, number: int, text: str) -> Line | None:
     except (csv.Error, StopIteration):
         fields = []
     return Line(key, number, text, tuple(fields))
+
+
+def covers(pattern: str, other: str) -> bool:
+    """Whether a glob of a policy matches all that another one does; False where that is not plain to see."""
+    if pattern in (other, "*") or (pattern == "*/*" and "/" in other):
+        return True
+    head = pattern[:-1]
+    return pattern.endswith("*") and not _WILD & set(head) and other.startswith(head)
 
 
 def grants_of(lines: Iterable[Line]) -> list[Grant]:

@@ -20,6 +20,7 @@ _FIELDS: tuple[tuple[int, int, Mapping[str, int]], ...] = (
     (1, 12, _MONTHS),
     (0, 6, _DAYS),
 )
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 _PART = regex(r"(\d+\.?\d*|\.\d+)([^\d.]+)", re.ASCII)
 
@@ -45,6 +46,11 @@ class Cron:
         full_days, full_week = len(self.days) == 31, len(self.weekdays) == 7
         days = (full_days and full_week) if self.any_day else (full_days or full_week)
         return days and len(self.months) == 12
+
+    @property
+    def never(self) -> bool:
+        """Whether no year has such a day, as with the 30th of February."""
+        return self.any_day and not any(day <= _LENGTHS[month - 1] for month in self.months for day in self.days)
 
     @property
     def longest_gap(self) -> int | None:

@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from gitops_lint.finding import START
+from gitops_lint.finding import START, Severity
 from gitops_lint.model.origin import Cause, Written
 from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
@@ -19,16 +19,17 @@ from gitops_lint.source.tree import Tree
 
 MANIFEST = regex(r"^.*\.(yaml|yml|json|jsonnet)$")
 SKIP_MARK = b"+argocd:skip-file-rendering"
+_MANIFEST_IN_CAPITALS = regex(r"(?i)\.(yaml|yml|json)$")
+_PARTS_OF_MANIFESTS = (b"apiVersion:", b"kind:", b"metadata:")
+_FILE_RULE = "argocd-directory-file-invalid"
 
 GlobMatch = Callable[[str, str], bool]
 """Whether a glob matches a path; Argo CD's own rules are handed over by the caller."""
 
 
-def manifest_files(tree: Tree, folder: str, options: DirectoryOptions, matches: GlobMatch) -> Iterator[str]:
-    """The files of a directory source, in Argo CD's order."""
+def chosen_files(tree: Tree, folder: str, options: DirectoryOptions, matches: GlobMatch) -> Iterator[str]:
+    """The files that ``include`` and ``exclude`` leave of a directory source, in Argo CD's order."""
     for relative in _files(tree, folder, recurse=options.recurse):
-        if not MANIFEST.match(relative):
-            continue
         if options.exclude and matches(options.exclude, relative):
             continue
         if options.include and not matches(options.include, relative):
@@ -63,10 +64,15 @@ def render_directory(
     objects: list[Rendered] = []
     problems: list[Problem] = []
     refusals: list[Refusal] = []
-    files = list(manifest_files(tree, folder, options, matches))
-    for path in files:
+    files: list[str] = []
+    for path in chosen_files(tree, folder, options, matches):
+        if not MANIFEST.match(path):
+            problems.extend(_passed_over(path, tree))
+            continue
+        files.append(path)
         try:
-            if SKIP_MARK in tree.read(path):
+            data = tree.read(path)
+            if SKIP_MARK in data:
                 continue
             if path.endswith(".jsonnet"):
                 cause = Cause("written", path, span=START)
@@ -76,9 +82,40 @@ def render_directory(
         except OSError as error:
             problems.append(Problem("file-unreadable", path, f"file cannot be read: {error}"))
             continue
+        problems.extend(_refused(path, parsed, data))
         for document in parsed.documents:
             objects.extend(objects_of(document))
     return RenderResult(tuple(objects), tuple(problems), tuple(refusals), files=frozenset(files))
+
+
+def _passed_over(path: str, tree: Tree) -> Iterator[Problem]:
+    """A manifest that is not read, because its name ends in capitals."""
+    found = _MANIFEST_IN_CAPITALS.search(path)
+    if found is not None and all(part in tree.read(path) for part in _PARTS_OF_MANIFESTS):
+        message = f"'{found[0]}' is no ending that Argo CD reads: the file is passed over"
+        yield Problem(_FILE_RULE, path, message, severity=Severity.WARNING)
+
+
+def _refused(path: str, parsed: ParsedFile, data: bytes) -> Iterator[Problem]:
+    """The first document that is no object, where Argo CD refuses the file for it instead of passing over the file.
+
+    What has fields of a manifest is left to ``manifest-without-kind``, and a file that is no YAML to its own rules.
+    """
+    if parsed.problems:
+        return
+    is_json = path.endswith(".json")
+    if is_json and len(parsed.documents) > 1:
+        yield Problem(_FILE_RULE, path, "found multiple objects, only single objects are allowed in JSON files")
+        return
+    for number, document in enumerate(parsed.documents):
+        value = document.value
+        if isinstance(value, dict) and isinstance(value.get("kind"), str) and value["kind"]:
+            continue
+        known = isinstance(value, dict) and any(key in value for key in ("apiVersion", "metadata", "spec", "data"))
+        if is_json or (not known and (number or all(part in data for part in _PARTS_OF_MANIFESTS))):
+            message = "failed to unmarshal: Object 'Kind' is missing, and no Application that reads this file syncs"
+            yield Problem(_FILE_RULE, path, message, document=document.index, grip="key")
+        return
 
 
 def objects_of(document: Document) -> Sequence[Rendered]:

@@ -127,6 +127,11 @@ def invalid_types(value: Mapping[str, Any], version: Version = NEWEST) -> tuple[
     return tuple(member for member in csv(value, HOOK) if member not in known)
 
 
+def is_helm_hook(member: str) -> bool:
+    """Whether helm has a hook of that name, whatever Argo CD makes of it."""
+    return member in _HELM_TYPES or member in _HELM_DELETION or member in HELM_NEVER or member == "crd-install"
+
+
 def invalid_policies(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Annotation and member of each delete policy that is not known, so that it has no effect."""
     argo = ((HOOK_DELETE_POLICY, m) for m in csv(value, HOOK_DELETE_POLICY) if m not in _POLICIES)

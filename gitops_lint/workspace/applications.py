@@ -9,7 +9,7 @@ from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.instance import Instances
-from gitops_lint.argocd.repourl import Sameness, same_repository
+from gitops_lint.argocd.repourl import Sameness, same_repository, shown
 from gitops_lint.argocd.sources import requests_of, sources_of
 from gitops_lint.argocd.world import Place, World
 from gitops_lint.model.context import Context
@@ -93,7 +93,7 @@ class OwnRepository:
             if missing[url] * 4 <= count and count > missing[url]:
                 self.inferred[url] = f"{count - missing[url]} of its {count} paths exist here"
                 first = where[url].origin.first
-                message = f"'{url}' is taken for this repository: {self.inferred[url]}"
+                message = f"'{shown(url)}' is taken for this repository: {self.inferred[url]}"
                 yield Notice("repository-assumed", first.path, message)
 
 

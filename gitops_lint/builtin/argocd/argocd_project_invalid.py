@@ -37,6 +37,25 @@ class ArgocdProjectInvalid(Rule[AppProject]):
             spec:
               sourceRepos: ["https://github.com/acme/*"]
               destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              roles:
+                - name: deploy
+                  policies:
+                    - p, proj:shop:deploy, applications, sync, shop/*, allow
+                    # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ policy 'p, proj:shop:deploy, applications, sync, shop/*, allow' allows nothing, because 'p, proj:shop:deploy, applications, *, shop/*, deny' denies all of it
+                    - p, proj:shop:deploy, applications, *, shop/*, deny
+              syncWindows: [{kind: allow, schedule: '0 22 31 4 *', duration: 1h, applications: ['*']}]
+              #                                     ^^^^^^^^^^^^^ schedule '0 22 31 4 *' names a day that no month has
+            """,
+            title="what cannot be",
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
               syncWindows: [{kind: allow, schedule: '0 22 * *', duration: 1h, applications: ['*']}]
               #                                     ^^^^^^^^^^ cannot parse schedule '0 22 * *': expected exactly 5 fields, found 4: [0 22 * *]
             """,

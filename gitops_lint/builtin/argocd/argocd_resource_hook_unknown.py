@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
-from gitops_lint.syncplan.hooks import HOOK, HOOK_DELETE_POLICY, invalid_policies, invalid_types, role_of
+from gitops_lint.syncplan.hooks import (
+    HELM_HOOK,
+    HOOK,
+    HOOK_DELETE_POLICY,
+    csv,
+    invalid_policies,
+    invalid_types,
+    is_helm_hook,
+    role_of,
+)
 
 
 class ArgocdResourceHookUnknown(Rule[Resource]):
@@ -21,7 +30,7 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
     severity = Severity.ERROR
     tags = frozenset({"argocd", "sync"})
     aliases = ("argocd-source-lint:unknown-resource-hook",)
-    about_keys = (HOOK,)
+    about_keys = (HOOK, HELM_HOOK)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """Every member of the two annotations."""
@@ -33,10 +42,19 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
                 rest = ": the object is never applied" if lost else ""
                 severity = None if lost else Severity.WARNING
                 yield self.finding(node, f"hook '{member}' is unknown{rest}", severity=severity)
+        elif role_of(target.value).kind == "never":
+            yield from self._of_helm(target)
         for key, member in invalid_policies(target.value) if HOOK_DELETE_POLICY in annotations else ():
             place = target.at("metadata", "annotations", key)
             if place is not None and key == HOOK_DELETE_POLICY:
                 yield self.finding(place, f"hook delete policy '{member}' is unknown", severity=Severity.WARNING)
+
+    def _of_helm(self, target: Resource) -> Iterator[Occurrence]:
+        """Helm's annotation in a manifest that no chart has rendered; helm itself leaves such objects out."""
+        node = target.at("metadata", "annotations", HELM_HOOK)
+        for member in csv(target.value, HELM_HOOK):
+            if node is not None and "{{" not in member and not is_helm_hook(member):
+                yield self.finding(node, f"hook '{member}' is none of helm's: the object is never applied")
 
     examples = (
         Bad(
@@ -60,6 +78,15 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
             metadata: {name: settings, annotations: {argocd.argoproj.io/hook: "PreSync,pre-install"}}
             #                                                                 ^^^^^^^^^^^^^^^^^^^^^ hook 'pre-install' is unknown
             """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings, annotations: {helm.sh/hook: PreSync}}
+            #                                                      ^^^^^^^ hook 'PreSync' is none of helm's: the object is never applied
+            """,
+            title="in helm's annotation",
         ),
         Good(
             """
