@@ -6,8 +6,11 @@ Source: ``pkg/apis/workflow/v1alpha1/workflow_types.go`` of Argo Workflows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.embedded import read_yaml
+from gitops_lint.argocd.plain import mapping, string
 from gitops_lint.rule import Node, Repository, Resource
 
 WORKFLOWS = tuple(
@@ -17,6 +20,7 @@ WORKFLOWS = tuple(
 TAGS = frozenset({"argo-workflows", "reliability"})
 
 _TEMPLATES = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+_CHART = "argo-workflows"
 _CONTROLLER = "workflow-controller-configmap"
 _RUNS_A_POD = ("container", "script", "containerSet", "resource", "data")
 
@@ -59,22 +63,34 @@ def above(target: Resource, repo: Repository) -> list[Node]:
             if id(spec.resource) not in seen:
                 seen.add(id(spec.resource))
                 waiting.append(spec.resource)
-    return [*repo.once(_defaults), *callers]
+    return [*(Node(target, (), spec) for spec in repo.once(_defaults)), *callers]
 
 
-def _defaults(repo: Repository) -> list[Node]:
-    """The ``workflowDefaults`` of the controllers in the repository, by themselves or within ``config``."""
-    found = []
-    for resource in repo.of_kind("", "ConfigMap"):
-        if resource.name.endswith(_CONTROLLER):
-            text = resource.text("data", "workflowDefaults") or resource.text("data", "config") or ""
-            defaults = read_yaml(text)
-            if isinstance(defaults, dict):
-                defaults = defaults.get("workflowDefaults", defaults)
-            spec = defaults.get("spec") if isinstance(defaults, dict) else None
-            if isinstance(spec, dict):
-                found.append(Node(resource, ("data",), spec))
-    return found
+def _defaults(repo: Repository) -> list[Mapping[str, Any]]:
+    """The specifications within ``workflowDefaults``: of controllers in the repository, and of values of their chart."""
+    found = [
+        defaults.get("workflowDefaults", defaults)
+        for resource in repo.of_kind("", "ConfigMap")
+        if resource.name.endswith(_CONTROLLER)
+        for key in ("workflowDefaults", "config")
+        if isinstance(defaults := read_yaml(resource.text("data", key) or ""), dict)
+    ]
+    charts = (root for values in _values(repo) for root in (values, mapping(values.get(_CHART))))
+    found += (mapping(root.get("controller")).get("workflowDefaults") for root in charts)
+    return [spec for defaults in found if (spec := mapping(mapping(defaults).get("spec")))]
+
+
+def _values(repo: Repository) -> Iterator[Mapping[str, Any]]:
+    """What may be values of the chart, in a file or in an Application."""
+    for document in repo.documents:
+        if isinstance(document.value, dict) and "kind" not in document.value:
+            yield document.value
+    for application in repo.applications:
+        for source in read_application(application.value).sources:
+            if source.chart == _CHART:
+                helm = source.helm or {}
+                inline = helm.get("valuesObject")
+                yield mapping(inline if isinstance(inline, dict) else read_yaml(string(helm.get("values"))))
 
 
 def _callers(repo: Repository) -> Mapping[tuple[bool, str, str], list[Node]]:
