@@ -102,9 +102,15 @@ class Registry:
             return {word}
         found = self._by_word.get(word) or self._by_word.get(word.lower())
         if not found:
-            known = [*self.entries, *(w for w in self._by_word if not w[:1].isupper())]
-            raise UserError(f"unknown rule or tag '{word}'{suggestion(word, known)}")
+            raise UserError(f"unknown rule or tag '{word}'{self._meant(word)}")
         return set(found)
+
+    def _meant(self, word: str) -> str:
+        """What somebody had in mind: rules whose names hold the word, else the name that looks most like it."""
+        about = sorted(name for name in self.entries if f"-{word.lower()}-" in f"-{name}-")
+        if about:
+            return f"; rules about it: {', '.join(about[:6])}{' …' if len(about) > 6 else ''}"
+        return suggestion(word, [*self.entries, *(known for known in self._by_word if not known[:1].isupper())])
 
     def expand(self, words: Iterable[str]) -> set[str]:
         """The rules that several words stand for."""

@@ -85,6 +85,7 @@ def test_notices_are_narrowed_with_the_findings(tree: Tree, run: Run) -> None:
     [
         (("chek",), "'chek' does not exist, did you mean the command 'check'?"),
         (("--no-cache", "rule"), "'rule' does not exist; a command comes before its options: gitops-lint rule"),
+        (("--select", "escalation"), "unknown rule or tag 'escalation'; rules about it: allow-privilege-escalation"),
         (("--max-findings", "-1"), "--max-findings takes a number, not '-1'"),
         (("--kubernetes-version", "newest"), "--kubernetes-version takes a release such as 1.33, not 'newest'"),
     ],
