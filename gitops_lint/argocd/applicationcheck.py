@@ -12,7 +12,7 @@ from typing import Any
 
 from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application, read_difference
 from gitops_lint.argocd.plain import mapping, sequence
-from gitops_lint.argocd.repourl import normalize_git_url, shown
+from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.argocd.schedule import ScheduleError, parse_duration
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
@@ -126,7 +126,7 @@ def _source(source: Source) -> Iterator[ApplicationProblem]:
         message = f"invalid revision '{source.target_revision}' for chart '{source.chart}'"
         yield ApplicationProblem("chart-revision-invalid", message, source.at("targetRevision"))
     if source.repo_url and not source.is_oci and normalize_git_url(source.repo_url) == "" and source.is_git:
-        message = f"repoURL '{shown(source.repo_url)}' is not a URL that Argo CD can parse"
+        message = f"repoURL '{source.repo_url}' is not a URL that Argo CD can parse"
         yield ApplicationProblem("repository-url-invalid", message, source.at("repoURL"), refused=False)
     helm = source.helm or {}
     if helm.get("values") and helm.get("valuesObject"):

@@ -10,7 +10,6 @@ from gitops_lint.argocd.gourl import round_trip
 from gitops_lint.patterns import regex
 from gitops_lint.values import dataclass
 
-_PASSWORD = regex(r"(://[^\s/:@]*):[^\s/@]+@")
 _SSH = regex(r"^(ssh://)?([^/:]*?)@[^@]+$")
 _DEFAULT_PORTS = {"ssh": "22", "https": "443", "http": "80", "git": "9418"}
 _SCHEMES = ("https", "http", "ssh", "git", "git+ssh", "ssh+git")
@@ -26,11 +25,6 @@ def normalize_git_url(url: str) -> str:
     if is_ssh_url(text) and not text.startswith("ssh://"):
         text = "ssh://" + text.replace(":", "/", 1)
     return (round_trip(text.removesuffix(".git")) or "").removeprefix("ssh://")
-
-
-def shown(url: str) -> str:
-    """A URL for messages: what stands for a password in it is hidden."""
-    return _PASSWORD.sub(r"\1:***@", url)
 
 
 def is_ssh_url(url: str) -> bool:

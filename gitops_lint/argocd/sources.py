@@ -21,7 +21,6 @@ from gitops_lint.argocd.helmsource import (
     reference_of,
     texts,
 )
-from gitops_lint.argocd.repourl import shown
 from gitops_lint.argocd.sourcefiles import (
     SOURCE_FILE,
     SOURCE_FILE_RULE,
@@ -99,7 +98,7 @@ def _request(
         source = fetched
     place = source.place(world.where)
     if place is None:
-        yield Refusal(f"repository '{shown(url)}' is not this one", "info", _at(application, source, "repoURL"))
+        yield Refusal(f"repository '{url}' is not this one", "info", _at(application, source, "repoURL"))
         return
     at = _at(application, source, "path", "repoURL")
     try:

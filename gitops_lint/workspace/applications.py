@@ -9,9 +9,10 @@ from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.instance import Instances
-from gitops_lint.argocd.repourl import Sameness, same_repository, shown
+from gitops_lint.argocd.repourl import Sameness, same_repository
 from gitops_lint.argocd.sources import requests_of, sources_of
 from gitops_lint.argocd.world import Place, World
+from gitops_lint.finding import without_credentials
 from gitops_lint.model.context import Context
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.resource import Application
@@ -93,7 +94,7 @@ class OwnRepository:
             if missing[url] * 4 <= count and count > missing[url]:
                 self.inferred[url] = f"{count - missing[url]} of its {count} paths exist here"
                 first = where[url].origin.first
-                message = f"'{shown(url)}' is taken for this repository: {self.inferred[url]}"
+                message = f"'{without_credentials(url)}' is taken for this repository: {self.inferred[url]}"
                 yield Notice("repository-assumed", first.path, message)
 
 

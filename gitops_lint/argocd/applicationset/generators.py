@@ -21,7 +21,6 @@ from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer
 from gitops_lint.argocd.applicationset.yamltext import YamlError, load_yaml
 from gitops_lint.argocd.globs import PatternError, doublestar, path_match, pathspec
 from gitops_lint.argocd.plain import sequence, string
-from gitops_lint.argocd.repourl import shown
 
 CLUSTER_LABEL = "argocd.argoproj.io/secret-type"
 _STATE_ANNOTATIONS = frozenset(
@@ -132,7 +131,7 @@ def _git_directories(body: Mapping[str, Any], engine: Engine, env: Environment, 
     url, revision = str(body.get("repoURL", "")), str(body.get("revision", ""))
     known = env.repositories.directories(url, revision)
     if known is None:
-        raise UnknownError(f"the directories of '{shown(url)}' are not known", (*pointer, "repoURL"))
+        raise UnknownError(f"the directories of '{url}' are not known", (*pointer, "repoURL"))
     includes, excludes = _patterns(body.get("directories"))
     prefix = string(body.get("pathParamPrefix"))
     out = []
@@ -149,7 +148,7 @@ def _git_files(body: Mapping[str, Any], engine: Engine, env: Environment, pointe
     url, revision = str(body.get("repoURL", "")), str(body.get("revision", ""))
     known = env.repositories.files(url, revision)
     if known is None:
-        raise UnknownError(f"the files of '{shown(url)}' are not known", (*pointer, "repoURL"))
+        raise UnknownError(f"the files of '{url}' are not known", (*pointer, "repoURL"))
     includes, excludes = _patterns(body.get("files"))
     matches = doublestar if env.new_git_file_globbing else pathspec
     out: list[Params] = []

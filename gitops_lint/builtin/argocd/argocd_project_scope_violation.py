@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.instance import instance_name
 from gitops_lint.argocd.project import Permission, Project, destination_permission, source_permission
-from gitops_lint.argocd.repourl import shown
 from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting, registered, scoped_clusters
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.model.node import nearest
@@ -48,7 +47,7 @@ class ArgocdProjectScopeViolation(Rule[Resource]):
         instance = instance_name(root.resource)
         found = forbidden(repo, project, instance, lambda permitted: source_permission(permitted, url))
         if found is not None:
-            message = f"application repo {shown(url)} is not permitted in project '{project}'"
+            message = f"application repo {url} is not permitted in project '{project}'"
             yield self.finding(nearest(root, pointer), message, related=permitting(*found, "sourceRepos"))
 
     def _destination(self, root: Node, repo: Repository) -> Iterator[Occurrence]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.argocd.repourl import normalize_git_url, parse_address, shown
+from gitops_lint.argocd.repourl import normalize_git_url, parse_address
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
@@ -35,7 +35,7 @@ class ArgocdRepoUrlInconsistent(Rule[Resource]):
                 if known is not None and normalize_git_url(known) != normalize_git_url(source.repo_url):
                     node = nearest(root, source.at("repoURL"))
                     yield self.finding(
-                        node, f"'{shown(source.repo_url)}' is '{shown(known)}' elsewhere, another repository to Argo CD"
+                        node, f"'{source.repo_url}' is '{known}' elsewhere, another repository to Argo CD"
                     )
 
     examples = (

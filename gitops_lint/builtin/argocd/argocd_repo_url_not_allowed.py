@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.argocd.repourl import normalize_git_url, shown
+from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
@@ -55,9 +55,9 @@ class ArgocdRepoUrlNotAllowed(Rule[Resource]):
                     continue
                 node = nearest(root, source.at("repoURL"))
                 if allowed and not _matches(allowed, url):
-                    yield self.finding(node, f"repository '{shown(url)}' is not allowed")
+                    yield self.finding(node, f"repository '{url}' is not allowed")
                 elif _matches(denied, url):
-                    yield self.finding(node, f"repository '{shown(url)}' is denied")
+                    yield self.finding(node, f"repository '{url}' is denied")
 
     examples = (
         Bad(

@@ -144,6 +144,25 @@ class WorkflowRetryStrategy(Rule[Resource]):
             },
             title="the defaults have a limit, and a template keeps what it does not say itself",
         ),
+        Good(
+            files={
+                "argo-workflows/values.yaml": """
+                    controller: {workflowDefaults: {spec: {activeDeadlineSeconds: 7200}}}
+                    """,
+                "build.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Workflow
+                    metadata: {generateName: build-, namespace: ci}
+                    spec:
+                      entrypoint: test
+                      templates:
+                        - name: test
+                          retryStrategy: {retryPolicy: OnError}
+                          container: {image: "registry.example/test:1.4.2"}
+                    """,
+            },
+            title="values of the chart set it for all",
+        ),
     )
 
 
