@@ -20,6 +20,9 @@ from gitops_lint.source.masking import mask
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import DiskTree
 
+FOR_PEOPLE = frozenset({"text", "full", "concise", "grouped"})
+"""Formats that a patch may stand above."""
+
 MAX_ROUNDS = 5
 """Fixes that do not settle in five rounds fight each other."""
 
@@ -29,8 +32,10 @@ def fix(report: Report, one: Run, options: argparse.Namespace, where: Place) -> 
     if not isinstance(one.tree, DiskTree):
         raise UserError("--fix and --diff work on the working copy, not on --staged or standard input")
     if options.diff:
+        # A patch before a report that programs read would spoil the report.
+        stream = sys.stdout if options.output_format in FOR_PEOPLE else sys.stderr
         for path, (before, after) in sorted(_changes(report, one, unsafe=options.unsafe_fixes).items()):
-            sys.stdout.write(unified(path, mask(path, before), mask(path, after)))
+            stream.write(unified(path, mask(path, before), mask(path, after)))
         return report
     for _ in range(MAX_ROUNDS):
         changes = _changes(report, one, unsafe=options.unsafe_fixes)
