@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from gitops_lint.argocd.application import read_application
 from gitops_lint.builtin.argocd._tree import deployed_by, is_aside, sets_up_argocd
 from gitops_lint.rule import (
     Application,
@@ -30,7 +31,8 @@ Key = tuple[str, tuple[str, ...]]
 
 class ArgocdOrphanApplication(Rule[Deployable]):
     """No Application deploys these Applications (or projects), and one deploys those in the folder beside: that of another
-    environment, or the folder around it, whose subfolders it does not read without `directory.recurse: true`.
+    environment, or the folder around it, whose subfolders it does not read without `directory.recurse: true`.  Or it
+    deploys the files beside them, and its `directory.include` or `directory.exclude` leaves these out.
 
     What a tree begins with somebody applies by hand.  So a folder that holds a root, an ApplicationSet or Argo CD
     itself, or is called `bootstrap`, `disabled`, `examples` and so on, is not meant, and nothing is reported while an
@@ -60,6 +62,13 @@ class ArgocdOrphanApplication(Rule[Deployable]):
                 node = orphan.at("metadata", "name") or orphan
                 yield self.finding(node, message, related=[(root, "deploys what is beside")])
                 return
+            keeper = repo.once(_deployed).get((orphan.kind, (folder,)))
+            why = _left_out_by(keeper[1]) if keeper is not None else ""
+            if keeper is not None and why:
+                message = f"'{keeper[1].name}' deploys '{folder}' without this file, by '{why}'"
+                node = orphan.at("metadata", "name") or orphan
+                yield self.finding(node, message, related=[(keeper[1], "deploys the files beside")])
+                return
 
     examples = (
         Bad(
@@ -87,6 +96,43 @@ class ArgocdOrphanApplication(Rule[Deployable]):
                     kind: Application
                     metadata: {name: shop-test, namespace: argocd}
                     #                ^^^^^^^^^ no Application deploys 'envs/test', though 'prod' deploys 'envs/prod'
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/shop.git", targetRevision: v1.3.0, path: test}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Bad(
+            files={
+                "root.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: root, namespace: argocd}
+                    spec:
+                      project: default
+                      destination: {server: https://kubernetes.default.svc, namespace: argocd}
+                      source:
+                        repoURL: https://github.com/acme/deploy.git
+                        targetRevision: HEAD
+                        path: apps
+                        directory: {exclude: "*-test.yaml"}
+                    """,
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/shop.git", targetRevision: v1.2.0, path: prod}
+                    """,
+                "apps/shop-test.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop-test, namespace: argocd}
+                    #                ^^^^^^^^^ 'root' deploys 'apps' without this file, by 'directory.exclude'
                     spec:
                       project: shop
                       destination: {server: https://kubernetes.default.svc, namespace: shop}
@@ -175,6 +221,12 @@ def _beside(kind: str, folder: str, deployed: Mapping[Key, tuple[str, Resource]]
         return None
     keys = [(kind, key) for key in (*_layouts(folder), (posixpath.dirname(folder),))]
     return next((deployed[key] for key in keys if key in deployed), None)
+
+
+def _left_out_by(root: Resource) -> str:
+    """The setting by which an Application passes over files of its folder; empty where it has none."""
+    settings = [source.directory or {} for source in read_application(root.value).sources]
+    return next((f"directory.{key}" for item in settings for key in ("exclude", "include") if item.get(key)), "")
 
 
 def _layouts(folder: str) -> list[tuple[str, ...]]:
