@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.rule import Application, Deployable, Repository, Resource
+from gitops_lint.syncplan import hooks
+from gitops_lint.syncplan.options import csv, option_value
+from gitops_lint.syncplan.prune import RESOURCE_POLICY
 
 _OWN = frozenset({"Application", "ApplicationSet", "AppProject", "ArgoCD"})
 _ASIDE = frozenset(
@@ -62,6 +65,23 @@ def sets_up_argocd(resource: Resource) -> bool:
 def is_aside(path: str) -> bool:
     """Whether the name of a folder says that nobody means to deploy it."""
     return not _ASIDE.isdisjoint(path.lower().split("/"))
+
+
+def made_by_sets(repo: Repository) -> Mapping[int, Deployable]:
+    """The Applications of each ApplicationSet that was expanded, by the id of the set."""
+    return {id(item.application_set): item for item in repo.deployables if item.application_set is not None}
+
+
+def is_deleted_with(resource: Resource, application: Resource, repo: Repository) -> bool:
+    """Whether an object goes when the Application that deploys it is deleted with its finalizer.
+
+    Source: ``shouldBeDeleted`` in ``controller/appcontroller.go``; since 3.4 the Application's options count too.
+    """
+    wanted = option_value(csv(resource.value), "Delete")
+    if wanted is None and repo.config.argocd.version >= (3, 4):
+        options = [text for text in application.sequence("spec", "syncPolicy", "syncOptions") if isinstance(text, str)]
+        wanted = option_value(options, "Delete")
+    return wanted not in ("false", "confirm") and "keep" not in hooks.csv(resource.value, RESOURCE_POLICY)
 
 
 def _deployables(repo: Repository) -> Mapping[int, Deployable]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from gitops_lint.builtin.argocd._specs import speculative
-from gitops_lint.builtin.argocd._tree import deployed_by
+from gitops_lint.builtin.argocd._tree import deployed_by, is_deleted_with, made_by_sets
 from gitops_lint.rule import (
     Application,
     ApplicationSet,
@@ -18,7 +18,6 @@ from gitops_lint.rule import (
     Rule,
     Severity,
 )
-from gitops_lint.syncplan.options import csv, option_value
 from gitops_lint.syncplan.since import FINALIZER, cascades
 
 
@@ -147,7 +146,7 @@ class ArgocdFinalizerOnRoot(Rule[Application]):
 
 def _children(deployable: Deployable, repo: Repository) -> Iterator[Resource]:
     """The Applications that a root brings, those of its sets among them."""
-    generated = repo.once(_generated)
+    generated = repo.once(made_by_sets)
     for resource in deployable.resources:
         if isinstance(resource, Application):
             yield resource
@@ -155,15 +154,6 @@ def _children(deployable: Deployable, repo: Repository) -> Iterator[Resource]:
             yield from generated[id(resource)].resources
 
 
-def _generated(repo: Repository) -> Mapping[int, Deployable]:
-    """What each ApplicationSet makes, by the identity of the set."""
-    return {id(item.application_set): item for item in repo.deployables if item.application_set is not None}
-
-
 def _goes(child: Resource, root: Application, repo: Repository) -> bool:
     """Whether a child and what it deploys goes with the root."""
-    wanted = option_value(csv(child.value), "Delete")
-    if wanted is None and repo.config.argocd.version >= (3, 4):
-        options = [text for text in root.sequence("spec", "syncPolicy", "syncOptions") if isinstance(text, str)]
-        wanted = option_value(options, "Delete")
-    return cascades(child) and wanted not in ("false", "confirm")
+    return cascades(child) and is_deleted_with(child, root, repo)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.rule import ApplicationSet, Bad, Deployable, Good, Occurrence, Repository, Rule, Severity
+from gitops_lint.builtin.argocd._tree import made_by_sets
+from gitops_lint.rule import ApplicationSet, Bad, Good, Occurrence, Repository, Rule, Severity
 
 
 class ArgocdRollingSyncUnmatched(Rule[ApplicationSet]):
@@ -27,7 +28,7 @@ class ArgocdRollingSyncUnmatched(Rule[ApplicationSet]):
         strategy = target.at("spec", "strategy")
         if strategy is None or strategy.get("type") != "RollingSync":
             return
-        made = repo.once(_made).get(id(target))
+        made = repo.once(made_by_sets).get(id(target))
         steps = list(strategy.items("rollingSync", "steps"))
         if made is None or made.not_checked or not made.resources or not steps:
             return
@@ -116,10 +117,6 @@ class ArgocdRollingSyncUnmatched(Rule[ApplicationSet]):
             """,
         ),
     )
-
-
-def _made(repo: Repository) -> Mapping[int, Deployable]:
-    return {id(item.application_set): item for item in repo.deployables if item.application_set is not None}
 
 
 def _selects(step: Any, labels: Mapping[str, str]) -> bool:
