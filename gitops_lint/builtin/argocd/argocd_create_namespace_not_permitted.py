@@ -36,7 +36,7 @@ class ArgocdCreateNamespaceNotPermitted(Rule[Application]):
         if option is None or deployable is None or is_open(project):
             return
         name = deployable.namespace
-        if not name or name == target.namespace or _is_there(name, repo):
+        if not name or is_open(name) or name == target.namespace or _is_there(name, repo):
             return
         if not any(task.created for task in repo.once(sync_plan, deployable).tasks):
             return

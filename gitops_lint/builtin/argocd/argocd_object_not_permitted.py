@@ -8,32 +8,16 @@ from gitops_lint.argocd.project import Permission, Project, destination_permissi
 from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting, registered, scoped_clusters
 from gitops_lint.builtin.argocd._scopes import scope_of
 from gitops_lint.builtin.argocd._tree import deployed_by
-from gitops_lint.references.provisions import always_exists
-from gitops_lint.references.repository import is_external
-from gitops_lint.references.values import Reference
-from gitops_lint.rule import (
-    Application,
-    Bad,
-    Confidence,
-    Deployable,
-    Good,
-    Occurrence,
-    Repository,
-    Resource,
-    Rule,
-    Severity,
-)
-
-_CREATE = "CreateNamespace=true"
+from gitops_lint.rule import Application, Bad, Deployable, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
 class ArgocdObjectNotPermitted(Rule[Application]):
     """Argo CD asks the AppProject for every object: its kind, and the namespace it goes to.  One that is not permitted fails
     the sync.
 
-    A project without `clusterResourceWhitelist` permits no cluster-wide kind at all, not even Namespace, and so
-    `CreateNamespace=true` fails the first sync where nobody has made the namespace.  The lists of global
-    projects (`globalProjects` in `argocd-cm`) are added to those of the projects they are for.
+    A project without `clusterResourceWhitelist` permits no cluster-wide kind at all, not even Namespace
+    (`argocd-create-namespace-not-permitted` tells of the one that Argo CD makes itself).  The lists of global projects
+    (`globalProjects` in `argocd-cm`) are added to those of the projects they are for.
 
     **When to allow it.**  Never.
     """
@@ -56,7 +40,6 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                 if scope_of(resource, repo) and resource.namespace and resource.namespace != deployable.namespace:
                     namespaces.setdefault(resource.namespace, resource)
         yield from self._kinds(target, repo, project, deployable, kinds)
-        yield from self._created_namespace(target, repo, project, deployable)
         yield from self._namespaces(target, repo, project, deployable, namespaces)
 
     def _kinds(
@@ -85,30 +68,6 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                 related = [(resource, "this object"), *permitting(*found, key)]
                 yield self.finding(target.at("spec", "project") or target, message, related=related)
 
-    def _created_namespace(
-        self, target: Application, repo: Repository, name: str, deployable: Deployable
-    ) -> Iterator[Occurrence]:
-        """What ``CreateNamespace=true`` makes is asked for too, unless it is there already."""
-        namespace, options = deployable.namespace, target.sequence("spec", "syncPolicy", "syncOptions")
-        if _CREATE not in options or not namespace or is_open(namespace) or namespace == target.namespace:
-            return
-        if always_exists("", "Namespace", "", namespace) or is_external(
-            repo, Reference("", "", "Namespace", namespace, ""), ""
-        ):
-            return
-        if any(item.name == namespace for item in repo.of_kind("", "Namespace")):
-            return
-
-        def judge(project: Project) -> Permission:
-            return resource_permission(project, "", "Namespace", namespace, False)
-
-        found = forbidden(repo, name, deployable.instance, judge)
-        if found is not None:
-            message = f"resource :Namespace is not permitted in project {name}, so {_CREATE} makes none"
-            node = target.at("spec", "syncPolicy", "syncOptions", options.index(_CREATE)) or target
-            related = permitting(*found, "clusterResourceWhitelist")
-            yield self.finding(node, message, related=related, confidence=Confidence.MEDIUM)
-
     def _namespaces(
         self,
         target: Application,
@@ -132,27 +91,6 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                 yield self.finding(target.at("spec", "project") or target, message, related=related)
 
     examples = (
-        Bad(
-            """
-            apiVersion: argoproj.io/v1alpha1
-            kind: Application
-            metadata: {name: shop, namespace: argocd}
-            spec:
-              project: shop
-              destination: {server: https://kubernetes.default.svc, namespace: shop}
-              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
-              syncPolicy: {syncOptions: [CreateNamespace=true]}
-              #                          ^^^^^^^^^^^^^^^^^^^^ resource :Namespace is not permitted in project shop, so CreateNamespace=true makes none
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata: {name: shop, namespace: argocd}
-            spec:
-              sourceRepos: ["https://github.com/acme/*"]
-              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
-            """,
-            title="the namespace itself",
-        ),
         Bad(
             files={
                 "apps/shop.yaml": """
@@ -255,26 +193,5 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                     """,
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
-        ),
-        Good(
-            """
-            apiVersion: argoproj.io/v1alpha1
-            kind: Application
-            metadata: {name: shop, namespace: argocd}
-            spec:
-              project: shop
-              destination: {server: https://kubernetes.default.svc, namespace: shop}
-              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
-              syncPolicy: {syncOptions: [CreateNamespace=true]}
-            ---
-            apiVersion: argoproj.io/v1alpha1
-            kind: AppProject
-            metadata: {name: shop, namespace: argocd}
-            spec:
-              sourceRepos: ["https://github.com/acme/*"]
-              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
-              clusterResourceWhitelist: [{group: "", kind: Namespace}]
-            """,
-            title="Namespace is permitted",
         ),
     )
