@@ -18,13 +18,14 @@ from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
+from gitops_lint.problem import UserError
 from gitops_lint.recall import Recall
 from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
 from gitops_lint.source.mounted import MountedTree
-from gitops_lint.source.tree import MemoryTree, Tree
+from gitops_lint.source.tree import MemoryTree, OutsideTreeError, Tree
 from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace import build_repository
@@ -50,8 +51,12 @@ def lint(paths: Iterable[str | Path] = (".",), config: Config | None = None) -> 
 
 
 def lint_text(text: str | bytes, filename: str = "stdin.yaml", config: Config | None = None) -> Report:
-    """Lint one text as if it were the only file of a repository."""
-    return lint_tree(MemoryTree({filename: text}, name=filename), config or Config())
+    """Lint one text as if it were the only file of a repository.  Raises `UserError` for a name outside of it."""
+    try:
+        tree = MemoryTree({filename: text}, name=filename)
+    except OutsideTreeError as error:
+        raise UserError(str(error)) from None
+    return lint_tree(tree, config or Config())
 
 
 def lint_tree(tree: Tree, config: Config, *, only: Collection[str] = (), root: str = "") -> Report:

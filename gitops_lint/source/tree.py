@@ -89,8 +89,10 @@ class MemoryTree:
     """Files held in memory: text from standard input, an editor, a test; an error where one could not be read."""
 
     def __init__(self, files: Mapping[str, bytes | str | OSError], name: str = "memory") -> None:
+        # What is no text, such as half a surrogate pair, is found to be none when it is read.
         self._files = {
-            normalise(path): data.encode() if isinstance(data, str) else data for path, data in files.items()
+            normalise(path): data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+            for path, data in files.items()
         }
         self._dirs: dict[str, set[str]] = {".": set()}
         for path in self._files:

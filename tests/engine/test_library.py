@@ -65,6 +65,13 @@ def test_the_repositorys_own_configuration_counts(tree: Tree) -> None:
 def test_a_wrong_request_raises(tree: Tree) -> None:
     with pytest.raises(gitops_lint.UserError, match="does not exist"):
         lint([tree.root / "nowhere"])
+    with pytest.raises(gitops_lint.UserError, match="is outside of the repository"):
+        lint_text(pod(), "../pod.yaml")
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    (finding,) = lint_text("a: \ud800\n", "x.yaml", Config(select_only=("file-not-text",), plugins=False)).findings
+    assert finding.message == "file is not text: byte 0xed is not UTF-8"
 
 
 def test_twice_in_one_process_is_the_same() -> None:
