@@ -15,6 +15,7 @@ from typing import Any
 from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
 from gitops_lint.render.bundled import bundle_of
+from gitops_lint.render.helm.lock import is_out_of_sync
 from gitops_lint.render.helm.metadata import NO_ICON, REFUSED, defects, dependencies, text
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.globs import GlobSet
@@ -46,6 +47,7 @@ class ChartChecks:
                 continue
             yield from self._metadata(chart)
             yield from self._dependencies(chart)
+            yield from self._lock(chart)
             yield from self._templates(chart)
 
     def explained(self, request: RenderRequest, problems: tuple[Problem, ...]) -> Iterator[Problem]:
@@ -91,6 +93,15 @@ class ChartChecks:
         for name in sorted(vendored.keys() - declared):
             message = f"chart metadata is missing these dependencies: '{name}'"
             yield self._at(chart, "chart-dependency-undeclared", (), message)
+
+    def _lock(self, chart: str) -> Iterator[Problem]:
+        """A lock that was not written anew, where something has to be built by it."""
+        metadata, lock = (self._value(posixpath.join(chart, name)) for name in ("Chart.yaml", "Chart.lock"))
+        there = {name for name, _ in self._vendored_charts(chart)}
+        wanted = {text(item.get("name")) for _, item in dependencies(metadata)}
+        if wanted - there and is_out_of_sync(metadata, lock):
+            message = "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml)"
+            yield self._at(chart, "chart-lock-out-of-sync", ("digest",), message, "Chart.lock")
 
     def _not_found(self, chart: str, file: str, index: int, item: dict[str, Any] | Any) -> Iterator[Problem]:
         """A dependency that ``helm dependency build`` cannot get, whatever the network."""
