@@ -195,16 +195,26 @@ class Registry:
         return found
 
     def check_settings(self, config: Config) -> None:
-        """Raise `UserError` where the configuration names rules or options that do not exist."""
-        for rules in (config.rules, *(override.rules for override in config.overrides)):
-            for name, setting in rules.items():
-                if name not in self.entries:
-                    raise UserError(f"unknown rule '{name}'{suggestion(name, self.entries)}")
-                if setting.options:
-                    check_options(self.entries[name].load(), setting.options)
+        """Raise `UserError`, with the file, where the configuration names rules or options that do not exist."""
+        try:
+            self._check_rules(config.rules)
+            self.expand((*config.select, *config.locked))
+        except UserError as error:
+            raise UserError(f"{config.path}: {error}" if config.path else str(error)) from None
         for override in config.overrides:
-            self.expand(override.ignore)
-        self.expand(config.locked)
+            try:
+                self._check_rules(override.rules)
+                self.expand(override.ignore)
+            except UserError as error:
+                where = f"{override.path}:{override.span.line}: " if override.path else ""
+                raise UserError(f"{where}{error}") from None
+
+    def _check_rules(self, rules: Mapping[str, RuleSetting]) -> None:
+        for name, setting in rules.items():
+            if name not in self.entries:
+                raise UserError(f"unknown rule '{name}'{suggestion(name, self.entries)}")
+            if setting.options:
+                check_options(self.entries[name].load(), setting.options)
 
 
 def check_options(rule: type[Rule[Any]], options: Mapping[str, Any]) -> None:

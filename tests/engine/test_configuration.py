@@ -66,9 +66,9 @@ class TestWhatIsRefused:
             (f"rules: {{{RULE}: {{init-containers: 1}}}}\n", "option 'init-containers'"),
             (f"rules: {{{RULE}: {{sevrity: info}}}}\n", "has no option 'sevrity', did you mean 'severity'?"),
             ("ignore: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
-            ("select: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
-            ("locked: [nonsense-rule]\n", "unknown rule or tag 'nonsense-rule'"),
-            ("overrides: [{ignore: [nonsense-rule]}]\n", "unknown rule or tag 'nonsense-rule'"),
+            ("select: [nonsense-rule]\n", ".gitops-lint.yaml: unknown rule or tag 'nonsense-rule'"),
+            ("locked: [nonsense-rule]\n", ".gitops-lint.yaml: unknown rule or tag 'nonsense-rule'"),
+            ("overrides:\n- ignore: [nonsense-rule]\n", ".gitops-lint.yaml:2: unknown rule or tag 'nonsense-rule'"),
             ("profile: nonsense\n", "unknown profile 'nonsense'"),
         ],
     )
