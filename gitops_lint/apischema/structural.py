@@ -173,8 +173,7 @@ def _value_check(node: Mapping[str, Any]) -> Schema:
         out["required"] = required
     _bounds(node, out)
     _junctors(node, out)
-    named = _mapping(node.get("properties"))
-    properties = {key: _value_check(child) for key, child in named.items() if _mapping(child)}
+    properties = {key: _value_check(child) for key, child in _named(node).items() if child}
     if properties:
         out["properties"] = properties
     for key in ("items", "additionalProperties"):
@@ -210,11 +209,15 @@ def convert(node: Mapping[str, Any], *, closed: bool = True) -> Schema:
     return out
 
 
+def _named(node: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The schemas of a node's properties by name."""
+    held = _mapping(node.get("properties"))
+    return {name: _mapping(child) for name, child in held.items() if isinstance(name, str)}
+
+
 def _fields(node: Mapping[str, Any], out: Schema, closed: bool) -> None:
-    properties = {
-        key: convert(_mapping(child), closed=closed) for key, child in _mapping(node.get("properties")).items()
-    }
-    defaulted = {key for key, child in _mapping(node.get("properties")).items() if "default" in _mapping(child)}
+    properties = {key: convert(child, closed=closed) for key, child in _named(node).items()}
+    defaulted = {key for key, child in _named(node).items() if "default" in child}
     required = [name for name in _items(node.get("required")) if isinstance(name, str) and name not in defaulted]
     if node.get(EMBEDDED):
         properties = {"apiVersion": _STRING, "kind": _STRING, "metadata": OBJECT_META} | properties
