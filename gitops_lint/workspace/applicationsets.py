@@ -158,16 +158,45 @@ def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) ->
         message = f"more than one generated Application is named {names}{more}"
         yield "argocd-applicationset-name-collision", ("spec", "template", "metadata", "name"), message
     if not expansion.complete:
+        yield from _misspelt(value) if not expansion.problems else ()
         return
+    if env.all_clusters:
+        for pointer in expansion.dropped:
+            message = "element is dropped: no parameters of the first generator have its merge keys"
+            yield "argocd-generator-matches-nothing", pointer, message
     known = ("list", "clusters") if env.all_clusters else ("list",)
     for pointer, count in expansion.yields.items():
         if count == 0 and len(pointer) == 4 and pointer[3] in known:
             # Without a selector Argo CD's own cluster is always there.
             at = (*pointer, "selector") if pointer[3] == "clusters" else pointer
             yield "argocd-generator-matches-nothing", at, "generator matches nothing"
+    yield from _without_value(value, expansion)
     unknown = {tag for application in expansion.applications for tag in application.unresolved}
     for pointer, tag in _unsupplied(value, sorted(unknown)):
         yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{tag}'"
+
+
+def _misspelt(value: dict[str, Any]) -> Iterator[tuple[str, Pointer, str]]:
+    from gitops_lint.argocd.applicationset.supplied import misspelt
+
+    for pointer, name, near in misspelt(value):
+        if _HANDED_ON.isdisjoint(pointer):
+            yield (
+                "argocd-template-parameter-unknown",
+                pointer,
+                f"no generator supplies '{name}', did you mean '{near}'?",
+            )
+
+
+def _without_value(value: dict[str, Any], expansion: Expansion) -> Iterator[tuple[str, Pointer, str]]:
+    """Go templates that write ``<no value>``."""
+    from gitops_lint.argocd.applicationset.supplied import unsupplied
+
+    names = {name for application in expansion.applications for name in application.params}
+    if names and mapping(value.get("spec")).get("goTemplate") is True:
+        for pointer, name in unsupplied(value, names):
+            if _HANDED_ON.isdisjoint(pointer):
+                yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{name}'"
 
 
 def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Pointer, str]]:

@@ -53,6 +53,7 @@ class Expansion:
     problems: tuple[Remark, ...] = ()  #: Argo CD refuses; it then applies nothing of the set
     notices: tuple[Remark, ...] = ()  #: not known from files
     yields: Mapping[Pointer, int] = field(default_factory=dict)  #: parameter sets per generator, nested ones summed
+    dropped: tuple[Pointer, ...] = ()  #: elements of lists in a merge that no parameters of its first generator go with
 
     @property
     def complete(self) -> bool:
@@ -76,7 +77,7 @@ def expand(value: Any, env: Environment) -> Expansion:
     for index, generator in enumerate(generators if isinstance(generators, list) else []):
         if isinstance(generator, Mapping):
             run.top(generator, ("spec", "generators", index))
-    return Expansion(tuple(run.applications), tuple(run.problems), tuple(run.notices), run.yields)
+    return Expansion(tuple(run.applications), tuple(run.problems), tuple(run.notices), run.yields, tuple(run.dropped))
 
 
 class _Run:
@@ -89,6 +90,7 @@ class _Run:
         self.problems: list[Remark] = []
         self.notices: list[Remark] = []
         self.yields: Counter[Pointer] = Counter()
+        self.dropped: list[Pointer] = []
         self.elements: dict[int, tuple[Params, Pointer]] = {}  # the parameters too, so that an id stays theirs
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
@@ -171,8 +173,12 @@ class _Run:
         names = [str(key) for key in keys] if isinstance(keys, list) else []
         sets = [self._child(child, {}, (*at, index), depth) for index, child in enumerate(children)]
         base = by_merge_key(names, sets[0], pointer)
-        for others in sets[1:]:
-            for key, params in by_merge_key(names, others, pointer).items():
+        for number, others in enumerate(sets[1:], 1):
+            merged = by_merge_key(names, others, pointer)
+            if depth == 0 and _is_plain_list(children[number]):
+                places = ((*at, number, "list", "elements", index) for index in range(len(others)))
+                self.dropped += [place for place, key in zip(places, merged, strict=True) if key not in base]
+            for key, params in merged.items():
                 if key in base:
                     if not self.engine.go and params and not base[key]:
                         raise ExpansionError("panic: assignment to entry in nil map", pointer)
@@ -230,6 +236,14 @@ def _uses_templates(child: Any) -> bool:
     if isinstance(child, Mapping):
         return any(_uses_templates(key) or _uses_templates(item) for key, item in child.items())
     return isinstance(child, list) and any(map(_uses_templates, child))
+
+
+def _is_plain_list(child: Any) -> bool:
+    """Whether each element is one parameter set."""
+    entry = _mapping(child)
+    return bool(_mapping(entry.get("list")).get("elements")) and not (
+        entry.get("selector") or entry["list"].get("elementsYaml")
+    )
 
 
 def _children(body: Mapping[str, Any]) -> list[Any]:

@@ -11,6 +11,8 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
     A pattern that finds nothing beside others that do is reported too, and an exclude that no folder can match: folders are
     compared with `path.Match`, so that `./apps/x`, `/apps/x` and `apps/x/` are the names of none.
 
+    So is an element of a list in a `merge` generator that no parameters of the first generator go with.
+
     Usually a folder was renamed or a selector misspelt.
 
     **When to allow it.**  The set waits for its first tenant.
@@ -72,6 +74,32 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
                 "tenants/blue/kustomization.yaml": "{}\n",
                 "tenants/old/kustomization.yaml": "{}\n",
             },
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: tenants, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators:
+                - merge:
+                    mergeKeys: [tenant]
+                    generators:
+                      - list: {elements: [{tenant: blue, size: small}, {tenant: green, size: small}]}
+                      - list:
+                          elements:
+                            - {tenant: blue, size: large}
+                            - {tenant: gren, size: large}
+                            #  ^^^^^^ element is dropped: no parameters of the first generator have its merge keys
+              template:
+                metadata: {name: "tenant-{{.tenant}}", labels: {size: "{{.size}}"}}
+                spec:
+                  project: tenants
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", path: "{{.tenant}}", targetRevision: HEAD}
+                  destination: {server: https://kubernetes.default.svc, namespace: "{{.tenant}}"}
+            """,
         ),
         Good(
             files={

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.instance import instance_name, settings_of_instance
 from gitops_lint.argocd.project import application_namespace_permitted, in_list, read_project
+from gitops_lint.argocd.secrets import MAKERS, argocd_secret
+from gitops_lint.builtin.argocd._connections import SECRET_KINDS
 from gitops_lint.builtin.argocd._projects import projects_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -17,7 +19,8 @@ class ArgocdObjectNamespace(Rule[Resource]):
     ignored without a word.
 
     Applications elsewhere need `application.namespaces` in `argocd-cmd-params-cm` and the namespace in the project's
-    `sourceNamespaces`; sets need `applicationsetcontroller.namespaces`; projects must be in Argo CD's own namespace.
+    `sourceNamespaces`; sets need `applicationsetcontroller.namespaces`; projects, and the Secrets of clusters and repositories, must be in Argo
+    CD's own namespace.
     Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration; where the
     repository holds several, an object is judged by the one that runs it.
 
@@ -29,10 +32,12 @@ class ArgocdObjectNamespace(Rule[Resource]):
     confidence = Confidence.MEDIUM
     tags = frozenset({"argocd", "sync"})
     aliases = ("datree:ARGO_APP_PROJECT_INCORRECT_NAMESPACE_VALUE",)
-    kinds = ("argoproj.io/AppProject", "argoproj.io/Application", "argoproj.io/ApplicationSet")
+    kinds = ("argoproj.io/AppProject", "argoproj.io/Application", "argoproj.io/ApplicationSet", *SECRET_KINDS)
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Objects whose namespace is written or known."""
+        if target.kind in MAKERS and not any(argocd_secret(target.value)):
+            return
         instance = instance_name(target)
         homes = repo.once(_homes, instance)
         here = target.namespace
@@ -101,6 +106,31 @@ class ArgocdObjectNamespace(Rule[Resource]):
             kind: ConfigMap
             metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data: {application.namespaces: "team-*"}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: deploy, namespace: shop, labels: {argocd.argoproj.io/secret-type: repository}}
+            #                                   ^^^^ Argo CD is in 'argocd' and does not look into namespace 'shop'
+            stringData: {url: "https://github.com/acme/deploy.git"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: deploy, namespace: shop, labels: {team: shop}}
+            stringData: {url: "https://github.com/acme/deploy.git"}
             """,
         ),
         Good(

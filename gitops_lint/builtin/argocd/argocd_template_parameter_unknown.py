@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from gitops_lint.rule import Problem, Rule, Severity
+from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class ArgocdTemplateParameterUnknown(Rule[Problem]):
     """Without `goTemplate` Argo CD leaves such a tag in the text as it is, and the Application gets `{{name}}` for a name, a path or a cluster.
+
+    With `goTemplate`, and without `missingkey=error` in its options, Argo CD writes `<no value>`.  Where the generators ask a
+    service and nobody knows what they yield, a name is reported that resembles one of theirs.
 
     Compare with the parameters that the generators give.
 
@@ -19,3 +22,74 @@ class ArgocdTemplateParameterUnknown(Rule[Problem]):
     summary = "template of an ApplicationSet uses a parameter that no generator supplies"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
+
+    examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              generators: [{list: {elements: [{env: dev}]}}]
+              template:
+                metadata: {name: "shop-{{.env}}"}
+                spec:
+                  project: shop
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: "{{.enviroment}}"}
+                  #                                                                                      ^^^^^^^^^^^^^^^^^ no generator supplies 'enviroment'
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators: [{scmProvider: {github: {organization: acme}}}]
+              template:
+                metadata: {name: "{{.repositry}}"}
+                #                ^^^^^^^^^^^^^^^^ no generator supplies 'repositry', did you mean 'repository'?
+                spec:
+                  project: shop
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: deploy}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              generators: [{list: {elements: [{env: dev}]}}]
+              template:
+                metadata: {name: "shop-{{.env}}"}
+                spec:
+                  project: shop
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: "{{ if .region }}{{.region}}{{ else }}eu{{ end }}"}
+            """,
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators: [{scmProvider: {github: {organization: acme}}}]
+              template:
+                metadata: {name: "{{.repository}}-{{.fork}}"}
+                spec:
+                  project: shop
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: deploy}
+            """,
+        ),
+    )
