@@ -83,6 +83,11 @@ spec:
   source: {repoURL: "https://github.com/acme/deploy", targetRevision: HEAD, path: shop, helm: {parameters: true}}
 """
 SET = "{apiVersion: argoproj.io/v1alpha1, kind: ApplicationSet, metadata: {name: shop, namespace: argocd}%s}"
+PATCH = ", spec: {generators: [{list: {elements: [{a: b}]}}], template: {spec: x}, templatePatch: '7: x'}"
+ROLLING = (
+    ", spec: {generators: [{list: {elements: [{a: b}]}}], template: {metadata: {name: x}, spec: {}}, "
+    "strategy: {type: RollingSync, rollingSync: {steps: [{matchExpressions: 1.5}]}}}"
+)
 GIT = "{repoURL: https://github.com/acme/deploy, revision: HEAD, directories: [null, path]}"
 
 
@@ -94,12 +99,14 @@ GIT = "{repoURL: https://github.com/acme/deploy, revision: HEAD, directories: [n
         {"apps/set.yaml": SET % ", spec: 7"},
         {"apps/set.yaml": SET % f", spec: {{generators: [{{git: {GIT}}}], template: {{}}}}"},
         {"apps/set.yaml": SET % ", spec: {generators: [{list: [x]}], template: {spec: {project: '{{x}}'}}}"},
+        {"apps/set.yaml": SET % PATCH},
+        {"apps/set.yaml": SET % ROLLING},
         {
             "kustomization.yaml": "resources: [a.yaml]",
             "a.yaml": "{apiVersion: v1, kind: [Secret], metadata: {name: a}}",
         },
     ],
-    ids=["helm parameters", "no spec", "spec", "directories", "list", "kind"],
+    ids=["helm parameters", "no spec", "spec", "directories", "list", "patch", "rolling", "kind"],
 )
 def test_shapes_that_did(files: dict[str, str]) -> None:
     check(files, {"repositories": {"https://github.com/acme/deploy": "."}}, NAMES[0], {})

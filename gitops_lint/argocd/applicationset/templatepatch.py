@@ -8,6 +8,7 @@ from typing import Any
 from gitops_lint.argocd.applicationset.environment import ExpansionError, UnknownError
 from gitops_lint.argocd.applicationset.rendering import Pointer
 from gitops_lint.argocd.applicationset.yamltext import YamlError, load_yaml
+from gitops_lint.argocd.plain import mapping
 
 
 def apply_patch(application: dict[str, Any], text: str, pointer: Pointer) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def apply_patch(application: dict[str, Any], text: str, pointer: Pointer) -> dic
     """
     patch = _load(text, pointer)
     patched = _merge(application, patch, (), pointer)
-    project = (application.get("spec") or {}).get("project")
+    project = mapping(application.get("spec")).get("project")
     spec = patched.get("spec")
     if isinstance(spec, dict):
         spec.pop("project", None)
@@ -41,7 +42,7 @@ def _load(text: str, pointer: Pointer) -> dict[str, Any]:
 def _merge(original: dict[str, Any], patch: dict[str, Any], at: tuple[str, ...], pointer: Pointer) -> dict[str, Any]:
     out = dict(original)
     for key, value in patch.items():
-        if key.startswith("$"):
+        if str(key).startswith("$"):
             raise UnknownError(f"the patch directive '{key}' is not modelled", pointer)
         known = out.get(key)
         if value is None:

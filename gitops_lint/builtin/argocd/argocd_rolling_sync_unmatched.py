@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gitops_lint.argocd.plain import mapping, sequence
 from gitops_lint.builtin.argocd._tree import made_by_sets
 from gitops_lint.rule import ApplicationSet, Bad, Good, Occurrence, Repository, Rule, Severity
 
@@ -121,8 +122,8 @@ class ArgocdRollingSyncUnmatched(Rule[ApplicationSet]):
 
 def _selects(step: Any, labels: Mapping[str, str]) -> bool:
     """``progressive_sync.go``: every expression must hold; a step without any selects everything."""
-    expressions = step.get("matchExpressions") if isinstance(step, dict) else None
-    return all(_holds(item, labels) for item in expressions or () if isinstance(item, dict))
+    expressions = sequence(mapping(step).get("matchExpressions"))
+    return all(_holds(item, labels) for item in expressions if isinstance(item, dict))
 
 
 def _holds(item: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
