@@ -7,7 +7,7 @@ Sources: ``validateSourcePermissions``, ``validateSourceHydrator``, ``GetRefSour
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application, read_difference
@@ -18,6 +18,7 @@ from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 from gitops_lint.values import dataclass
 
+_DOT = regex(r"(?<!\\)\.")
 _REF = regex(r"[a-zA-Z0-9_-]+\Z")
 _NAME = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
 _TITLES = {"kustomize": "Kustomize", "helm": "Helm", "directory": "Directory", "plugin": "Plugin"}
@@ -132,6 +133,28 @@ def _source(source: Source) -> Iterator[ApplicationProblem]:
     if helm.get("values") and helm.get("valuesObject"):
         message = "helm.values is ignored because helm.valuesObject is set"
         yield ApplicationProblem("helm-values-ignored", message, source.at("helm", "values"), refused=False)
+    yield from _parameters(source, sequence(helm.get("parameters")))
+
+
+def _parameters(source: Source, entries: Sequence[Any]) -> Iterator[ApplicationProblem]:
+    """Parameters of one way to be set (``--set`` or ``--set-string``): helm gets each set in the order of a Go map."""
+    seen: dict[tuple[bool, tuple[str, ...]], str] = {}
+    for index, item in enumerate(map(mapping, entries)):
+        name = item.get("name")
+        if not isinstance(name, str) or not name or "{{" in name:
+            continue
+        at = source.at("helm", "parameters", index, "name")
+        forced, parts = item.get("forceString") is True, tuple(_DOT.split(name))
+        if (forced, parts) in seen:
+            message = f"parameter '{name}' is there twice, and the last one counts"
+            yield ApplicationProblem("parameter-overlap", message, at, refused=False)
+        for (kind, others), other in seen.items():
+            short = min(len(parts), len(others))
+            if kind == forced and others != parts and parts[:short] == others[:short]:
+                message = f"'{name}' is part of the same value as '{other}', and chance says which of them is set first"
+                yield ApplicationProblem("parameter-overlap", message, at, refused=False)
+                break
+        seen[forced, parts] = name
 
 
 def _references(app: ApplicationSpec) -> Iterator[ApplicationProblem]:

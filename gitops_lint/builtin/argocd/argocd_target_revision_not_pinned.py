@@ -49,6 +49,9 @@ class ArgocdTargetRevisionNotPinned(Rule[Resource]):
                     yield self.finding(
                         node, f"version '{revision}' of chart '{source.chart or source.repo_url}' is a range"
                     )
+                elif source.is_oci and revision == "latest":
+                    node = nearest(root, source.at("targetRevision"))
+                    yield self.finding(node, f"'{source.repo_url}' is followed at 'latest'")
                 elif self.options.repositories and _is_followed(source, repo):
                     node = nearest(root, source.at("targetRevision"))
                     what = f"'{revision}'" if revision else "the default branch"
@@ -56,6 +59,18 @@ class ArgocdTargetRevisionNotPinned(Rule[Resource]):
                     yield self.finding(node, message, severity=Severity.INFO)
 
     examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "oci://registry.example/shop", path: ., targetRevision: latest}
+              #                                                                         ^^^^^^ 'oci://registry.example/shop' is followed at 'latest'
+            """,
+        ),
         Bad(
             """
             apiVersion: argoproj.io/v1alpha1
