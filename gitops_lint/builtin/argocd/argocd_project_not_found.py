@@ -29,6 +29,10 @@ class ArgocdProjectNotFound(Rule[Resource]):
         for root in specs(target, repo):
             node = root.at("spec", "project")
             name = node.value if node is not None else None
+            home = target.deployable
+            if node is not None and name == "" and home is not None and home.application_set is not None:
+                message = "application references project '' which does not exist: a set does not take it for 'default'"
+                yield self.finding(node, message, severity=Severity.ERROR)
             if node is None or not isinstance(name, str) or name in ("", "default") or "{{" in name or "$" in name:
                 continue
             if projects_named(repo, name) or name in repo.once(_written):
@@ -48,6 +52,24 @@ class ArgocdProjectNotFound(Rule[Resource]):
               #        ^^^^ AppProject 'shop' is not in the repository
               destination: {server: https://kubernetes.default.svc, namespace: shop}
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators: [{list: {elements: [{env: dev}]}}]
+              template:
+                metadata: {name: "shop-{{.env}}"}
+                spec:
+                  project: ""
+                  #        ^^ application references project '' which does not exist: a set does not take it for 'default'
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: shop}
             """,
         ),
         Good(
