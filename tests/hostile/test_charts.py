@@ -77,3 +77,13 @@ def test_a_link_inside_the_repository_is_followed(tree: Tree, run: Run) -> None:
     out, said = rendered(tree, run, "chart/secret.txt", "../shared/secret.txt")
     assert "shared" in out
     assert said == []
+
+
+def test_a_chart_whose_file_is_no_yaml_stops_nothing(tree: Tree, run: Run) -> None:
+    broken = "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - {name: [x\n"
+    tree.write({"chart/Chart.yaml": broken, "chart/templates/settings.yaml": "a: b\n"})
+    result = run("--output-format", "json", "--select", "not-checked,yaml-syntax-error")
+    assert [(item["rule"], item["path"]) for item in result.json["findings"]] == [
+        ("not-checked", "chart/Chart.yaml"),
+        ("yaml-syntax-error", "chart/Chart.yaml"),
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +67,14 @@ def _names(items: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _declared(tree: Tree, load: Load, chart: str) -> Iterator[Mapping[str, Any]]:
+    """What the chart depends on; nothing of a file that cannot be read, of which helm says what is wrong."""
     for name in ("Chart.yaml", "requirements.yaml"):
         path = posixpath.join(chart, name)
-        for document in load(path) if tree.is_file(path) else ():
-            yield from (item for _, item in dependencies(document.value) if text(item.get("name")))
+        with suppress(OSError, ValueError):
+            documents = load(path) if tree.is_file(path) else ()
+            yield from (
+                item for document in documents for _, item in dependencies(document.value) if text(item.get("name"))
+            )
 
 
 def _is_vendored(name: str, there: Sequence[str]) -> bool:
