@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from gitops_lint.argocd.destinations import cluster_of
+from gitops_lint.argocd.secretcheck import validate_secret
 from gitops_lint.argocd.secrets import argocd_secret
 
 LABELS = {"argocd.argoproj.io/secret-type": "cluster", "env": "prod"}
@@ -45,3 +46,50 @@ def test_what_is_sealed_is_there_and_hidden() -> None:
 
 def test_other_secrets_are_not_for_argocd() -> None:
     assert list(argocd_secret({"kind": "Secret", "metadata": {"name": "db"}, "stringData": FIELDS})) == []
+
+
+CONFIGS = {
+    '{"tlsClientConfig": {"insecure": false, "caData": "Q0E="}}': [],
+    '{"TLSCLIENTCONFIG": {"Insecure": true}}': [],  # encoding/json does not look at the case of a key
+    '{"execProviderConfig": {"command": "aws", "args": ["eks"], "env": {"A": "b"}}, "awsAuthConfig": null}': [],
+    "${CONFIG}": [],
+    "tlsClientConfig: {}": ["failed to unmarshal cluster config: no JSON, character 1"],
+    "[]": ["failed to unmarshal cluster config: no JSON object"],
+    '{"tlsClientConfig": "none"}': ["failed to unmarshal cluster config: 'tlsClientConfig' is not an object"],
+    '{"tlsClientConfig": {"caData": "-----BEGIN"}}': [
+        "failed to unmarshal cluster config: 'tlsClientConfig.caData' is not base64"
+    ],
+    '{"execProviderConfig": {"args": "eks"}}': [
+        "failed to unmarshal cluster config: 'execProviderConfig.args' is not a list"
+    ],
+    '{"awsAuthConfig": {"roleArn": "a", "clusterNmae": "b"}}': [
+        "'awsAuthConfig.clusterNmae' is not read, did you mean 'clusterName'?"
+    ],
+}
+
+
+@pytest.mark.parametrize(("config", "messages"), CONFIGS.items())
+def test_the_configuration_of_a_cluster_is_read_as_go_reads_it(config: str, messages: list[str]) -> None:
+    [secret] = argocd_secret(plain(stringData={**FIELDS, "config": config}))
+    assert [problem.message for problem in validate_secret(secret)] == messages
+
+
+REPOSITORIES = {
+    ("type", "git"): [],
+    ("depth", "1"): [],
+    ("depth", "all"): ["'depth' is 'all', which is no integer"],
+    ("enableLfs", "T"): [],
+    ("enableLfs", "on"): ["'enableLfs' is 'on', which is no boolean"],
+    ("azureServicePrincipalClientID", "a"): [],
+    ("sshPrivatekey", "a"): ["'sshPrivatekey' is not read, did you mean 'sshPrivateKey'?"],
+    ("password", "a"): ["'password' is of no use for 'git@git.example:a/b.git', SSH asks for 'sshPrivateKey'"],
+    ("password", ""): [],
+}
+
+
+@pytest.mark.parametrize(("field", "messages"), REPOSITORIES.items())
+def test_the_fields_of_a_repository_are_read_as_go_reads_them(field: tuple[str, str], messages: list[str]) -> None:
+    metadata = {"name": "deploy", "labels": {"argocd.argoproj.io/secret-type": "repository"}}
+    fields = {"url": "git@git.example:a/b.git", field[0]: field[1]}
+    [secret] = argocd_secret({"kind": "Secret", "metadata": metadata, "stringData": fields})
+    assert [problem.message for problem in validate_secret(secret)] == messages

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import Any
 
 from argocd.memory import Memory
@@ -11,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.argocd.applicationcheck import validate_application
+from gitops_lint.argocd.applicationcheck import validate_application, validate_set_differences
 from gitops_lint.argocd.applicationset.environment import ClusterEntry, Environment
 from gitops_lint.argocd.applicationset.expand import expand
 from gitops_lint.argocd.applicationset.gotemplate import TemplateError, from_json, render
+from gitops_lint.argocd.applicationset.supplied import misspelt, unsupplied
 from gitops_lint.argocd.globs import glob, path_match
 from gitops_lint.argocd.project import destination_permission, read_project, source_permission
 from gitops_lint.argocd.projectcheck import check_project
 from gitops_lint.argocd.repourl import normalize_git_url, parse_address, same_repository
+from gitops_lint.argocd.secretcheck import cluster_config, validate_secret
+from gitops_lint.argocd.secrets import SECRET_TYPE, argocd_secret
 
 KEYS = """spec metadata source sources generators list elements elementsYaml clusters selector matchLabels matchExpressions key operator values git
 directories files path exclude repoURL revision matrix merge mergeKeys template templatePatch goTemplate goTemplateOptions name labels destination
@@ -49,6 +53,7 @@ def test_readers_never_raise(value: Any) -> None:
     for item in (value, wrapped):
         read_application(item)
         validate_application(item)
+        list(validate_set_differences(item))
         check_project(item)
         project = read_project(item)
         source_permission(project, "https://h/r")
@@ -58,7 +63,26 @@ def test_readers_never_raise(value: Any) -> None:
 @settings(max_examples=150, deadline=None)
 @given(SPECS)
 def test_expansion_never_raises(spec: dict[str, Any]) -> None:
-    expand({"metadata": {"name": "a", "namespace": "b"}, "spec": spec}, ENV)
+    value = {"metadata": {"name": "a", "namespace": "b"}, "spec": spec}
+    expand(value, ENV)
+    assert {found[:2] for found in misspelt(value)} <= set(unsupplied(value, ()))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["cluster", "repository", "repo-creds", "other"]),
+    st.dictionaries(
+        st.sampled_from(["name", "server", "config", "url", "type", "insecure", "shard", "depth", "nmae"]), VALUES
+    ),
+    VALUES,
+)
+def test_secrets_never_raise(kind: str, fields: dict[str, Any], config: Any) -> None:
+    data = {**fields, "config": fields["config"] if "config" in fields else json.dumps(config)}
+    for section in ("stringData", "data"):
+        value = {"kind": "Secret", "metadata": {"name": "a", "labels": {SECRET_TYPE: kind}}, section: data}
+        for secret in argocd_secret(value):
+            list(validate_secret(secret))
+            cluster_config(secret)
 
 
 @settings(max_examples=150, deadline=None)
