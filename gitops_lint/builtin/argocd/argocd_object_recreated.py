@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
@@ -21,10 +21,16 @@ _LOST = {
 }
 
 
+_DATA = frozenset({"PersistentVolumeClaim", "PersistentVolume"})
+
+
 class ArgocdObjectRecreated(Rule[Resource]):
     """With `Force=true` and `Replace=true` Argo CD runs `kubectl replace --force`: each sync deletes the object and makes it
     anew, whether anything has changed or not.  For a Job that is how it runs again; a claim loses its data, a workload its
     pods, a Service its load balancer.
+
+    `Force=true` alone deletes and makes anew only what the API server refuses to change, such as the storage class of a claim;
+    for a claim or a volume that is reported too, unless the server applies it.
 
     Take one of the two out.  `Replace=true` alone replaces the object in place.
 
@@ -47,6 +53,10 @@ class ArgocdObjectRecreated(Rule[Resource]):
             lost = _LOST[target.group, target.kind]
             severity = Severity.ERROR if target.kind == "PersistentVolumeClaim" else None
             yield self.finding(node, f"each sync deletes the {target.kind}, and {lost}", severity=severity)
+        elif "Force=true" in options and target.kind in _DATA and not _is_server_side(target, options):
+            node = target.at("metadata", "annotations", _ANNOTATION) or target
+            lost = _LOST[target.group, target.kind]
+            yield self.finding(node, f"a change that the API refuses deletes the {target.kind}, and {lost}")
 
     examples = (
         Bad(
@@ -58,6 +68,18 @@ class ArgocdObjectRecreated(Rule[Resource]):
               annotations:
                 argocd.argoproj.io/sync-options: Force=true, Replace=true
                 #                                ^^^^^^^^^^^^^^^^^^^^^^^^ each sync deletes the PersistentVolumeClaim, and its data goes with it
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata:
+              name: orders
+              annotations:
+                argocd.argoproj.io/sync-options: Force=true
+                #                                ^^^^^^^^^^ a change that the API refuses deletes the PersistentVolumeClaim, and its data goes with it
             spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
             """,
         ),
@@ -77,6 +99,16 @@ class ArgocdObjectRecreated(Rule[Resource]):
             """,
             title="a Job runs again, a Service is replaced in place",
         ),
+    )
+
+
+def _is_server_side(target: Resource, options: Sequence[str]) -> bool:
+    """Whether the server applies the object, which has another idea of force."""
+    application = target.deployable.application if target.deployable is not None else None
+    return "ServerSideApply=true" in options or (
+        "ServerSideApply=false" not in options
+        and application is not None
+        and read_application(application.value).has_option("ServerSideApply=true")
     )
 
 
