@@ -268,6 +268,7 @@ RULES: tuple[
     ('helm-output-random', 'helm.helm_output_random', 'HelmOutputRandom', 'chart prints another value each time it is rendered', 2, 3, 'Repository', (), ('argocd', 'helm', 'reliability'), (), True, '0.1', None),
     ('helm-pre-upgrade-runs-on-install', 'sync.helm_pre_upgrade_runs_on_install', 'HelmPreUpgradeRunsOnInstall', 'helm hook for upgrades runs on installation', 2, 3, 'Deployable', (), ('argocd', 'sync'), (), True, '0.1', None),
     ('helm-render-error', 'helm.helm_render_error', 'HelmRenderError', 'chart does not render', 3, 3, 'Problem', (), ('helm', 'sync'), (), False, '0.1', None),
+    ('helm-template-asks-release', 'helm.helm_template_asks_release', 'HelmTemplateAsksRelease', 'template asks for the cluster or the release, which Argo CD does not tell', 1, 3, 'Problem', (), ('argocd', 'helm'), (), False, '0.1', None),
     ('helm-value-unused', 'helm.helm_value_unused', 'HelmValueUnused', 'value that no template of its chart reads', 2, 3, 'Repository', (), ('helm',), (), True, '0.1', None),
     ('hook-calls-later-service', 'sync.hook_calls_later_service', 'HookCallsLaterService', 'hook calls a Service of a later phase', 2, 3, 'Deployable', (), ('argocd', 'sync'), (), True, '0.1', None),
     ('hook-finalizer', 'sync.hook_finalizer', 'HookFinalizer', 'hook has a finalizer', 2, 3, 'Deployable', (), ('argocd', 'sync'), (), True, '0.1', None),

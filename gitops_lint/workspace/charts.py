@@ -17,6 +17,7 @@ from gitops_lint.problem import Problem
 from gitops_lint.render.bundled import bundle_of
 from gitops_lint.render.helm.lock import is_out_of_sync
 from gitops_lint.render.helm.metadata import NO_ICON, REFUSED, defects, dependencies, text
+from gitops_lint.render.helm.questions import cluster_questions
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import files_below
@@ -36,6 +37,7 @@ class ChartChecks:
     def __init__(self, files: Files, vendored: GlobSet, argocd: tuple[int, int]) -> None:
         self._files = files
         self._vendored = vendored
+        self._looked_through: set[str] = set()  #: charts whose templates were read for what they ask
         bundle = bundle_of(argocd)
         self._helm = int(bundle.helm[1]) if bundle is not None else 3
 
@@ -52,9 +54,20 @@ class ChartChecks:
 
     def explained(self, request: RenderRequest, problems: tuple[Problem, ...]) -> Iterator[Problem]:
         """The problems of a rendering, with more exact ones in place of what helm says about the whole chart."""
+        if request.kind == "helm" and request.at is not None:
+            yield from self._asked(request.path)
         for problem in problems:
             exact = tuple(self._explanations(request.path, problem)) if problem.rule == "helm-render-error" else ()
             yield from exact or (problem,)
+
+    def _asked(self, chart: str) -> Iterator[Problem]:
+        """What the templates of a chart that an Application deploys ask for, and never get."""
+        if chart in self._looked_through or self._vendored.matches(posixpath.join(chart, "Chart.yaml")):
+            return
+        self._looked_through.add(chart)
+        for path in files_below(self._files.tree, posixpath.join(chart, "templates").removeprefix("./")):
+            if posixpath.splitext(path)[1] in TEMPLATE_ENDINGS[:3]:
+                yield from cluster_questions(path, self._files.tree.read(path))
 
     def _explanations(self, chart: str, problem: Problem) -> Iterator[Problem]:
         if not self._is_chart(chart):  # an Application took a folder for one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,6 +76,26 @@ def is_kept(key: str, value: str) -> bool:
     if words and words[-1] in _HARMLESS:
         return False
     return is_sensitive_name(key) or looks_random(plain) or bool(_TELLING & set(words))
+
+
+def credential_of_cluster(secret: Resource, key: str, value: str) -> str:
+    """Which credential the ``config`` of a cluster's Secret holds in plain text; empty for none.
+
+    Source: ``ClusterConfig`` in Argo CD's ``pkg/apis/application/v1alpha1/types.go``.
+    """
+    if key != "config" or secret.labels.get("argocd.argoproj.io/secret-type") != "cluster":
+        return ""
+    try:
+        config = json.loads(value)
+    except (ValueError, RecursionError):
+        return ""
+    tls = config.get("tlsClientConfig") if isinstance(config, dict) else None
+    fields = ((config, "bearerToken"), (config, "password"), (tls, "keyData"))
+    for holder, name in fields:
+        held = holder.get(name) if isinstance(holder, dict) else None
+        if isinstance(held, str) and is_kept(name, held):
+            return name
+    return ""
 
 
 def _decoded(text: str) -> str:

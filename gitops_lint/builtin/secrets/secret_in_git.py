@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.secrets._content import TAGS, is_kept, is_written, secret_values, shape_of
+from gitops_lint.builtin.secrets._content import (
+    TAGS,
+    credential_of_cluster,
+    is_kept,
+    is_written,
+    secret_values,
+    shape_of,
+)
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Resource, Rule, Severity
 from gitops_lint.source.credentials import is_sensitive_name
 
@@ -16,6 +23,7 @@ class SecretInGit(Rule[Resource]):
     take it out.  Encrypt it (SOPS, SealedSecret), fetch it (ExternalSecret, Secrets Store CSI driver), or fill it in
     (Argo CD Vault Plugin).  Base64 is no encryption.
 
+    The `config` of a cluster's Secret for Argo CD is read too, which holds its token, password or key as JSON.
     Placeholders, encrypted values, user names and addresses are no findings, nor are values that a chart's template makes.
     The value itself is in no report.
 
@@ -41,7 +49,10 @@ class SecretInGit(Rule[Resource]):
         kept = []
         for node, value in secret_values(target):
             key = str(node.pointer[-1])
-            if is_kept(key, value) and is_written(node):
+            inside = credential_of_cluster(target, key, value)
+            if inside and is_written(node):
+                kept.append((node, f"{key}.{inside}", True))
+            elif is_kept(key, value) and is_written(node):
                 kept.append((node, key, is_sensitive_name(key) or shape_of(value) is not None))
         if not kept:
             return
@@ -56,6 +67,21 @@ class SecretInGit(Rule[Resource]):
         )
 
     examples = (
+        Bad(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: prod
+              labels: {argocd.argoproj.io/secret-type: cluster}
+            stringData:
+              name: prod
+              server: https://prod.example
+              config: '{"bearerToken": "q7TzR2mV9xKc4LpW", "tlsClientConfig": {"insecure": false}}'
+              #^^^^^ Secret keeps 'config.bearerToken' in git in plain text
+            """,
+            title="a cluster's token",
+        ),
         Bad(
             """
             apiVersion: v1
@@ -175,6 +201,20 @@ class SecretInGit(Rule[Resource]):
                     """,
             },
             title="where it is copied to is no second finding",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: prod
+              labels: {argocd.argoproj.io/secret-type: cluster}
+            stringData:
+              name: prod
+              server: https://prod.example
+              config: '{"awsAuthConfig": {"clusterName": "prod"}, "bearerToken": "<path:secret/data/prod#token>"}'
+            """,
+            title="a cluster that is entered by a role",
         ),
         Good(
             """
