@@ -16,7 +16,7 @@ _TRACKING = "argocd.argoproj.io/tracking-id"
 class ArgocdRuntimeFieldCommitted(Rule[Resource]):
     """Argo CD or its command line writes these at run time; in git they trigger an operation on every apply, or fight.
 
-    They usually come from `kubectl get -o yaml`: `operation`, the annotations `refresh` and `hydrate`, and
+    They usually come from `kubectl get -o yaml`: `operation`, `status`, the annotations `refresh` and `hydrate`, and
     `tracking-id` on anything.
 
     **When to allow it.**  Never.
@@ -32,6 +32,9 @@ class ArgocdRuntimeFieldCommitted(Rule[Resource]):
             node = target.at("operation")
             if node is not None and node.value:
                 yield self.finding(node, "operation starts a sync each time the Application is applied", grip="key")
+            node = target.at("status")
+            if node is not None and node.value and target.origin.trace(node.pointer)[0].how != "template":
+                yield self.finding(node, "status is the controller's own record of the Application", grip="key")
             for key, what in _ON_APPLICATIONS.items():
                 node = target.at("metadata", "annotations", key)
                 if node is not None:
@@ -43,6 +46,20 @@ class ArgocdRuntimeFieldCommitted(Rule[Resource]):
             )
 
     examples = (
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            status:
+            #^^^^^ status is the controller's own record of the Application
+              sync: {status: Synced}
+            """,
+        ),
         Bad(
             """
             apiVersion: argoproj.io/v1alpha1
