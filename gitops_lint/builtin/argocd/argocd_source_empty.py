@@ -8,14 +8,15 @@ from gitops_lint.argocd.application import Source, read_application
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
+from gitops_lint.source.mounted import files_below
 
 _MANIFESTS = (".yaml", ".yml", ".json")
 
 
 class ArgocdSourceEmpty(Rule[Application]):
     """What the Application deploys is there, can be rendered, and holds no object: the manifests lie in folders below, which
-    `directory.recurse` would read, or `include` and `exclude` leave nothing over.  Argo CD shows the Application as Synced and
-    Healthy.
+    `directory.recurse` would read, `include` and `exclude` leave nothing over, or there is none at all.  Argo CD shows the
+    Application as Synced and Healthy.
 
     **When to allow it.**  The folder waits for its first manifest.
     """
@@ -81,6 +82,25 @@ class ArgocdSourceEmpty(Rule[Application]):
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
         ),
+        Bad(
+            files={
+                "apps/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: shop
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source:
+                        repoURL: https://github.com/acme/deploy.git
+                        targetRevision: HEAD
+                        path: shop
+                        #     ^^^^ 'shop' deploys nothing: it holds no manifest
+                    """,
+                "shop/README.md": "# Shop\n",
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
         Good(
             files={
                 "apps/shop.yaml": """
@@ -114,4 +134,6 @@ def _why(source: Source, folder: str, repo: Repository) -> str:
     below = [name for name in names if repo.tree.is_dir(f"{folder}/{name}")]
     if below and not directory.get("recurse"):
         return "its manifests are in folders below, and 'directory.recurse' is not set"
-    return ""
+    if any(path.endswith(_MANIFESTS) for path in files_below(repo.tree, folder)):
+        return ""
+    return "it holds no manifest"
