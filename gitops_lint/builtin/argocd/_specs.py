@@ -25,7 +25,7 @@ class SpecRule(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every mistake of the family; what Argo CD only ignores is a warning."""
-        found = [(root, validate_application(root.value)) for root in specs(target, repo)]
+        found = [(root, repo.once(_mistakes, root)) for root in specs(target, repo)]
         if target.kind == "ApplicationSet":
             found.append((target, list(validate_set_differences(target.value))))
         for root, problems in found:
@@ -39,6 +39,11 @@ class SpecRule(Rule[Resource]):
     def severity_of(self, problem: ApplicationProblem) -> Severity | None:
         """The rule's own if Argo CD refuses the Application."""
         return None if problem.refused else min(self.severity, Severity.WARNING)
+
+
+def _mistakes(_: Repository, root: Node) -> list[ApplicationProblem]:
+    """All that is wrong with an Application: each rule reports a part of it."""
+    return list(validate_application(root.value))
 
 
 def specs(target: Resource, repo: Repository) -> Iterator[Node]:
