@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from gitops_lint.argocd.buildenv import build_environment, expand
-from gitops_lint.argocd.plain import sequence
+from gitops_lint.argocd.plain import sequence, string
 from gitops_lint.argocd.valueglobs import is_glob, matching
 from gitops_lint.argocd.world import Source, World, name_of
 from gitops_lint.model.origin import Cause
@@ -42,7 +42,7 @@ class SourceRefusedError(Exception):
 def environment_of(application: Rendered, source: Source, namespace: str) -> dict[str, str]:
     """The build environment of one source; ``namespace`` is the destination's."""
     fields = {key: source.text(key) for key in ("repoURL", "path", "targetRevision")}
-    return build_environment(name_of(application), namespace, _string(application.value["spec"], "project"), fields)
+    return build_environment(name_of(application), namespace, string(application.value["spec"].get("project")), fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class HelmSource:
             if isinstance(item.get("name"), str) and isinstance(item.get("path"), str)
         }
         parameters = tuple(
-            (item["name"], expand(_string(item, "value"), environment), item.get("forceString") is True)
+            (item["name"], expand(string(item.get("value")), environment), item.get("forceString") is True)
             for item in _mappings(helm.get("parameters"))
             if isinstance(item.get("name"), str)
         )
         at = (*self.source.pointer, "helm")
         all_named = len(parameters) == len(sequence(helm.get("parameters")))
         return HelmOptions(
-            release=_string(helm, "releaseName") or name_of(self.application),
+            release=string(helm.get("releaseName")) or name_of(self.application),
             value_files=value_files,
             values=_inline(helm),
             values_at=(*at, "valuesObject" if isinstance(helm.get("valuesObject"), dict) else "values"),
@@ -88,7 +88,7 @@ class HelmSource:
             skip_crds=helm.get("skipCrds") is True,
             skip_tests=helm.get("skipTests") is True,
             skip_schema_validation=helm.get("skipSchemaValidation") is True,
-            kube_version=plain_version(_string(helm, "kubeVersion") or self.world.kube_version),
+            kube_version=plain_version(string(helm.get("kubeVersion")) or self.world.kube_version),
             api_versions=tuple(texts(helm.get("apiVersions"))) or self.world.api_versions,
         )
 
@@ -207,7 +207,7 @@ def _inline(helm: Mapping[str, Any]) -> str:
     values = helm.get("valuesObject")
     if isinstance(values, dict):
         return json.dumps(values)
-    return _string(helm, "values")
+    return string(helm.get("values"))
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:
@@ -217,8 +217,3 @@ def _mappings(value: Any) -> list[Mapping[str, Any]]:
 def texts(value: Any) -> list[str]:
     """The items of a list of strings; what is something else is empty."""
     return [item if isinstance(item, str) else "" for item in value] if isinstance(value, list) else []
-
-
-def _string(value: Mapping[str, Any], key: str) -> str:
-    item = value.get(key)
-    return item if isinstance(item, str) else ""

@@ -87,6 +87,11 @@ class InstanceSettings:
         return frozenset(told.namespace for told in places if told.namespace)
 
 
+def root_of(resource: Resource) -> Deployable | None:
+    """The deployable that nobody in the repository deploys, from which the object comes in the end."""
+    return resource.deployable.root if resource.deployable is not None else None
+
+
 def instance_name(resource: Resource) -> str:
     """The Argo CD that deploys an object, which is the one that runs it if it is an Application."""
     return resource.deployable.instance if resource.deployable is not None else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gitops_lint.argocd.embedded import read_yaml
 from gitops_lint.argocd.globs import glob
+from gitops_lint.argocd.instance import root_of
 from gitops_lint.argocd.rbac import (
     ACTIONS,
     CONFIG_MAP,
@@ -22,7 +23,6 @@ from gitops_lint.argocd.rbac import (
     read_line,
 )
 from gitops_lint.argocd.settingmaps import setting_maps
-from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import AppProject, Resource
 from gitops_lint.values import dataclass
@@ -81,11 +81,7 @@ def policy_of(repo: Repository, resource: Resource) -> Policy | None:
 def policies_beside(repo: Repository, resource: Resource) -> list[Policy]:
     """Those that may belong to the Argo CD whose settings an object holds: of its own root, else of its instance."""
     known = [policy for policy in repo.once(policies) if _one_instance(policy.resource, resource)]
-    return [policy for policy in known if _root(policy.resource) is _root(resource)] or known
-
-
-def _root(resource: Resource) -> Deployable | None:
-    return resource.deployable.root if resource.deployable is not None else None
+    return [policy for policy in known if root_of(policy.resource) is root_of(resource)] or known
 
 
 def _one_instance(one: Resource, other: Resource) -> bool:

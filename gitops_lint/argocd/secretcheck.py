@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gitops_lint.argocd.plain import mapping
+from gitops_lint.argocd.plain import is_open, mapping, parse_bool
 from gitops_lint.argocd.secrets import ArgocdSecret
 from gitops_lint.patterns import regex
 from gitops_lint.values import dataclass
@@ -83,7 +83,6 @@ _CONFIG: Mapping[str, type | dict[str, type]] = {
 """The keys of a cluster's ``config``; ``bytes`` is text in base64."""
 
 _NAMES: Mapping[type, str] = {str: "a string", bool: "a boolean", bytes: "a string", list: "a list", dict: "an object"}
-_PARSED_AS_BOOLEAN = frozenset(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])
 _INTEGER = regex(r"[+-]?[0-9]{1,18}\Z")
 _SSH = regex(r"ssh://|[^/:]*@[^@/]+:")
 
@@ -121,11 +120,6 @@ def cluster_config(secret: ArgocdSecret) -> Mapping[str, Any]:
         return {}
 
 
-def parse_bool(text: str) -> bool | None:
-    """``strconv.ParseBool``; None for what it refuses."""
-    return text[0] in "1tT" if text in _PARSED_AS_BOOLEAN else None
-
-
 def _spelling(secret: ArgocdSecret, known: frozenset[str]) -> Iterator[SecretProblem]:
     for key in secret.fields:
         if key not in known and (near := _near(key, known)):
@@ -146,13 +140,13 @@ def _missing(secret: ArgocdSecret, key: str) -> Iterator[SecretProblem]:
 
 def _cluster(secret: ArgocdSecret) -> Iterator[SecretProblem]:
     switch, shard = secret.text("clusterResources"), secret.text("shard")
-    if switch not in ("", "true", "false") and not _is_open(switch):
+    if switch not in ("", "true", "false") and not is_open(switch):
         message = f"clusterResources '{switch}' counts as 'false', only 'true' switches it on"
         yield SecretProblem(message, "clusterResources", refused=False)
-    if shard and not _INTEGER.match(shard) and not _is_open(shard):
+    if shard and not _INTEGER.match(shard) and not is_open(shard):
         yield SecretProblem(f"shard '{shard}' is no integer, it is ignored", "shard", refused=False)
     text = secret.text("config")
-    if not text or _is_open(text):
+    if not text or is_open(text):
         return
     try:
         config = json.loads(text)
@@ -200,17 +194,17 @@ def _typed(item: Any, wanted: Any, path: str) -> Iterator[SecretProblem]:
 
 def _repository(secret: ArgocdSecret) -> Iterator[SecretProblem]:
     kind = secret.text("type")
-    if kind not in ("", "git", "helm", "oci") and not _is_open(kind):
+    if kind not in ("", "git", "helm", "oci") and not is_open(kind):
         yield SecretProblem(f"type '{kind}' is none of 'git', 'helm' and 'oci'", "type")
     for key, text in secret.fields.items():
-        if text is None or _is_open(text):
+        if text is None or is_open(text):
             continue
         if key in _BOOLEANS and parse_bool(text) is None:
             yield SecretProblem(f"'{key}' is '{text}', which is no boolean", key)
         if key in _INTEGERS and not _INTEGER.match(text):
             yield SecretProblem(f"'{key}' is '{text}', which is no integer", key)
     url = secret.text("url")
-    if url and not _is_open(url) and kind in ("", "git"):
+    if url and not is_open(url) and kind in ("", "git"):
         yield from _credentials(secret, url)
 
 
@@ -224,16 +218,11 @@ def _credentials(secret: ArgocdSecret, url: str) -> Iterator[SecretProblem]:
         yield SecretProblem(message, "sshPrivateKey", refused=False)
 
 
-def _is_open(text: str) -> bool:
-    """Whether somebody fills it in later: templates, ``envsubst`` and Vault's placeholders."""
-    return "{{" in text or "$" in text or "<" in text
-
-
 def _is_base64(text: str) -> bool:
     try:
         base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError:
-        return _is_open(text)
+        return is_open(text)
     return True
 
 

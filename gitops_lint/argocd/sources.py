@@ -21,6 +21,7 @@ from gitops_lint.argocd.helmsource import (
     reference_of,
     texts,
 )
+from gitops_lint.argocd.plain import string
 from gitops_lint.argocd.sourcefiles import (
     SOURCE_FILE,
     SOURCE_FILE_RULE,
@@ -246,7 +247,7 @@ def _typed(
     if kind == "directory":
         directory = source.mapping("directory")
         options = DirectoryOptions(
-            directory.get("recurse") is True, _string(directory, "include"), _string(directory, "exclude")
+            directory.get("recurse") is True, string(directory.get("include")), string(directory.get("exclude"))
         )
         return RenderRequest(kind, path, namespace, directory=options, at=at)
     if kind == "kustomize":
@@ -258,19 +259,14 @@ def _typed(
         helm = HelmSource(application, source, refs if several else None, path, namespace, world)
         # Without all of its values a chart may fail, or say something, that it does not in truth.
         partial = bool(foreign_value_files(source, refs, world))
-        target = _string(helm.helm, "namespace") or namespace
+        target = string(helm.helm.get("namespace")) or namespace
         return RenderRequest(kind, path, target, helm=helm.options(), at=at, speculative=partial)
     return RenderRequest(kind, path, namespace, plugin=source.mapping("plugin"), at=at)
 
 
 def _namespace_of(application: Rendered) -> str:
     destination = application.value["spec"].get("destination")
-    return _string(destination, "namespace") if isinstance(destination, dict) else ""
-
-
-def _string(value: Mapping[str, Any], key: str) -> str:
-    item = value.get(key)
-    return item if isinstance(item, str) else ""
+    return string(destination.get("namespace")) if isinstance(destination, dict) else ""
 
 
 _NOT_FIELDS = ("version", "kubeVersion", "apiVersions")
@@ -279,14 +275,14 @@ _NOT_FIELDS = ("version", "kubeVersion", "apiVersions")
 def _kustomize(source: Source, at: Cause, world: World, environment: Mapping[str, str]) -> KustomizeOptions:
     value = source.mapping("kustomize")
     told = Capabilities(
-        plain_version(_string(value, "kubeVersion") or world.kube_version),
+        plain_version(string(value.get("kubeVersion")) or world.kube_version),
         tuple(texts(value.get("apiVersions"))) or world.api_versions,
     )
     extra = {key: item for key, item in value.items() if item and key not in _NOT_FIELDS}
     for key in ("images", "commonLabels", *(["commonAnnotations"] if extra.get("commonAnnotationsEnvsubst") else [])):
         if key in extra:
             extra[key] = _expanded(extra[key], environment)
-    options = world.build_options(_string(value, "version"))
+    options = world.build_options(string(value.get("version")))
     return KustomizeOptions(extra, capabilities=told, at=at, build_options=options)
 
 

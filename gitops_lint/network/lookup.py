@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from gitops_lint.model.repository import Repository
     from gitops_lint.model.resource import Resource
     from gitops_lint.network.facts import Fact
-    from gitops_lint.network.selectors import Pointer
 
 POLICY_KINDS = (
     "networking.k8s.io/NetworkPolicy",
@@ -60,12 +59,3 @@ def others_of(fact: Fact, words: str) -> list[tuple[Node, str]]:
     from gitops_lint.model.node import Node
 
     return [(each, words) for each in fact.others[:3] if isinstance(each, Node)]
-
-
-def place(resource: Resource, pointer: Pointer) -> Node:
-    """The node a fact speaks of, or what is left of the way to it."""
-    for length in range(len(pointer), 0, -1):
-        node = resource.at(*pointer[:length])
-        if node is not None:
-            return node
-    return resource

@@ -21,8 +21,8 @@ from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer
 from gitops_lint.argocd.applicationset.yamltext import YamlError, load_yaml
 from gitops_lint.argocd.globs import PatternError, doublestar, path_match, pathspec
 from gitops_lint.argocd.plain import sequence, string
+from gitops_lint.argocd.secrets import SECRET_TYPE
 
-CLUSTER_LABEL = "argocd.argoproj.io/secret-type"
 _STATE_ANNOTATIONS = frozenset(
     [
         "argocd.argoproj.io/refresh",
@@ -98,7 +98,7 @@ def cluster_params(body: Mapping[str, Any], engine: Engine, env: Environment, po
 
 
 def _labels(cluster: ClusterEntry) -> dict[str, str]:
-    return {**cluster.labels, CLUSTER_LABEL: "cluster"}
+    return {**cluster.labels, SECRET_TYPE: "cluster"}
 
 
 def _cluster(cluster: ClusterEntry, engine: Engine, env: Environment) -> Params:

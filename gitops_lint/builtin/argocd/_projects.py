@@ -76,11 +76,6 @@ def scoped_clusters(repo: Repository, name: str) -> tuple[tuple[str, str], ...]:
     return tuple((cluster.server, cluster.name) for cluster in repo.clusters.values() if cluster.project == name)
 
 
-def is_open(text: str) -> bool:
-    """Whether somebody fills it in later."""
-    return "{{" in text or "$" in text or "<" in text
-
-
 def registered(repo: Repository, server: str, name: str) -> tuple[str | None, str | None]:
     """Server and name of a registered cluster, None for what files do not tell."""
     if server == IN_CLUSTER_SERVER or name == IN_CLUSTER_NAME:

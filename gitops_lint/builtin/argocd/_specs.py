@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from gitops_lint.argocd.applicationcheck import ApplicationProblem, validate_application, validate_set_differences
-from gitops_lint.builtin.argocd._tree import root_of
+from gitops_lint.argocd.instance import root_of
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Node, Occurrence, Repository, Resource, Rule, Severity
 

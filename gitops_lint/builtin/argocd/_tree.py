@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
+from gitops_lint.argocd.instance import root_of
 from gitops_lint.rule import Application, Deployable, Repository, Resource
 from gitops_lint.syncplan import hooks
 from gitops_lint.syncplan.options import csv, option_value
@@ -16,11 +17,6 @@ _ASIDE = frozenset(
      "hack", "old", "sample", "samples", "template", "templates", "testdata", "tests")
 )  # fmt: skip
 """Names of folders; ``test`` is an environment."""
-
-
-def root_of(resource: Resource) -> Deployable | None:
-    """The deployable that nobody in the repository deploys, from which the object comes in the end."""
-    return resource.deployable.root if resource.deployable is not None else None
 
 
 def deployed_by(application: Application, repo: Repository) -> Deployable | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.plain import parse_bool
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 
 _GROUP = "argocd.argoproj.io/"
 _ON_OBJECTS = ("IgnoreExtraneous",)
 _ON_APPLICATIONS = (*_ON_OBJECTS, "ServerSideDiff=true", "ServerSideDiff=false", "IncludeMutationWebhook=true")
-_BOOLEAN = frozenset(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])
 
 
 class ArgocdAnnotationValueInvalid(Rule[Resource]):
@@ -105,7 +105,7 @@ class ArgocdAnnotationValueInvalid(Rule[Resource]):
 def _wrong(name: str, text: str, target: Resource) -> Iterator[str]:
     if name == "compare-options":
         yield from _options(text, target.group == "argoproj.io" and target.kind == "Application")
-    elif name in ("skip-reconcile", "ignore-resource-updates") and text not in _BOOLEAN:
+    elif name in ("skip-reconcile", "ignore-resource-updates") and parse_bool(text) is None:
         yield f"'{text}' is no boolean for Argo CD"
     elif name == "ignore-healthcheck" and text not in ("true", "false"):
         yield f"only 'true' counts, not '{text}'"

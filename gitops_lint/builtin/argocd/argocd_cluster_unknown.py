@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER, hides_its_cluster
 from gitops_lint.argocd.instance import settings_of_instance
+from gitops_lint.argocd.plain import is_open
 from gitops_lint.builtin.argocd._projects import argocd_secrets
 from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.builtin.argocd._tree import deployed_by
@@ -45,7 +46,7 @@ class ArgocdClusterUnknown(Rule[Application]):
             yield self.finding(node, message, related=related)
         if deployable.cluster.declared or not repo.once(_are_known):
             return
-        if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or "{{" in named or "$" in named or "<" in named:
+        if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or is_open(named):
             return
         node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
         yield self.finding(node, f"cluster '{named}' is not registered")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.plain import is_open
 from gitops_lint.argocd.project import resource_permission
-from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting
+from gitops_lint.builtin.argocd._projects import forbidden, permitting
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.references.provisions import always_exists
 from gitops_lint.references.repository import is_external

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gitops_lint.argocd.instance import instance_name
+from gitops_lint.argocd.plain import parse_bool
 from gitops_lint.argocd.settingmaps import is_partial
 from gitops_lint.builtin.argocd._settings import SettingsRule
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Resource, Severity
 
 _KEY = "hydrator.enabled"
-_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})  # strconv.ParseBool
 
 
 class ArgocdHydratorDisabled(SettingsRule):
@@ -31,7 +31,7 @@ class ArgocdHydratorDisabled(SettingsRule):
     def judge(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The setting, or the ConfigMap without it; a part of a ConfigMap may lack it."""
         said = target.text("data", _KEY)
-        if said in _TRUE or (said is None and is_partial(target)):
+        if parse_bool(said or "") or (said is None and is_partial(target)):
             return
         instance = instance_name(target)
         hydrated = [item for item in repo.once(_hydrated) if instance_name(item) == instance]

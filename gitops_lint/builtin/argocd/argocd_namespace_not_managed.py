@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitops_lint.builtin.argocd._projects import argocd_secrets, is_open
+from gitops_lint.argocd.plain import is_open
+from gitops_lint.builtin.argocd._projects import argocd_secrets
 from gitops_lint.builtin.argocd._scopes import scope_of
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Resource, Rule, Severity

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.plain import is_open
 from gitops_lint.argocd.project import Permission, Project, destination_permission, resource_permission
-from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting, registered, scoped_clusters
+from gitops_lint.builtin.argocd._projects import forbidden, permitting, registered, scoped_clusters
 from gitops_lint.builtin.argocd._scopes import scope_of
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.rule import Application, Bad, Deployable, Good, Occurrence, Repository, Resource, Rule, Severity

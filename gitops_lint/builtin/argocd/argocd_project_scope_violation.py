@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.instance import instance_name
+from gitops_lint.argocd.plain import is_open
 from gitops_lint.argocd.project import Permission, Project, destination_permission, source_permission
-from gitops_lint.builtin.argocd._projects import forbidden, is_open, permitting, registered, scoped_clusters
+from gitops_lint.builtin.argocd._projects import forbidden, permitting, registered, scoped_clusters
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Resource, Rule, Severity

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gitops_lint.argocd.instance import root_of
 from gitops_lint.builtin.argocd._specs import place_of
-from gitops_lint.builtin.argocd._tree import cluster_key, root_of
+from gitops_lint.builtin.argocd._tree import cluster_key
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.syncplan.hooks import is_hook
 

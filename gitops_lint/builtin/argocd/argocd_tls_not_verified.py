@@ -28,7 +28,8 @@ class ArgocdTlsNotVerified(Rule[Resource]):
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
         """The switches that are on."""
-        from gitops_lint.argocd.secretcheck import CREDENTIALS, cluster_config, parse_bool
+        from gitops_lint.argocd.plain import parse_bool
+        from gitops_lint.argocd.secretcheck import CREDENTIALS, cluster_config
 
         for secret in argocd_secret(target.value):
             if secret.type == "cluster":

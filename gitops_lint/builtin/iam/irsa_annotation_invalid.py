@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gitops_lint.argocd.plain import BOOLEANS
 from gitops_lint.identity.accounts import (
     AUDIENCE,
     PREFIX,
@@ -18,7 +19,6 @@ from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Rule, ServiceAccount, Severity
 
 _KNOWN = frozenset({ROLE_ARN, AUDIENCE, REGIONAL_ENDPOINTS, TOKEN_EXPIRATION, SKIP_CONTAINERS})
-_BOOLEANS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
 _LOOKS_LIKE_ROLE = regex(r"(?:[\w.-]*amazon(?:aws)?\.com|[\w.-]*aws[\w.-]*)?/?(?:iam-?)?role[-_.]?arn", re.IGNORECASE)
 _OTHER_DOMAIN = regex(r"eks\.amazon(?:s|aws)?\.(?:com|io|aws)/role[-_]?arn")
 LONGEST = 86400
@@ -71,7 +71,7 @@ class IrsaAnnotationInvalid(Rule[ServiceAccount]):
         text = node.value
         if not isinstance(text, str) or is_template(text):
             return
-        if text not in _BOOLEANS:
+        if text not in BOOLEANS:
             yield self.finding(node, f"'{text}' is no boolean and is ignored", grip="value")
         elif text[0] in "0fF":
             message = "pods fetch their credentials from the global endpoint of STS in one region"

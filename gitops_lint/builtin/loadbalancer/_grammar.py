@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from gitops_lint.argocd.plain import BOOLEANS
+
 Check = Callable[[str], str | None]
 """What is wrong with a value, completing "'…' …"; None if nothing is."""
-
-TRUE_FALSE: Final = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
 
 
 def choice(*words: str, fold: bool = False) -> Check:
@@ -39,7 +39,7 @@ def number(lowest: int, highest: int | None) -> Check:
 
 def boolean(text: str) -> str | None:
     """As Go's ``ParseBool`` reads it."""
-    return None if text in TRUE_FALSE else "is no boolean"
+    return None if text in BOOLEANS else "is no boolean"
 
 
 def pairs(text: str) -> str | None:

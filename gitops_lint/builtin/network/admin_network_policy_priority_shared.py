@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -24,7 +25,7 @@ class AdminNetworkPolicyPriorityShared(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The later policy by name."""
         for fact in facts_about(repo, target, "priority-shared"):
-            yield self.finding(place(target, fact.pointer), fact.message, related=others_of(fact, "has it too"))
+            yield self.finding(nearest(target, fact.pointer), fact.message, related=others_of(fact, "has it too"))
 
     examples = (
         Bad("""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -32,7 +33,7 @@ class CloudMetadataAccess(Rule[Resource]):
         if target.context.cluster.compute in ({"fargate"}, {"auto"}):
             return
         for fact in facts_about(repo, target, "metadata-allowed"):
-            at = place(target, (*fact.pointer, "ipBlock", "cidr"))
+            at = nearest(target, (*fact.pointer, "ipBlock", "cidr"))
             if _nodes_refuse(repo, target):
                 yield self.finding(at, fact.message, severity=Severity.INFO, confidence=Confidence.LOW)
             else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -30,7 +31,7 @@ class EgressWithoutDns(Rule[Resource]):
             mild = denies_all or fact.code == "egress-without-dns-tcp" or not fact.certain
             severity = Severity.INFO if mild else None
             yield self.finding(
-                place(target, fact.pointer),
+                nearest(target, fact.pointer),
                 fact.message,
                 severity=severity,
                 related=others_of(fact, "isolated by this policy"),

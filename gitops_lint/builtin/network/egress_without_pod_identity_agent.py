@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about, others_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -26,7 +27,7 @@ class EgressWithoutPodIdentityAgent(Rule[Resource]):
         """The policy that isolates such pods."""
         for fact in facts_about(repo, target, "egress-without-pod-identity-agent"):
             yield self.finding(
-                place(target, fact.pointer), fact.message, related=others_of(fact, "isolated by this policy")
+                nearest(target, fact.pointer), fact.message, related=others_of(fact, "isolated by this policy")
             )
 
     examples = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import facts_about, others_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -38,7 +39,7 @@ class IngressTrafficForbidden(Rule[Resource]):
         for fact in facts_about(repo, target, "entry-traffic-forbidden"):
             confidence = None if fact.certain else Confidence.LOW
             related = others_of(fact, "traffic goes here, past this")
-            yield self.finding(place(target, fact.pointer), fact.message, confidence=confidence, related=related)
+            yield self.finding(nearest(target, fact.pointer), fact.message, confidence=confidence, related=related)
 
     examples = (
         Bad("""

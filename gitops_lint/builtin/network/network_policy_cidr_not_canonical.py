@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -25,7 +26,7 @@ class NetworkPolicyCidrNotCanonical(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each such block."""
         for fact in facts_about(repo, target, "cidr-not-canonical"):
-            yield self.finding(place(target, fact.pointer), fact.message)
+            yield self.finding(nearest(target, fact.pointer), fact.message)
 
     examples = (
         Bad("""

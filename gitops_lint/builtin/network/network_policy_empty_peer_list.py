@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import facts_about
 from gitops_lint.rule import Bad, Good, NetworkPolicy, Occurrence, Repository, Rule, Severity
 
 
@@ -27,7 +28,7 @@ class NetworkPolicyEmptyPeerList(Rule[NetworkPolicy]):
         """Each empty list."""
         for fact in facts_about(repo, target, "rule-allows-any-peer", "rule-allows-everything"):
             if fact.pointer[-1] in ("from", "to"):
-                yield self.finding(place(target, fact.pointer), fact.message)
+                yield self.finding(nearest(target, fact.pointer), fact.message)
 
     examples = (
         Bad("""

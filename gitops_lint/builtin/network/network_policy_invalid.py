@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 #: What the API server refuses beyond the schema (``pkg/apis/networking/validation``; the CRDs' own expressions).
@@ -43,7 +44,7 @@ class NetworkPolicyInvalid(Rule[Resource]):
         """Each refusal at its field."""
         for fact in facts_about(repo, target, *CODES):
             if "refused" in fact.details and not _in_schema(target, fact.code, fact.pointer):
-                yield self.finding(place(target, fact.pointer), fact.message)
+                yield self.finding(nearest(target, fact.pointer), fact.message)
 
     examples = (
         Bad(

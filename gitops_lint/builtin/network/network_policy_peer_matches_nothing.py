@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -32,7 +33,7 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each peer that matches nothing."""
         for fact in facts_about(repo, target, "peer-matches-nothing", "namespace-selector-matches-nothing"):
-            at = place(target, fact.pointer)
+            at = nearest(target, fact.pointer)
             if fact.certain:
                 yield self.finding(at, fact.message)
             elif self.options.uncertain:

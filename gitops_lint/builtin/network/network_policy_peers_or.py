@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import facts_about
 from gitops_lint.rule import Bad, Confidence, Good, NetworkPolicy, Occurrence, Repository, Rule, Severity
 
 
@@ -25,7 +26,7 @@ class NetworkPolicyPeersOr(Rule[NetworkPolicy]):
     def check(self, target: NetworkPolicy, repo: Repository) -> Iterator[Occurrence]:
         """The second of two neighbouring items."""
         for fact in facts_about(repo, target, "peer-and-or"):
-            yield self.finding(place(target, fact.pointer), fact.message)
+            yield self.finding(nearest(target, fact.pointer), fact.message)
 
     examples = (
         Bad("""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _CODES = ("named-port-unknown", "named-port-other-protocol", "port-other-protocol", "port-of-service")
@@ -30,7 +31,7 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
         """Each port that leads nowhere."""
         for fact in facts_about(repo, target, *_CODES):
             if fact.certain:
-                yield self.finding(place(target, (*fact.pointer, "port")), fact.message)
+                yield self.finding(nearest(target, (*fact.pointer, "port")), fact.message)
 
     examples = (
         Bad(

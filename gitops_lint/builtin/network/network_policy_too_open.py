@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import POLICY_KINDS, facts_about, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import POLICY_KINDS, facts_about
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 CODES = ("rule-allows-everything", "rule-allows-any-peer", "peer-every-pod", "block-every-address")
@@ -36,7 +37,7 @@ class NetworkPolicyTooOpen(Rule[Resource]):
         """Each wide rule or peer."""
         for fact in facts_about(repo, target, *CODES):
             if fact.pointer[-1] not in ("from", "to") and (fact.direction == "ingress" or self.options.egress):
-                yield self.finding(place(target, fact.pointer), fact.message)
+                yield self.finding(nearest(target, fact.pointer), fact.message)
 
     examples = (
         Bad("""

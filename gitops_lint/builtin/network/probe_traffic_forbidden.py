@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import WORKLOAD_KINDS, facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import WORKLOAD_KINDS, facts_about, others_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -30,7 +31,7 @@ class ProbeTrafficForbidden(Rule[Resource]):
         for fact in facts_about(repo, target, "probe-traffic-forbidden"):
             confidence = None if fact.certain else Confidence.LOW
             related = others_of(fact, "isolated by this policy")
-            yield self.finding(place(target, fact.pointer), fact.message, confidence=confidence, related=related)
+            yield self.finding(nearest(target, fact.pointer), fact.message, confidence=confidence, related=related)
 
     examples = (
         Bad("""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.network.lookup import facts_about, others_of, place
+from gitops_lint.model.node import nearest
+from gitops_lint.network.lookup import facts_about, others_of
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Service, Severity
 
 
@@ -26,7 +27,7 @@ class ServiceTrafficForbidden(Rule[Service]):
         """Each port that nobody reaches."""
         for fact in facts_about(repo, target, "service-traffic-forbidden"):
             confidence = None if fact.certain else Confidence.LOW
-            at = place(target, (*fact.pointer, "port"))
+            at = nearest(target, (*fact.pointer, "port"))
             related = others_of(fact, "the pods behind it")
             yield self.finding(at, fact.message, confidence=confidence, related=related)
 

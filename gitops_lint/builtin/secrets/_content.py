@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from gitops_lint.argocd.secrets import SECRET_TYPE
 from gitops_lint.model.node import Node
 from gitops_lint.model.resource import Resource
 from gitops_lint.source.credentials import (
@@ -83,7 +84,7 @@ def credential_of_cluster(secret: Resource, key: str, value: str) -> str:
 
     Source: ``ClusterConfig`` in Argo CD's ``pkg/apis/application/v1alpha1/types.go``.
     """
-    if key != "config" or secret.labels.get("argocd.argoproj.io/secret-type") != "cluster":
+    if key != "config" or secret.labels.get(SECRET_TYPE) != "cluster":
         return ""
     try:
         config = json.loads(value)
