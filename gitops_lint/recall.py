@@ -59,12 +59,16 @@ class Recall:
         return known
 
     def _around(self, resource: Resource) -> str:
-        """What tells the context of an object, and what it is deployed by."""
+        """What tells the context of an object, and what it is deployed by: the Application's options decide too."""
         context, deployable = resource.context, resource.deployable
         key = (id(context), id(deployable))
         known = self._circumstances.get(key)
         if known is None:
-            by = (deployable.kind, deployable.path, deployable.name) if deployable is not None else ()
+            by: tuple[object, ...] = ()
+            if deployable is not None:
+                application = deployable.application
+                said = application.value if application is not None else None
+                by = (deployable.kind, deployable.path, deployable.name, deployable.speculative, said)
             text = repr((context.key(), context.application, by))
             known = self._circumstances[key] = digest_of(text.encode("utf-8", "surrogatepass"))
         return known

@@ -125,6 +125,34 @@ def test_after_a_change_the_findings_are_those_of_a_run_without_cache(shop: Tree
     assert run(*CHECK).out == run(*CHECK, "--no-cache").out
 
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: "https://github.com/acme/gitops.git", targetRevision: HEAD, path: shop}
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+"""
+CLAIM = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data, namespace: shop}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+
+
+def test_local_rules_see_what_changes_in_the_application(tree: Tree, run: Run) -> None:
+    repositories = 'version: 1\nrepositories: {"https://github.com/acme/gitops.git": "."}\n'
+    tree.write({".gitops-lint.yaml": repositories, "apps/shop.yaml": APPLICATION, "shop/claim.yaml": CLAIM})
+    assert "argocd-prune-deletes-data" not in run(*CHECK).out
+
+    tree.write({"apps/shop.yaml": APPLICATION + "  syncPolicy: {automated: {prune: true}}\n"})
+
+    assert "argocd-prune-deletes-data" in run(*CHECK).out
+    assert run(*CHECK).out == run(*CHECK, "--no-cache").out
+
+
 def test_a_change_that_keeps_size_and_time_is_seen(shop: Tree, run: Run) -> None:
     run(*CHECK)
     file = shop.root / "shop/web.yaml"
