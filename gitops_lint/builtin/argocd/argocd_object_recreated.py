@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from gitops_lint.apischema.repository import server_side
 from gitops_lint.argocd.application import read_application
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 from gitops_lint.syncplan.hooks import is_hook
 from gitops_lint.syncplan.options import csv
 
@@ -42,9 +43,8 @@ class ArgocdObjectRecreated(Rule[Resource]):
     tags = frozenset({"argocd", "reliability", "sync"})
     kinds = tuple(f"{group}/{kind}" if group else kind for group, kind in _LOST)
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def check(self, target: Resource) -> Iterator[Occurrence]:
         """The annotation; hooks are made anew by their nature."""
-        del repo
         if _ANNOTATION not in target.mapping("metadata", "annotations") or is_hook(target.value):
             return
         options = csv(target.value)
@@ -53,7 +53,7 @@ class ArgocdObjectRecreated(Rule[Resource]):
             lost = _LOST[target.group, target.kind]
             severity = Severity.ERROR if target.kind == "PersistentVolumeClaim" else None
             yield self.finding(node, f"each sync deletes the {target.kind}, and {lost}", severity=severity)
-        elif "Force=true" in options and target.kind in _DATA and not _is_server_side(target, options):
+        elif "Force=true" in options and target.kind in _DATA and not server_side(target):
             node = target.at("metadata", "annotations", _ANNOTATION) or target
             lost = _LOST[target.group, target.kind]
             yield self.finding(node, f"a change that the API refuses deletes the {target.kind}, and {lost}")
@@ -99,16 +99,6 @@ class ArgocdObjectRecreated(Rule[Resource]):
             """,
             title="a Job runs again, a Service is replaced in place",
         ),
-    )
-
-
-def _is_server_side(target: Resource, options: Sequence[str]) -> bool:
-    """Whether the server applies the object, which has another idea of force."""
-    application = target.deployable.application if target.deployable is not None else None
-    return "ServerSideApply=true" in options or (
-        "ServerSideApply=false" not in options
-        and application is not None
-        and read_application(application.value).has_option("ServerSideApply=true")
     )
 
 
