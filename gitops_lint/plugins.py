@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pluggy
 
 from gitops_lint import hookspecs, resources
+from gitops_lint.packindex import entries_in
 from gitops_lint.problem import UserError
 from gitops_lint.registry import Profile, Registry, RuleEntry
 from gitops_lint.render.request import Extensions, Refusal, RenderRequest, RenderResult
@@ -178,7 +179,10 @@ def load_registry(
     plugins = manager(builtin, third_party=third_party)
     entries = list(rule_entries(plugins))
     profiles: list[Profile] = []
-    for folder, plugin in [(resources.ROOT / "rules", "gitops-lint"), *_pack_folders(plugins)]:
+    more, named = entries_in(resources.RULES, "gitops-lint")
+    entries += more
+    profiles += named
+    for folder, plugin in _pack_folders(plugins):
         more, named = packs_in(folder, plugin)
         entries += more
         profiles += named
@@ -216,10 +220,16 @@ def _pack_folders(plugins: pluggy.PluginManager) -> Iterator[tuple[Any, str]]:
 
 def packs_in(folder: Any, plugin: str) -> tuple[list[RuleEntry], list[Profile]]:
     """The declarative rules (``<domain>/<name>.yaml``) and profiles (``profiles/<name>.yaml``) of a folder."""
+    rules, profiles = pack_files(folder, plugin)
+    return [entry for _, entry in rules], profiles
+
+
+def pack_files(folder: Any, plugin: str) -> tuple[list[tuple[str, RuleEntry]], list[Profile]]:
+    """The same, each rule with the file it stands in."""
     from gitops_lint.packs import profile_from, rule_entry
     from gitops_lint.source.parse import parse
 
-    entries: list[RuleEntry] = []
+    entries: list[tuple[str, RuleEntry]] = []
     profiles: list[Profile] = []
     for domain in sorted(folder.iterdir(), key=lambda item: item.name):
         if not domain.is_dir():
@@ -234,5 +244,5 @@ def packs_in(folder: Any, plugin: str) -> tuple[list[RuleEntry], list[Profile]]:
                 if domain.name == "profiles":
                     profiles.append(profile_from(document.value, str(file)))
                 else:
-                    entries.append(rule_entry(document.value, str(file), plugin))
+                    entries.append((str(file), rule_entry(document.value, str(file), plugin)))
     return entries, profiles

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from gitops_lint.awaited import Awaited
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
 from gitops_lint.render.request import Extensions
@@ -32,6 +33,7 @@ class RuleEntry:
     load: Callable[[], type[Rule[Any]]]
     security_severity: float | None = None
     plugin: str = "gitops-lint"
+    herald: str = ""
 
     @classmethod
     def of(cls, rule: type[Rule[Any]], plugin: str = "gitops-lint") -> RuleEntry:
@@ -170,16 +172,17 @@ class Registry:
     def build(self, config: Config, useful: Callable[[RuleEntry], bool] = lambda entry: True) -> list[Rule[Any]]:
         """The chosen rules, with their options, sorted by name.
 
-        What is not ``useful`` is left out unimported: a repository without Services needs no rule about them.
+        What is not ``useful`` is left out unimported: a repository without Services needs no rule about them.  What has
+        a herald is imported when it has something to say.
         """
-        rules = []
+        rules: list[Rule[Any]] = []
         for name in sorted(self.selected(config)):
             entry = self.entries[name]
             if not useful(entry):
                 continue
             setting = config.rules.get(name)
-            rule_class = entry.load()
-            rules.append(rule_class(setting.options if setting else None, config.today))
+            options = setting.options if setting else None
+            rules.append(Awaited(entry, options, config.today) if entry.herald else entry.load()(options, config.today))
         return rules
 
     def variants(self, config: Config) -> dict[str, list[tuple[Override, Rule[Any]]]]:

@@ -167,6 +167,9 @@ class Rule(Generic[Target]):
     documents: ClassVar[str] = "all"
     """For ``Rule[Document]``: ``odd`` shows it those alone in which something is oddly written, ``loose`` those alone
     that are no objects: without ``apiVersion`` or without ``kind``."""
+    herald: ClassVar[str] = ""
+    """For a wide rule that comes in a generated index: ``module:function`` of ``function(name, target, repo)``, which
+    tells whether the rule of this name may have anything to say, so that it need not be imported for an answer."""
     since: ClassVar[str] = "0.1"
     security_severity: ClassVar[float | None] = None
     examples: ClassVar[tuple[Good | Bad, ...]] = ()

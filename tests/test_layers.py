@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may im
     ("workspace",),
     ("rule", "hookspecs", "examples"),
     ("builtin",),
-    ("registry", "packs", "plugins", "locate", "engine", "recall"),
+    ("registry", "awaited", "packs", "packindex", "plugins", "locate", "engine", "recall"),
     ("report",),
     ("outcome", "suppress", "fixing", "baseline", "distribute", "blame"),
     ("configuration", "api"),

@@ -39,6 +39,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one row of the generated index, in its o
     wide: bool,
     since: str,
     security_severity: float | None,
+    herald: str,
 ) -> RuleEntry:
     def load() -> type[Rule[Any]]:
         rule: type[Rule[Any]] = getattr(import_module(f"gitops_lint.builtin.{module}"), class_name)
@@ -57,6 +58,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one row of the generated index, in its o
         since,
         load,
         security_severity,
+        herald=herald,
     )
 
 

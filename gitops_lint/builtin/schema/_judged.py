@@ -13,6 +13,8 @@ from gitops_lint.rule import FixPlan, Node, Occurrence, Repository, Rule, Severi
 class JudgedRule(Rule[Repository]):
     """Base of the rules that report mistakes of one family."""
 
+    herald = f"{__name__}:has_verdicts"
+
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every mistake of the family, in the order of the repository."""
         for verdict in target.once(verdicts).get(self.name, ()):
@@ -51,6 +53,11 @@ class RepeatedRule(JudgedRule):
         if verdict.error.kind != "warning":
             return None
         return Severity.ERROR if server_side(verdict.resource) else Severity.WARNING
+
+
+def has_verdicts(name: str, target: Repository, repo: Repository) -> bool:
+    """Whether there are mistakes of the family that a rule reports."""
+    return name in target.once(verdicts)
 
 
 def place_of(verdict: Verdict) -> Node:

@@ -14,6 +14,7 @@ from gitops_lint.syncplan.repository import mistakes_in
 class SyncRule(Rule[Deployable]):
     """A rule that reports mistakes the sync plan shows."""
 
+    herald = f"{__name__}:has_mistakes"
     mistakes: ClassVar[tuple[str, ...]] = ()  #: their names; the rule's own where there are none
 
     def check(self, target: Deployable, repo: Repository) -> Iterator[Occurrence]:
@@ -39,6 +40,11 @@ class SyncRule(Rule[Deployable]):
             severity=Severity[mistake.severity.upper()],
             confidence=Confidence[mistake.confidence.upper()],
         )
+
+
+def has_mistakes(name: str, target: Deployable, repo: Repository) -> bool:
+    """Whether the sync of a deployable shows any mistake, of whatever name."""
+    return bool(repo.once(mistakes_in, target))
 
 
 def node_at(item: Resource, pointer: str) -> Node:
