@@ -21,6 +21,7 @@ from gitops_lint.problem import Failure, Problem
 from gitops_lint.recall import Recall
 from gitops_lint.registry import RuleEntry
 from gitops_lint.rule import Occurrence, Place, Rule
+from gitops_lint.source.classify import group_version_kind
 from gitops_lint.source.document import Document
 from gitops_lint.values import dataclass, field
 
@@ -40,9 +41,12 @@ def usefulness(repo: Repository) -> Callable[[RuleEntry], bool]:
     kinds |= {kind for _, kind in repo.kinds()}  # declarative rules may name a kind without its group
     views = {view.__name__: f"{group}/{kind}" if group else kind for (group, kind), view in VIEWS.items()}
     workloads = any(resource.workload is not None for resource in repo.resources)
+    deployed = any(map(is_deployed, repo.resources))
 
     def useful(entry: RuleEntry) -> bool:
         if entry.target == "Problem":  # such a rule is a name and a page, and runs nothing
+            return False
+        if entry.deployed and not deployed:
             return False
         if entry.target == "Comparison":
             return repo.base is not None
@@ -92,7 +96,7 @@ class Engine:
             self._by_target[rule.target].append(rule)
             far = self._far if TOGETHER.isdisjoint(rule.tags) else self._joint
             (far if self._wide[rule.name] else self._near)[rule.target].append(rule)
-        self._plans: dict[tuple[str, str], _Plans] = {}
+        self._plans: dict[tuple[str, str, bool], _Plans] = {}
 
     def run(self) -> Results:
         """Every rule on every target, in the order of the repository."""
@@ -195,8 +199,8 @@ class Engine:
                     self._call(rule, value)
 
     def _plans_for(self, resource: Resource) -> _Plans:
-        """The rules on objects of a kind."""
-        key = (resource.group, resource.kind)
+        """The rules on objects of a kind, deployed or not."""
+        key = (resource.group, resource.kind, is_deployed(resource))
         plans = self._plans.get(key)
         if plans is None:
             sorts = ((self._near, False), (self._far, True), (self._joint, True))
@@ -226,7 +230,7 @@ class Engine:
 
 
 class _Plans(NamedTuple):
-    """All rules for one group and kind."""
+    """All rules for one group and kind, deployed or not."""
 
     local: _Plan
     wide: _Plan
@@ -234,18 +238,23 @@ class _Plans(NamedTuple):
 
 
 class _Plan:
-    """Some rules for one group and kind."""
+    """Some rules for one group and kind, deployed or not."""
 
     __slots__ = ("_by_key", "container", "keyed", "resource", "wide", "workload")
 
-    def __init__(self, by_target: Mapping[type, list[Rule[Any]]], key: tuple[str, str], *, wide: bool) -> None:
+    def __init__(self, by_target: Mapping[type, list[Rule[Any]]], key: tuple[str, str, bool], *, wide: bool) -> None:
+        group, kind, deployed = key
+
+        def wanting(target: type) -> list[Rule[Any]]:
+            return [rule for rule in by_target[target] if rule.wants(group, kind) and (deployed or not rule.deployed)]
+
         self.wide = wide
-        wanted = [rule for rule in by_target[Resource] if rule.wants(*key)]
+        wanted = wanting(Resource)
         self.keyed = [rule for rule in wanted if rule.about_keys]
         self.resource = [rule for rule in wanted if not rule.about_keys]
-        self.resource += by_target[VIEWS[key]] if key in VIEWS else []
-        self.workload = [rule for rule in by_target[Workload] if rule.wants(*key)]
-        self.container = [rule for rule in by_target[Container] if rule.wants(*key)]
+        self.resource += wanting(VIEWS[group, kind]) if (group, kind) in VIEWS else []
+        self.workload = wanting(Workload)
+        self.container = wanting(Container)
         self._by_key: dict[object, tuple[Rule[Any], ...]] = {}  # a memo
 
     def about_keys_of(self, resource: Resource) -> Sequence[Rule[Any]]:
@@ -266,8 +275,15 @@ class _Plan:
         return list(dict.fromkeys(found)) if found else found
 
 
+def is_deployed(resource: Resource) -> bool:
+    """Whether an Application deploys it."""
+    return resource.deployable is not None and resource.deployable.application is not None
+
+
 def _is_loose(value: Any) -> bool:
-    return not isinstance(value, dict) or "kind" not in value or "apiVersion" not in value
+    """Whether a document is no plain object of a cluster."""
+    found = group_version_kind(value)
+    return found is None or found[0] in ("argoproj.io", "kustomize.config.k8s.io")
 
 
 def _failure(rule: Rule[Any], target: Any, error: BaseException) -> Failure:

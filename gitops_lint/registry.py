@@ -34,6 +34,7 @@ class RuleEntry:
     security_severity: float | None = None
     plugin: str = "gitops-lint"
     herald: str = ""
+    deployed: bool = False
 
     @classmethod
     def of(cls, rule: type[Rule[Any]], plugin: str = "gitops-lint") -> RuleEntry:
@@ -52,6 +53,7 @@ class RuleEntry:
             load=lambda: rule,
             security_severity=rule.security_severity,
             plugin=plugin,
+            deployed=rule.deployed,
         )
 
 

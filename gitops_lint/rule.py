@@ -164,9 +164,10 @@ class Rule(Generic[Target]):
     about_keys: ClassVar[tuple[str, ...]] = ()
     """For ``Rule[Resource]``: texts of which one is in every label or annotation key that the rule is about.  Objects
     without such a key, in their pod template neither, are not shown to it."""
+    deployed: ClassVar[bool] = False  #: objects that no Application deploys are not shown to it
     documents: ClassVar[str] = "all"
     """For ``Rule[Document]``: ``odd`` shows it those alone in which something is oddly written, ``loose`` those alone
-    that are no objects: without ``apiVersion`` or without ``kind``."""
+    that are no plain objects: without ``apiVersion`` or ``kind``, kustomizations, and what Argo CD reads."""
     herald: ClassVar[str] = ""
     """For a wide rule that comes in a generated index: ``module:function`` of ``function(name, target, repo)``, which
     tells whether the rule of this name may have anything to say, so that it need not be imported for an answer."""

@@ -40,6 +40,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one row of the generated index, in its o
     since: str,
     security_severity: float | None,
     herald: str,
+    deployed: bool,
 ) -> RuleEntry:
     def load() -> type[Rule[Any]]:
         rule: type[Rule[Any]] = getattr(import_module(f"gitops_lint.builtin.{module}"), class_name)
@@ -59,6 +60,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - one row of the generated index, in its o
         load,
         security_severity,
         herald=herald,
+        deployed=deployed,
     )
 
 

@@ -26,6 +26,7 @@ class ArgocdExcludedKind(Rule[Resource]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"argocd", "sync"})
+    deployed = True
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Objects of these kinds that an Application deploys."""

@@ -22,6 +22,7 @@ class ArgocdHpaSelfHealConflict(Rule[Workload]):
     summary = "selfHeal and an autoscaler both set replicas"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "reliability"})
+    deployed = True
     aliases = ("argocd-source-lint:hpa-selfheal-conflict",)
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

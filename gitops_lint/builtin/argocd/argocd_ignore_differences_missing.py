@@ -28,6 +28,7 @@ class ArgocdIgnoreDifferencesMissing(Rule[Resource]):
     summary = "selfHeal puts back what another controller writes"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "reliability"})
+    deployed = True
     aliases = ("argocd-source-lint:missing-ignore-diff",)
     kinds = (
         *(f"admissionregistration.k8s.io/{kind}" for kind in _WEBHOOKS),

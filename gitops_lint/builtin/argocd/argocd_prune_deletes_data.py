@@ -25,6 +25,7 @@ class ArgocdPruneDeletesData(Rule[Resource]):
     summary = "automated pruning would delete data with the object"
     severity = Severity.INFO
     tags = frozenset({"argocd", "reliability"})
+    deployed = True
     kinds = ("PersistentVolumeClaim", "Namespace", "apiextensions.k8s.io/CustomResourceDefinition")
 
     def check(self, target: Resource) -> Iterator[Occurrence]:

@@ -21,6 +21,7 @@ class ArgocdSharedObject(Rule[Resource]):
     summary = "two Applications deploy one object"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "reliability", "sync"})
+    deployed = True
     aliases = ("argocd-source-lint:double-coverage",)
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:

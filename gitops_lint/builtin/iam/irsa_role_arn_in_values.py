@@ -27,6 +27,7 @@ class IrsaRoleArnInValues(Rule[Document]):
     summary = "role ARN in values of a chart is malformed or a placeholder"
     severity = Severity.WARNING
     tags = frozenset({"eks", "helm", "iam", "irsa"})
+    documents = "loose"
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every value under the annotation's key."""

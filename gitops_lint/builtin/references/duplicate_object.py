@@ -18,6 +18,7 @@ class DuplicateObject(Rule[Resource]):
     summary = "two manifests of one object in an Application"
     severity = Severity.WARNING
     tags = frozenset({"references", "reliability"})
+    deployed = True
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The object, if another one of the same deployable has its identity and comes before it."""

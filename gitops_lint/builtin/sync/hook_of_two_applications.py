@@ -19,6 +19,7 @@ class HookOfTwoApplications(Rule[Resource]):
     summary = "two Applications run a hook of one name"
     severity = Severity.WARNING
     tags = frozenset({"argocd", "sync"})
+    deployed = True
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The hook, if an earlier Application has it already."""

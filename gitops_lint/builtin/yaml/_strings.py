@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_lint.rule import Node, Resource, Workload
 
 Found = tuple[str, Node]
+_TEXT = frozenset({str})
 _METADATA = (("labels", "label"), ("annotations", "annotation"))
 
 
@@ -20,7 +21,8 @@ def not_strings(resource: Resource) -> list[Found]:
         _entries(found, resource, ("data",), "data key")
         _entries(found, resource, ("stringData",), "data key")
         return found
-    if resource.get("spec", "selector") is not None:
+    spec = resource.value.get("spec")
+    if isinstance(spec, dict) and spec.get("selector") is not None:
         _entries(found, resource, ("spec", "selector", "matchLabels"), "selector label")
         if resource.is_a("", "Service"):
             _entries(found, resource, ("spec", "selector"), "selector label")
@@ -35,12 +37,13 @@ def _pod(found: list[Found], workload: Workload) -> None:
         _metadata(found, workload.template)
     _entries(found, workload.pod, ("nodeSelector",), "node selector")
     for container in workload.containers:
-        for index, env in enumerate(container.sequence("env")):
+        held = container.value
+        for index, env in enumerate(container.sequence("env") if "env" in held else ()):
             if isinstance(env, dict) and isinstance(env.get("value"), (bool, int, float)):
                 what = f"value of environment variable '{env.get('name')}'"
                 _scalar(found, container.at("env", index, "value"), what)
         for field in ("command", "args"):
-            for index, item in enumerate(container.sequence(field)):
+            for index, item in enumerate(container.sequence(field) if field in held else ()):
                 if type(item) is not str:
                     _scalar(found, container.at(field, index), f"item of '{field}' of {container.label}")
 
@@ -54,7 +57,7 @@ def _metadata(found: list[Found], owner: Node) -> None:
 
 def _entries(found: list[Found], owner: Node, path: tuple[str, ...], word: str) -> None:
     held = owner.get(*path)
-    if isinstance(held, dict):
+    if isinstance(held, dict) and not _TEXT.issuperset(map(type, held.values())):
         for key, value in held.items():
             if type(value) is not str:
                 _scalar(found, owner.at(*path, key), f"{word} '{key}'")

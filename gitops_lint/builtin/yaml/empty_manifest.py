@@ -23,6 +23,7 @@ class EmptyManifest(Rule[Document]):
     summary = "kustomization lists a file without any object"
     severity = Severity.WARNING
     tags = frozenset({"correctness", "kustomize", "yaml"})
+    documents = "loose"
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """Every entry of ``resources`` that leads to an empty file."""

@@ -25,6 +25,7 @@ class ManifestWithoutKind(Rule[Document]):
     summary = "document among manifests has no kind or apiVersion"
     severity = Severity.ERROR
     tags = frozenset({"correctness", "sync", "yaml"})
+    documents = "loose"
 
     def check(self, target: Document, repo: Repository) -> Iterator[Occurrence]:
         """The document, if it is part of an object only."""
