@@ -77,16 +77,30 @@ def kubeconform(objects: list[Object], schemas: dict[GroupVersionKind, Any]) -> 
     """The whole program on one file, with our schemas: reading included, as it cannot be left out."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        for gvk, compiled in schemas.items():
-            path = root / (gvk.group or gvk.version) / f"{gvk.kind.lower()}_{gvk.version}.json"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(json.dumps({"$schema": DIALECT, **compiled.document()}))
+        export(schemas, root)
         (root / "all.yaml").write_text(yaml.dump_all(objects, Dumper=yaml.CSafeDumper))
         (root / "none.yaml").write_text("")
         command = ["kubeconform", "-schema-location", f"{root}/{TEMPLATE}", "-n", "1", "-summary"]
         whole = min(timed(lambda: run([*command, root / "all.yaml"])) for _ in range(3))
         empty = min(timed(lambda: run([*command, root / "none.yaml"])) for _ in range(3))
         return {"kubeconform, reading included": whole - empty}
+
+
+def export(schemas: dict[GroupVersionKind, Any], root: Path) -> None:
+    """Write schemas where `TEMPLATE` looks for them."""
+    for gvk, compiled in schemas.items():
+        path = root / (gvk.group or gvk.version) / f"{gvk.kind.lower()}_{gvk.version}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"$schema": DIALECT, **compiled.document()}))
+
+
+def export_all(root: Path) -> str:
+    """The schemas of all kinds of the generated repository; what kubeconform is to be told of where they are."""
+    store = SchemaStore()
+    kinds = {identity(value) for value in repository.shapes()}
+    found = {kind: store.schema(kind, VERSION) for kind in kinds if isinstance(store.lookup(*kind, VERSION), Known)}
+    export({kind: schema for kind, schema in found.items() if schema is not None}, root)
+    return f"{root}/{TEMPLATE}"
 
 
 def run(command: list[Any]) -> None:
