@@ -1,7 +1,7 @@
 """Schemas as they are stored: one JSON text per definition, parsed only when something refers to it.
 
 A full set of definitions of one Kubernetes version is 400 kB of JSON, of which a Deployment needs a seventh; so the
-texts are kept apart, and the closure of one kind is parsed when that kind is met for the first time.
+texts are kept apart, and the closure of one kind is parsed when an object of that kind is explained for the first time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ Schema = dict[str, Any]
 PREFIX = "#/$defs/"
 
 _REFERENCE = regex(rf'"\$ref":"{re.escape(PREFIX)}([^"]+)"')
+_OR_NULL = regex(r'("type":\[[^]]*?)(?:,"null"|"null",)')
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
 _SCHEMA_VALUES = ("items", "additionalProperties", "not")
 
@@ -65,11 +66,15 @@ class Below:
 class Definitions:
     """Named schemas that refer to each other."""
 
-    __slots__ = ("_parsed", "_texts")
+    __slots__ = ("_names", "_parsed", "_texts")
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
-        self._parsed: dict[str, Schema] = {}  # a memo: the same text always parses to the same schema
+        self._parsed: dict[str, Schema] = {}  # memos: the same text always parses to the same schema
+        self._names: dict[str, list[str]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
 
     def get(self, name: str) -> Schema:
         """One definition; raises `KeyError`."""
@@ -78,20 +83,39 @@ class Definitions:
             found = self._parsed[name] = json.loads(self._texts[name])
         return found
 
-    def closure(self, name: str) -> dict[str, Schema]:
-        """A definition and everything it refers to; raises `KeyError` where there is none of that name."""
-        wanted, found = [name], {}
-        while wanted:
-            current = wanted.pop()
-            if current not in found:
-                found[current] = self.get(current)
-                # Finding references in the text costs a tenth of walking through what was parsed from it.
-                wanted.extend(name for name in _REFERENCE.findall(self._texts[current]) if name in self._texts)
-        return found
+    def names(self, name: str) -> list[str]:
+        """The names of a definition and of everything it refers to; raises `KeyError` where there is none of it."""
+        known = self._names.get(name)
+        if known is None:
+            wanted, found = [name], dict[str, None]()
+            while wanted:
+                current = wanted.pop()
+                if current not in found:
+                    found[current] = None
+                    # Finding references in the text costs a tenth of walking through what was parsed from it.
+                    wanted.extend(each for each in _REFERENCE.findall(self._texts[current]) if each in self._texts)
+            known = self._names[name] = list(found)
+        return known
 
-    def say(self, names: Iterable[str], word: str) -> bool:
-        """Whether a word is anywhere in the texts of these definitions."""
-        return any(word in self._texts[name] for name in names)
+    def closure(self, name: str) -> tuple[Schema, dict[str, Schema]]:
+        """A definition and everything it refers to; raises `KeyError` where there is none of that name."""
+        return self.get(name), {each: self.get(each) for each in self.names(name) if each != name}
+
+    def document(self, names: Sequence[str], *, nulls: bool) -> str:
+        """The JSON Schema of a mapping whose values are of these definitions, each at its own name.
+
+        Without ``nulls`` a null fits nowhere where a type is asked for.
+        """
+        needed = {each for name in names for each in self.names(name)}
+        texts = ",".join(f'"{each}":{self._texts[each]}' for each in sorted(needed))
+        if not nulls:
+            texts = _OR_NULL.sub(r"\1", texts)
+        properties = ",".join(f'"{name}":{{"$ref":"{PREFIX}{name.replace("/", "~1")}"}}' for name in names)
+        return f'{{"properties":{{{properties}}},"$defs":{{{texts}}}}}'
+
+    def say(self, name: str, text: str) -> bool:
+        """Whether a text is anywhere in a definition and what it refers to."""
+        return any(text in self._texts[each] for each in self.names(name))
 
 
 def compact(value: object) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_lint.apischema.apivalidation import validate
+from gitops_lint.apischema.apivalidation import Validation
+from gitops_lint.apischema.compiled import CompiledSchema
 from gitops_lint.apischema.errors import RULES, SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.lifecycle import KUBERNETES, Lifecycle, Lifecycles
@@ -14,6 +15,7 @@ from gitops_lint.apischema.store import Known, SchemaStore, Unknown
 from gitops_lint.apischema.structural import CustomKind, custom_kinds
 from gitops_lint.apischema.wording import json_type
 from gitops_lint.finding import Confidence
+from gitops_lint.model.context import KubernetesVersion
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.source.folder import TreeFolder
@@ -82,40 +84,80 @@ class Standing:
 class Judge:
     """Schemas and life cycles for one repository; remembers what it has looked up."""
 
-    __slots__ = ("_ambiguous", "_lifecycles", "_standings", "store")
+    __slots__ = ("_ambiguous", "_benches", "_lifecycles", "_standings", "store")
 
     def __init__(self, store: SchemaStore, ambiguous: frozenset[GroupVersionKind] = frozenset()) -> None:
         self.store = store
         self._ambiguous = ambiguous
         self._lifecycles = Lifecycles()
-        self._standings: dict[tuple[str, str, str, str], Standing] = {}
+        self._standings: dict[_Kind, Standing] = {}  # memos
+        self._benches: dict[_Kind, _Bench] = {}
 
     def standing(self, resource: Resource) -> Standing:
         """What is known of an object's kind."""
-        version = str(resource.context.kubernetes)
-        key = (resource.group, resource.version, resource.kind, version)
-        known = self._standings.get(key)
+        kind = _kind(resource)
+        known = self._standings.get(kind)
         if known is None:
-            gvk = GroupVersionKind(*key[:3])
-            found = self.store.lookup(*key)
-            lifecycle = self._lifecycles.lifecycle(*key)
+            group, version, name, kubernetes = kind
+            gvk = GroupVersionKind(group, version, name)
+            found = self.store.lookup(*gvk, str(kubernetes))
+            lifecycle = self._lifecycles.lifecycle(*gvk, str(kubernetes))
             if lifecycle is not None and isinstance(found, Known) and found.source == "repository":
                 lifecycle = None  # the definition that is deployed beside it decides
-            known = self._standings[key] = Standing(found, lifecycle, gvk in self._ambiguous)
+            known = self._standings[kind] = Standing(found, lifecycle, gvk in self._ambiguous)
         return known
+
+    def expect(self, resources: Iterable[Resource]) -> None:
+        """Say which objects will be judged; see `SchemaStore.expect`."""
+        amounts = Counter(map(_kind, resources))
+        self.store.expect({(GroupVersionKind(*kind[:3]), str(kind[3])): amount for kind, amount in amounts.items()})
 
     def errors(self, resource: Resource) -> list[SchemaError]:
         """Every mistake in an object, each once: where schema and validation agree, the schema's words stay."""
-        version = str(resource.context.kubernetes)
-        value: dict[str, Any] = resource.value
-        found = self.store.validate(value, version)
-        if not self.standing(resource).removed:
-            taken = {_place(error) for error in found}
-            for error in validate(value, version):
-                if _place(error) not in taken:
-                    taken.add(_place(error))
-                    found.append(error)
+        kind = _kind(resource)
+        bench = self._benches.get(kind)
+        if bench is None:
+            bench = self._benches[kind] = self._bench(resource)
+        found = bench.errors(resource.value)
         return [_masked(resource, error) for error in found] if found and resource.is_a("", "Secret") else found
+
+    def _bench(self, resource: Resource) -> _Bench:
+        group, version, name, kubernetes = _kind(resource)
+        schema = self.store.schema(GroupVersionKind(group, version, name), str(kubernetes))
+        removed = self.standing(resource).removed
+        return _Bench(schema, None if removed else Validation(group, name, str(kubernetes)))
+
+
+_Kind = tuple[str, str, str, KubernetesVersion]
+
+
+def _kind(resource: Resource) -> _Kind:
+    """What decides how an object is judged: its group, version and kind, and the cluster's version."""
+    return (resource.group, resource.version, resource.kind, resource.context.kubernetes)
+
+
+class _Bench:
+    """All that judges objects of one kind."""
+
+    __slots__ = ("_schema", "_validation")
+
+    def __init__(self, schema: CompiledSchema | None, validation: Validation | None) -> None:
+        self._schema = schema
+        self._validation = validation  #: None for a kind that the cluster does not serve any more
+
+    def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
+        """Every mistake in an object, each once."""
+        schema, validation = self._schema, self._validation
+        found = [] if schema is None else schema.errors(value) or schema.broken_rules(value)
+        more = [] if validation is None else validation.errors(value)
+        if not found and not more:
+            return found
+        taken = {_place(error) for error in found}
+        for error in more:
+            if _place(error) not in taken:
+                taken.add(_place(error))
+                found.append(error)
+        return found
 
 
 def judge(repo: Repository) -> Judge:
@@ -161,19 +203,37 @@ def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
     """All mistakes in all objects, by the rule that reports them."""
     court = repo.once(judge)
     by_rule: dict[str, list[Verdict]] = defaultdict(list)
-    kept = Kept(court, repo) if repo.memory and not repo.schema_folders and not repo.config.schemas else None
-    memo: dict[tuple[int, object], list[SchemaError]] = {}
+    found = _found(court, repo)
     for resource in judged(repo):
-        key = (id(resource.value), resource.context.kubernetes)
-        errors = memo.get(key)
-        if errors is None:
-            errors = memo[key] = kept.of(resource) if kept is not None else court.errors(resource)
+        errors = found[id(resource.value), resource.context.kubernetes]
         if errors:
             confidence = court.standing(resource).confidence
             for error in errors:
                 unset = error.kind == "missing-field" and is_by_defaults(resource)
                 by_rule[error.rule].append(Verdict(resource, error, Confidence.LOW if unset else confidence, unset))
     return by_rule
+
+
+def _found(court: Judge, repo: Repository) -> Mapping[tuple[int, KubernetesVersion], list[SchemaError]]:
+    """The mistakes in each object that is written, by the Kubernetes version that judges it."""
+    kept = Kept(court, repo) if repo.memory and not repo.schema_folders and not repo.config.schemas else None
+    found: dict[tuple[int, KubernetesVersion], list[SchemaError]] = {}
+    unknown: dict[tuple[int, KubernetesVersion], Resource] = {}
+    for resource in judged(repo):
+        key = (id(resource.value), resource.context.kubernetes)
+        if key in found or key in unknown:
+            continue
+        known = kept.known(resource) if kept is not None else None
+        if known is None:
+            unknown[key] = resource
+        else:
+            found[key] = known
+    court.expect(unknown.values())
+    for key, resource in unknown.items():
+        errors = found[key] = court.errors(resource)
+        if kept is not None:
+            kept.keep(resource, errors)
+    return found
 
 
 class Kept:
@@ -183,18 +243,24 @@ class Kept:
         self._court = court
         self._repo = repo
 
-    def of(self, resource: Resource) -> list[SchemaError]:
-        """Every mistake in an object, looked up or found now."""
+    def known(self, resource: Resource) -> list[SchemaError] | None:
+        """Every mistake in an object; None where nobody has looked."""
+        file, entry = self._place(resource)
+        return _errors(self._repo.memory.judged.get(file, entry)) if file else None
+
+    def keep(self, resource: Resource, errors: list[SchemaError]) -> None:
+        """Remember the mistakes in an object."""
+        file, entry = self._place(resource)
+        if file:
+            self._repo.memory.judged.put(file, entry, [list(as_dict(error).values()) for error in errors])
+
+    def _place(self, resource: Resource) -> tuple[str, str]:
+        """Where it is kept what the API server says of an object; empty where more than the object decides."""
         file, place = self._repo.place_of(resource)
         found = self._court.standing(resource).found
         if not file or (isinstance(found, Known) and found.source not in ("kubernetes", "shipped")):
-            return self._court.errors(resource)
-        notes, entry = self._repo.memory.judged, f"{place} {resource.context.kubernetes}"
-        errors = _errors(notes.get(file, entry))
-        if errors is None:
-            errors = self._court.errors(resource)
-            notes.put(file, entry, [list(as_dict(error).values()) for error in errors])
-        return errors
+            return "", ""
+        return file, f"{place} {resource.context.kubernetes}"
 
 
 def _errors(rows: Any) -> list[SchemaError] | None:

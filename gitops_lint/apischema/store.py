@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gitops_lint.apischema import crds, kubernetes
-from gitops_lint.apischema.compiled import CompiledSchema
+from gitops_lint.apischema.compiled import FEW, CompiledSchema
 from gitops_lint.apischema.definitions import Definitions, Schema, read_lines
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind, Release
 from gitops_lint.apischema.opaque import is_placeholder
 from gitops_lint.apischema.structural import CustomKind, custom_kinds
+from gitops_lint.apischema.validators import Validators
 from gitops_lint.apischema.versions import nearest, parse_minor
 from gitops_lint.apischema.wording import similar
 from gitops_lint.resources import SCHEMAS
@@ -49,6 +51,10 @@ if TYPE_CHECKING:
     from gitops_lint.apischema.given import GivenSchemas
 
 _Memo = dict[Any, Any]
+_Index = dict[str, list[GroupVersionKind]]
+
+_WORTH_COMPILING: Final = 250
+"""So many objects are explained, with nothing to say of most, in the time that it takes to load the validator."""
 
 
 class SchemaStore:
@@ -121,6 +127,17 @@ class SchemaStore:
         compiled: CompiledSchema | None = self._memo[key]
         return compiled
 
+    def expect(self, amounts: Mapping[tuple[GroupVersionKind, str], int]) -> None:
+        """Say how many objects will come of each kind, with the Kubernetes version that judges them.
+
+        It decides what is compiled, and lets kinds that have much in common be compiled together.
+        """
+        worth_it = sum(amounts.values()) > _WORTH_COMPILING
+        for (gvk, kubernetes_version), amount in amounts.items():
+            schema = self.schema(gvk, kubernetes_version)
+            if schema is not None:
+                schema.expect(many=worth_it and amount > FEW)
+
     def validate(self, value: Mapping[str, Any], kubernetes_version: str) -> list[SchemaError]:
         """Every mistake that the schema of an object's kind finds in it; none for a kind that we do not know.
 
@@ -138,29 +155,37 @@ class SchemaStore:
 
     def _compile(self, gvk: GroupVersionKind, own: CustomKind | None, kubernetes_version: str) -> CompiledSchema | None:
         if own is not None:
-            return CompiledSchema(own.schema, {}, list_maps=True) if own.schema is not None else None
+            return _alone(own.schema, {}) if own.schema is not None else None
         release = self._release(kubernetes_version)
         name = release.names.get(gvk)
         if name is not None:
-            closure = release.definitions.closure(name)
-            return CompiledSchema(closure.pop(name), closure, list_maps=False)
+            return self._stored(release.definitions, name, ("validators", release.version), custom=False)
         given = self._from_given(gvk, release.version)
         if given is not None:
-            return CompiledSchema(*given, list_maps=True)
+            return _alone(*given)
         group = self._group(gvk.group)
         if group is None or gvk not in group.kinds:
             return None
         key = ("definitions", gvk.group)
         if key not in self._shared:
             self._shared[key] = group.definitions()
-        name = crds.root_name(gvk)
         definitions: Definitions = self._shared[key]
-        try:
-            closure = definitions.closure(name)
-        except KeyError:
+        name = crds.root_name(gvk)
+        if name not in definitions:
             return None  # a version without a schema
-        says = partial(definitions.say, tuple(closure))
-        return CompiledSchema(closure.pop(name), closure, list_maps=True, says=says)
+        return self._stored(definitions, name, ("validators", gvk.group), custom=True)
+
+    def _stored(self, definitions: Definitions, name: str, key: tuple[str, str], *, custom: bool) -> CompiledSchema:
+        """A schema that we ship: parsed, and compiled, only when something asks for it."""
+        if key not in self._shared:
+            self._shared[key] = Validators(partial(definitions.document, nulls=custom))
+        return CompiledSchema(
+            partial(definitions.closure, name),
+            self._shared[key],
+            name,
+            custom=custom,
+            says=partial(definitions.say, name),
+        )
 
     def _from_given(self, gvk: GroupVersionKind, version: str) -> tuple[Schema, dict[str, Schema]] | None:
         if self._given is None:
@@ -174,28 +199,44 @@ class SchemaStore:
     def _unknown(self, gvk: GroupVersionKind, kubernetes_version: str) -> Unknown:
         if any(is_placeholder(part) for part in gvk):
             return Unknown(gvk, "placeholder")
-        known = self.kinds(kubernetes_version)
-        same = sorted((other for other in known if other.group == gvk.group and other.kind == gvk.kind), key=_by_age)
+        of_group, of_kind = self._index(kubernetes_version)
+        same = sorted((other for other in of_kind.get(gvk.kind, ()) if other.group == gvk.group), key=_by_age)
         if same:
             return Unknown(gvk, "version", same[-1], tuple(other.version for other in same))
-        reason: Literal["kind", "group"] = "kind" if any(other.group == gvk.group for other in known) else "group"
+        siblings = of_group.get(gvk.group, ())
+        reason: Literal["kind", "group"] = "kind" if siblings else "group"
         if reason == "kind":
-            meant = similar(gvk.kind, {other.kind for other in known if other.group == gvk.group})
-            candidates = [other for other in known if other.group == gvk.group and other.kind == meant]
+            meant = similar(gvk.kind, {other.kind for other in siblings})
+            candidates = [other for other in siblings if other.kind == meant]
         else:
-            group = similar(gvk.group, {other.group for other in known if other.kind == gvk.kind})
-            candidates = [other for other in known if other.group == group and other.kind == gvk.kind]
+            namesakes = of_kind.get(gvk.kind, ())
+            group = similar(gvk.group, {other.group for other in namesakes})
+            candidates = [other for other in namesakes if other.group == group]
         if not candidates:
             candidates = self._elsewhere(gvk, kubernetes_version)
         exact = [other for other in candidates if other.version == gvk.version]
         return Unknown(gvk, reason, max(exact or candidates, key=_by_age, default=None))
 
+    def _index(self, kubernetes_version: str) -> tuple[_Index, _Index]:
+        """Every kind known in a cluster of that version, by group and by kind."""
+        key = ("index", kubernetes_version)
+        if key not in self._memo:
+            of_group: _Index = defaultdict(list)
+            of_kind: _Index = defaultdict(list)
+            for gvk in self.kinds(kubernetes_version):
+                of_group[gvk.group].append(gvk)
+                of_kind[gvk.kind].append(gvk)
+            self._memo[key] = (of_group, of_kind)
+        index: tuple[_Index, _Index] = self._memo[key]
+        return index
+
     def _elsewhere(self, gvk: GroupVersionKind, kubernetes_version: str) -> list[GroupVersionKind]:
         """A built-in kind of that name in another built-in group: ``apps/v1 Ingress``, ``v1 Deployment``."""
         names = self._release(kubernetes_version).names
-        if gvk.group and not any(other.group == gvk.group for other in names):
+        of_group, of_kind = self._index(kubernetes_version)
+        if gvk.group and not any(other in names for other in of_group.get(gvk.group, ())):
             return []
-        return [other for other in names if other.kind == gvk.kind]
+        return [other for other in of_kind.get(gvk.kind, ()) if other in names]
 
     def _bundle(self) -> tuple[list[str], list[list[str]]]:
         if "bundle" not in self._shared:
@@ -244,6 +285,12 @@ class SchemaStore:
             self._shared[key] = crds.read_group(self._folder / "crds" / name) if name in self._groups() else None
         group: crds.Group | None = self._shared[key]
         return group
+
+
+def _alone(root: Schema, definitions: Mapping[str, Schema]) -> CompiledSchema:
+    """A schema that has nothing in common with others."""
+    validators = Validators(lambda names: {"properties": {"": root}, "$defs": definitions})
+    return CompiledSchema(lambda: (root, definitions), validators, custom=True)
 
 
 def _custom(kind: CustomKind | crds.ShippedKind, source: Source) -> Known:

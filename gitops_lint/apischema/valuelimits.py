@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from gitops_lint.apischema.definitions import Schema
 from gitops_lint.apischema.wording import got, listed, shorten, similar
+
+LIMITS: Final = frozenset(
+    {
+        *("enum", "multipleOf", "pattern", "x-quantity"),
+        *("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum"),
+        *("maxItems", "maxLength", "maxProperties", "minItems", "minLength", "minProperties"),
+    }
+)
+"""The keywords of a schema that say more of a value than its type."""
 
 
 def value_problem(value: object, schema: Schema, matches: Callable[[str, str], bool]) -> tuple[str, str] | None:

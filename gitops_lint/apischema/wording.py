@@ -16,6 +16,15 @@ _NAMES = {
     "object": "a mapping",
     "string": "a string",
 }
+_JSON_TYPES: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    dict: "object",
+    list: "array",
+    tuple: "array",
+}
 _SHOWN = 60
 
 
@@ -26,23 +35,9 @@ def shorten(text: str) -> str:
 
 def json_type(value: object) -> str:
     """The JSON type of a plain value; a float without fraction is an integer, as for the API server."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case Mapping():
-            return "object"
-        case list() | tuple():
-            return "array"
-        case _:
-            return type(value).__name__
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    return _JSON_TYPES.get(type(value)) or type(value).__name__
 
 
 def got(value: object) -> str:

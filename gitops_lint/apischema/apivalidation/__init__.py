@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.customresources import definition_errors
 from gitops_lint.apischema.apivalidation.deprecations import AGEING, deprecation_errors
-from gitops_lint.apischema.apivalidation.names import metadata_errors
+from gitops_lint.apischema.apivalidation.names import metadata_errors, naming
 from gitops_lint.apischema.apivalidation.networking import ingress_errors, service_errors
 from gitops_lint.apischema.apivalidation.pods import pod_errors
 from gitops_lint.apischema.apivalidation.policies import autoscaler_errors, binding_errors, budget_errors, role_errors
-from gitops_lint.apischema.apivalidation.reading import identity
+from gitops_lint.apischema.apivalidation.reading import TEMPLATES, identity
 from gitops_lint.apischema.apivalidation.storage import claim_errors, config_map_errors, secret_errors
 from gitops_lint.apischema.apivalidation.workloads import workload_errors
 from gitops_lint.apischema.errors import SchemaError, tagged
@@ -59,20 +59,38 @@ _FAMILIES: Final[Mapping[_Check, str]] = {
 """The rule for all mistakes that such a check finds, unless they belong to a narrower one."""
 
 
-def validate(value: Mapping[str, Any], kubernetes_version: str) -> Iterator[SchemaError]:
-    """Every mistake in an object, of whatever kind; warnings have the kind ``warning``.
+class Validation:
+    """What the API server refuses in objects of one group and kind, or warns of (``warning``).
 
     Shape and types are the schema's business: what is of the wrong type is passed over here.
     """
-    gk = identity(value)
-    if gk[1].endswith("List") and "items" in value:
-        return
-    yield from metadata_errors(value, gk, kubernetes_version)
-    for check in _CHECKS.get(gk, ()):
-        family = _FAMILIES.get(check)
-        yield from tagged(family, check(value)) if family else check(value)
-    if gk in AGEING:
-        yield from deprecation_errors(value, gk, kubernetes_version)
+
+    __slots__ = ("_ages", "_checks", "_gk", "_name_problem", "_template", "_version")
+
+    def __init__(self, group: str, kind: str, kubernetes_version: str) -> None:
+        self._gk = (group, kind)
+        self._version = kubernetes_version
+        self._template = TEMPLATES.get(self._gk)
+        self._checks = [(check, _FAMILIES.get(check)) for check in _CHECKS.get(self._gk, ())]
+        self._ages = self._gk in AGEING
+        self._name_problem = naming(group, kind, kubernetes_version)
+
+    def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
+        """Every mistake in an object."""
+        found = list(metadata_errors(value, self._template, self._name_problem))
+        for check, family in self._checks:
+            found.extend(tagged(family, check(value)) if family else check(value))
+        if self._ages:
+            found.extend(deprecation_errors(value, self._gk, self._version))
+        return found
 
 
-__all__ = ["validate"]
+def validate(value: Mapping[str, Any], kubernetes_version: str) -> list[SchemaError]:
+    """Every mistake in an object, of whatever kind."""
+    group, kind = identity(value)
+    if kind.endswith("List") and "items" in value:
+        return []
+    return Validation(group, kind, kubernetes_version).errors(value)
+
+
+__all__ = ["Validation", "validate"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, Final
 
-from gitops_lint.apischema.apivalidation.reading import TEMPLATES, mapping, text
+from gitops_lint.apischema.apivalidation.reading import mapping, text
 from gitops_lint.apischema.errors import REQUIRED, SchemaError, tagged
 from gitops_lint.apischema.opaque import is_known, is_placeholder
 from gitops_lint.apischema.versions import parse_minor
@@ -49,6 +49,11 @@ _FREE_KINDS: Final = frozenset(
     {("", "Event"), ("events.k8s.io", "Event"), ("certificates.k8s.io", "ClusterTrustBundle")}
 )
 _LONGEST: Final[Mapping[tuple[str, str], int]] = {("batch", "CronJob"): 52, ("batch", "Job"): 63}
+_FEW: Final = 16  # so many annotations, each as short as that, never come near the limit
+_SHORT: Final = 1024
+
+Naming = Callable[[str], str]
+"""Why an object cannot have a name; empty if it can."""
 
 
 def subdomain(value: str) -> str:
@@ -56,6 +61,7 @@ def subdomain(value: str) -> str:
     return _shape(value, _SUBDOMAIN, 253, _SUBDOMAIN_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def label(value: str) -> str:
     """Why a value is no RFC 1123 label; empty if it is one."""
     return _shape(value, _LABEL, 63, _LABEL_WORDS)
@@ -120,28 +126,59 @@ def _shape(value: str, pattern: re.Pattern[str], limit: int, words: str) -> str:
     return "" if pattern.fullmatch(value) else words
 
 
-def metadata_errors(value: Mapping[str, Any], gk: tuple[str, str], kubernetes_version: str) -> Iterator[SchemaError]:
-    """Name, namespace, labels and annotations of an object of that group and kind, and of its pod template."""
-    metadata = mapping(value.get("metadata"))
-    name = metadata.get("name")
-    told = isinstance(name, str) and name and "generateName" not in metadata
-    if not told or name_problem(str(name), *gk, kubernetes_version):
-        yield from tagged("name-invalid", _name_errors(metadata, *gk, kubernetes_version))
+def metadata_errors(
+    value: Mapping[str, Any], template: tuple[str, ...] | None, name_problem: Naming
+) -> Iterable[SchemaError]:
+    """Name, namespace, labels and annotations of an object, and of its pod template if its kind has one."""
+    metadata = value.get("metadata")
+    inner = mapping(value, *template, "metadata") if template else {}
+    if _is_named(metadata, name_problem) and _is_fine(metadata) and _is_fine(inner):
+        return ()
+    return _metadata_errors(mapping(metadata), inner, template or (), name_problem)
+
+
+def _is_named(metadata: Any, name_problem: Naming) -> bool:
+    """Whether name and namespace are given and right, and nothing else decides about them; so it is nearly always."""
+    if type(metadata) is not dict or "generateName" in metadata or "finalizers" in metadata:
+        return False
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    if type(name) is not str or not name or name_problem(name):
+        return False
+    return namespace is None or (type(namespace) is str and not label(namespace))
+
+
+def _is_fine(metadata: Any) -> bool:
+    """Whether labels and annotations are texts with right names, and short ones; so it is nearly always."""
+    labels = metadata.get("labels")
+    if labels is not None:
+        if type(labels) is not dict:
+            return False
+        for key, value in labels.items():
+            if type(key) is not str or type(value) is not str or qualified_name(key) or label_value(value):
+                return False
+    annotations = metadata.get("annotations")
+    if annotations is None:
+        return True
+    if type(annotations) is not dict or len(annotations) > _FEW:
+        return False
+    for key, value in annotations.items():
+        if type(key) is not str or type(value) is not str or len(value) > _SHORT or qualified_name(key.lower()):
+            return False
+    return True
+
+
+def _metadata_errors(
+    metadata: Mapping[str, Any], inner: Mapping[str, Any], template: tuple[str, ...], name_problem: Naming
+) -> Iterator[SchemaError]:
+    yield from tagged("name-invalid", _name_errors(metadata, name_problem))
     namespace = metadata.get("namespace")
     if isinstance(namespace, str) and namespace and (problem := label(namespace)) and text(namespace):
         yield invalid(("metadata", "namespace"), namespace, problem, "name-invalid")
-    if metadata.get("labels"):
-        yield from label_errors(metadata["labels"], ("metadata", "labels"))
-    if metadata.get("annotations"):
-        yield from _annotation_errors(metadata["annotations"], ("metadata", "annotations"))
-    if "finalizers" in metadata:
-        yield from _finalizer_errors(metadata["finalizers"])
-    path = TEMPLATES.get(gk)
-    if path:
-        inner = mapping(value, *path, "metadata")
-        if inner:
-            yield from label_errors(inner.get("labels"), (*path, "metadata", "labels"))
-            yield from _annotation_errors(inner.get("annotations"), (*path, "metadata", "annotations"))
+    yield from label_errors(metadata.get("labels"), ("metadata", "labels"))
+    yield from _annotation_errors(metadata.get("annotations"), ("metadata", "annotations"))
+    yield from _finalizer_errors(metadata.get("finalizers"))
+    yield from label_errors(inner.get("labels"), (*template, "metadata", "labels"))
+    yield from _annotation_errors(inner.get("annotations"), (*template, "metadata", "annotations"))
 
 
 def _finalizer_errors(finalizers: object) -> Iterator[SchemaError]:
@@ -152,37 +189,43 @@ def _finalizer_errors(finalizers: object) -> Iterator[SchemaError]:
             yield invalid(("metadata", "finalizers", index), known, problem)
 
 
-def _name_errors(metadata: Mapping[str, Any], group: str, kind: str, kubernetes_version: str) -> Iterator[SchemaError]:
+def _name_errors(metadata: Mapping[str, Any], name_problem: Naming) -> Iterator[SchemaError]:
     name = metadata.get("name")
     if not name and not metadata.get("generateName"):
         pointer: Pointer = ("metadata",) if metadata else ()
         yield SchemaError("missing-field", pointer, f"{REQUIRED}: name or generateName is required", field="name")
     known = text(name)
-    if known and (problem := name_problem(known, group, kind, kubernetes_version)):
+    if known and (problem := name_problem(known)):
         yield invalid(("metadata", "name"), known, problem)
     prefix = text(metadata.get("generateName"))
     whole = f"{prefix[:-1]}a" if prefix.endswith("-") else prefix  # what is generated never ends with the dash
-    if prefix and (problem := name_problem(whole, group, kind, kubernetes_version)):
+    if prefix and (problem := name_problem(whole)):
         yield invalid(("metadata", "generateName"), prefix, problem)
 
 
-def name_problem(name: str, group: str, kind: str, kubernetes_version: str) -> str:
-    """Why an object of that kind cannot have that name; empty if it can."""
+def naming(group: str, kind: str, kubernetes_version: str) -> Naming:
+    """What tells why an object of that kind cannot have a name."""
     if (group, kind) in _FREE_KINDS:
-        return ""
+        return lambda name: ""
     if group in _PATH_SEGMENT_GROUPS:
-        if name in (".", ".."):
-            return f"may not be '{name}'"
-        return next((f"may not contain '{sign}'" for sign in "/%" if sign in name), "")
+        return _path_segment
     if (group, kind) == ("", "Service"):
         relaxed = (parse_minor(kubernetes_version) or (1, 0)) >= (1, 34)  # KEP-5311 lets names start with a digit
-        return label(name) if relaxed else label_1035(name)
+        return label if relaxed else label_1035
     if (group, kind) in _LABEL_KINDS:
-        return label(name)
+        return label
     limit = _LONGEST.get((group, kind))
-    if limit is not None and len(name) > limit:
-        return f"must be no more than {limit} characters"
-    return subdomain(name)
+    return subdomain if limit is None else partial(_short_subdomain, limit)
+
+
+def _path_segment(name: str) -> str:
+    if name in (".", ".."):
+        return f"may not be '{name}'"
+    return next((f"may not contain '{sign}'" for sign in "/%" if sign in name), "")
+
+
+def _short_subdomain(limit: int, name: str) -> str:
+    return f"must be no more than {limit} characters" if len(name) > limit else subdomain(name)
 
 
 def label_errors(labels: object, pointer: Pointer) -> Iterator[SchemaError]:
