@@ -228,8 +228,8 @@ def _named(lowered: str, behind: str = "") -> Iterator[int]:
 
 
 def may_hold_secrets(text: str) -> bool:
-    """Whether a text may hold anything that has to be hidden; surely not if False."""
-    return may_name_secrets(text) or _any_shape(text)
+    """Whether a text may hold anything that has to be hidden, at a very quick look; surely not if False."""
+    return _may_match(_nearly_named, text) or _any_shape(text)
 
 
 def words_of(name: str) -> list[str]:

@@ -24,7 +24,7 @@ from gitops_lint.source.credentials import (
 )
 from gitops_lint.source.positions import Positions, child, key_name, start_of, stretches_of, walk
 
-_MAPPINGS: Final = ("data", "stringData", "binaryData")
+MAPPINGS: Final = ("data", "stringData", "binaryData")
 _PAIR: Final = regex(r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$""")
 # In a quoted text line ends and quotes are escaped: "a: 1\npassword: \"…".
 _INLINE: Final = regex(
@@ -102,7 +102,7 @@ def _spans(path: str, text: str) -> Iterator[tuple[int, int]]:
         yield start, end
     if may_name_secrets(text):
         yield from _written(path, text)
-        yield from _by_line(text)
+        yield from by_line(text)
 
 
 def _written(path: str, text: str) -> Iterator[tuple[int, int]]:
@@ -141,7 +141,7 @@ def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
                 yield below
     kind, named, value = held.get("kind"), held.get("name"), held.get("value")
     if isinstance(kind, yaml.ScalarNode) and kind.value == "Secret":
-        for part in _MAPPINGS:
+        for part in MAPPINGS:
             values = held.get(part)
             if isinstance(values, yaml.MappingNode):
                 yield from (each for _, each in values.value)
@@ -180,7 +180,7 @@ def is_plain_name(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z][\w.-]{0,60}", text) is not None
 
 
-def _by_line(text: str) -> Iterator[tuple[int, int]]:
+def by_line(text: str) -> Iterator[tuple[int, int]]:
     """What can be told without a parser: templates, settings inside block scalars, comments, ``.env`` files."""
     inner = [match.start() for match in _SEPARATOR.finditer(text) if match.start()]
     for start, end in pairwise([0, *inner, len(text)]):
@@ -191,7 +191,7 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
 def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tuple[int, int]]:
     data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
     names = None if secret else places_of_names(text[start:end])
-    for match in _LINE.finditer(text, start, end):
+    for match in _LINE.finditer(text, start, start if names == [] else end):
         offset = match.start()
         named = names is None or bisect_left(names, offset - start) < bisect_left(names, match.end() - start)
         if value_indent < 0 and not named:
@@ -207,7 +207,7 @@ def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tupl
         if data_indent >= 0 and indent <= data_indent and line.strip():
             data_indent = -1
         pair = _PAIR.match(line.lstrip("#").rjust(len(line)))
-        if pair is not None and secret and pair["name"] in _MAPPINGS and not pair["value"]:
+        if pair is not None and secret and pair["name"] in MAPPINGS and not pair["value"]:
             data_indent = indent
         elif pair is not None and pair["value"] and (data_indent >= 0 or is_sensitive_name(pair["name"])):
             if _BLOCK.fullmatch(pair["value"]):

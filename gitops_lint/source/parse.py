@@ -38,11 +38,16 @@ def parse(path: str, data: bytes) -> ParsedFile:
         text = decode(data).text
     except NotTextError as error:
         return ParsedFile(path, problems=(Problem(NOT_TEXT, path, str(error), Span(error.line, 1, error.line, 1)),))
-    if path.endswith(".json") or _JSON_START.match(text):
+    return parse_stretch(path, text, 0, len(text))
+
+
+def parse_stretch(path: str, text: str, start: int, end: int) -> ParsedFile:
+    """The same of a part of a decoded text, lines counted from there: one of several documents is YAML, never JSON."""
+    if (start, end) == (0, len(text)) and (path.endswith(".json") or _JSON_START.match(text)):
         parsed = _parse_json(path, text)
         if parsed is not None:
             return parsed
-    return _Reader(path, text).read()
+    return _Reader(path, text[start:end]).read()
 
 
 _JSON_START = regex(r"\s*\{\s*[\"}]")

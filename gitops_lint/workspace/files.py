@@ -12,13 +12,13 @@ from gitops_lint.settings import Config
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.comments import Directive, directives
 from gitops_lint.source.compose import has_aliases
-from gitops_lint.source.credentials import may_hold_secrets
 from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
-from gitops_lint.source.parse import parse
+from gitops_lint.source.parse import parse, parse_stretch
+from gitops_lint.source.secrecy import secret_documents
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
-from gitops_lint.values import dataclass, field
+from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 
 _DIRECTIVE = b"gitops-lint:"
@@ -137,11 +137,31 @@ def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
     digest = tree.digest(path)
     data: Any = parsed.get(_key(path, digest)) if digest else None
     try:
-        packed, directed = data
+        packed, directed, withheld = data
         found = unpack((path, *packed))
-    except (TypeError, ValueError):
+        if withheld:
+            found = _with_secrets(found, decode(tree.read(path)).text, withheld)
+    except (TypeError, ValueError, OSError):
         return None
-    return (path, found, None, None, bool(directed), None) if _is_sound(found) else None
+    # What was read just now may be newer than what was looked up.
+    known = _is_sound(found) and tree.digest(path) == digest
+    return (path, found, None, None, bool(directed), None) if known else None
+
+
+def _with_secrets(parsed: ParsedFile, text: str, withheld: Sequence[Sequence[int]]) -> ParsedFile:
+    """The file with the documents that were not written down, read from its text; `ValueError` if they are not there.
+
+    Each is said by its index, its line, and from where to where it is.
+    """
+    documents = list(parsed.documents)
+    for index, line, start, end in withheld:
+        (document,) = parse_stretch(parsed.path, text, start, end).documents
+        documents.append(Document(parsed.path, index, document.value, line))
+    return replace(parsed, documents=tuple(sorted(documents, key=_index)))
+
+
+def _index(document: Document) -> int:
+    return document.index
 
 
 def _is_sound(parsed: ParsedFile) -> bool:
@@ -163,14 +183,20 @@ def _is_sound(parsed: ParsedFile) -> bool:
 
 
 def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, *, directed: bool) -> tuple[str, Any] | None:
-    """What the next run needs of a file; None for one that may hold a secret, whose values are not to be written."""
+    """What the next run needs of a file: all but the documents with a secret, of which it says where they are.
+
+    None where documents share values, or cannot be told apart.
+    """
     try:
         text = decode(data).text
     except ValueError:
         return None
-    if has_aliases(text) or may_hold_secrets(text):
+    secret = secret_documents(text, parsed) if not has_aliases(text) else None
+    if secret is None:
         return None
-    return _key(path, digest), [pack(parsed)[1:], directed]
+    open_ones = tuple(document for document in parsed.documents if document.index not in secret)
+    withheld = [(item.index, item.line, *secret[item.index]) for item in parsed.documents if item.index in secret]
+    return _key(path, digest), [pack(replace(parsed, documents=open_ones))[1:], directed, withheld]
 
 
 def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any], memory: Memory) -> Row:
