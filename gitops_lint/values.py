@@ -2,7 +2,7 @@
 
 A slotted dataclass of the standard library costs half a millisecond when its module is imported: seven methods
 compiled from text.  A run imports some 150 of them and makes objects of a few.  Here the methods are shared, and a
-class compiles its constructor with its first object.
+class compiles its constructor when more objects are made than a few.
 
 Type checkers see the standard library's names; so do its functions: what is made here is a dataclass to ``fields``,
 ``replace``, ``asdict`` and ``match``.  Always slotted; without inheritance of fields, which nothing here needs.
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 __all__ = ["as_dict", "dataclass", "field", "replace"]
 
 _MISSING: Any = object()
+
+_A_FEW = 8  # objects whose fields are set one by one as fast as a constructor is compiled
 
 
 class _Field(NamedTuple):
@@ -73,15 +75,37 @@ def _made(cls: type, *, frozen: bool, eq: bool, order: bool) -> Any:
         methods |= _order(compared)
     if frozen:
         methods |= _FROZEN
-    # What the class body says itself stays.
-    made: Any = type(cls)(cls.__name__, cls.__bases__, methods | body)
+    left = _A_FEW
 
     def first(self: Any, *args: Any, **kwargs: Any) -> None:
-        made.__init__ = _constructor(made, fields, frozen=frozen)
-        made.__init__(self, *args, **kwargs)
+        nonlocal left
+        left -= 1
+        if left < 0 or not _filled(self, made, fields, args, kwargs):
+            made.__init__ = _constructor(made, fields, frozen=frozen)
+            made.__init__(self, *args, **kwargs)
 
-    made.__init__ = first
+    methods["__init__"] = first
+    # What the class body says itself stays.
+    made: Any = type(cls)(cls.__name__, cls.__bases__, methods | body)
     return made
+
+
+def _filled(value: Any, cls: Any, fields: dict[str, _Field], args: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Sets the fields; False where the arguments do not fit, which a constructor says in its own words."""
+    given = dict(zip(fields, args, strict=False))
+    if len(given) < len(args) or not given.keys().isdisjoint(named):
+        return False
+    given |= named
+    for name, item in fields.items():
+        if name not in given:
+            given[name] = item.default if item.default_factory is _MISSING else item.default_factory()
+            if given[name] is _MISSING:
+                return False
+    if len(given) > len(fields):
+        return False
+    for name, said in given.items():
+        cls.__dict__[name].__set__(value, said)
+    return True
 
 
 def _constructor(cls: Any, fields: dict[str, _Field], *, frozen: bool) -> Any:

@@ -50,6 +50,22 @@ def test_wrong_arguments_are_refused(args: tuple[int, ...], named: dict[str, int
         Point(*args, **named)  # type: ignore[arg-type]
 
 
+def test_the_first_objects_are_like_all_others() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Pair:
+        left: int
+        right: int = 2
+        more: list[int] = field(default_factory=list)
+
+    made = [
+        (pair.left, pair.right, pair.more) for pair in (Pair(n, **{"right": 3} if n % 2 else {}) for n in range(30))
+    ]
+    assert made == [(n, 3 if n % 2 else 2, []) for n in range(30)]
+    assert len({id(more) for *_, more in made}) == 30
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'left'"):
+        Pair()  # type: ignore[call-arg]
+
+
 def test_equality_hash_and_order_take_the_compared_fields() -> None:
     assert Point(1, 2, "a") == Point(1, 2, "b")
     assert hash(Point(1, 2, "a")) == hash(Point(1, 2, "b"))
