@@ -267,7 +267,7 @@ def summarise(repo: Repository, live: Sequence[Finding], hidden: Sequence[Findin
     applications = [item for item in repo.deployables if item.application is not None]
     not_rendered = sum(1 for item in applications if item.not_checked)
     return Summary(
-        files=len(repo.files),
+        files=repo.counts.seen,
         documents=len(repo.documents),
         resources=len(repo.resources),
         applications=len(applications),
@@ -277,7 +277,8 @@ def summarise(repo: Repository, live: Sequence[Finding], hidden: Sequence[Findin
         warnings=counts[Severity.WARNING],
         infos=counts[Severity.INFO],
         suppressed=len(hidden),
-        not_manifests=repo.not_manifests,
+        not_manifests=repo.counts.not_manifests,
+        not_judged=repo.counts.not_judged,
         seconds=round(seconds, 3),
     )
 

@@ -17,6 +17,7 @@ from gitops_lint.source.comments import Directive
 from gitops_lint.source.document import Document
 from gitops_lint.source.folder import Folder
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import dataclass
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,6 +33,15 @@ class Comparison:
     def __init__(self, before: Repository, now: Repository) -> None:
         self.before = before
         self.now = now
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the files of a run."""
+
+    seen: int = 0
+    not_manifests: int = 0  #: of those, how many hold nothing that a cluster would be given
+    not_judged: int = 0  #: of those, how many hold manifests that nothing was made of
 
 
 class Repository:
@@ -74,6 +84,7 @@ class Repository:
         )
         #: the repository before the change that is judged; None unless the run compares
         self.base: Repository | None = None
+        self.counts = Counts()
         self.memory = memory or Memory()  #: what earlier runs found out
         self._memory: dict[Hashable, Any] = {}
         self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
@@ -81,12 +92,6 @@ class Repository:
         for resource in self.resources:
             self._by_kind[resource.group, resource.kind].append(resource)
             self._by_name[resource.identity].append(resource)
-
-    @property
-    def not_manifests(self) -> int:
-        """How many parsed files no object comes from."""
-        used = {resource.origin.first.path for resource in self.resources}
-        return len(set(self.files) - used)
 
     def of_kind(self, group: str, kind: str) -> Sequence[Resource]:
         """All objects of exactly this group and kind, in the order of the run."""

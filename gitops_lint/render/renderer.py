@@ -17,6 +17,7 @@ from gitops_lint.render.directory import GlobMatch, render_directory
 from gitops_lint.render.request import Refusal, Remote, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.document import Document, ParsedFile
+from gitops_lint.source.mounted import files_below
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
 
@@ -92,7 +93,8 @@ class Renderer:
             from gitops_lint.render.helm.inputs import without_files
 
             lacking = without_files(self._tree, request)
-            return lacking or RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
+            made = lacking or RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
+            return replace(made, files=frozenset(files_below(self._tree, request.path)))
         return charts.render(request)
 
     def _charts(self) -> ChartRenderer | None:

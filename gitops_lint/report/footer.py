@@ -57,6 +57,8 @@ def coverage(report: Report, dot: str = "·") -> str:
         parts.append(f"covers {summary.rendered} of {count(summary.applications, 'Application')}")
     if summary.not_manifests:
         parts.append(f"{count(summary.not_manifests, 'file')} without manifests")
+    if summary.not_judged:
+        parts.append(f"{count(summary.not_judged, 'file')} not judged")
     if report.notices:
         parts.append(count(len(report.notices), "notice"))
     if summary.seconds:

@@ -26,6 +26,7 @@ class Summary:
     old: int = 0  #: findings that are not new under ``--staged``, ``--since`` or a baseline
     not_manifests: int = 0  #: files that were read and hold no manifest
     seconds: float = 0.0
+    not_judged: int = 0  #: files that hold manifests which nothing was made of; each is in a finding or a notice
 
 
 @dataclass(frozen=True, slots=True)

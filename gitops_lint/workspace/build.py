@@ -38,6 +38,7 @@ from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import replace
 from gitops_lint.workspace import sourcefiles
+from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
 from gitops_lint.workspace.charts import ChartChecks
@@ -122,7 +123,7 @@ class Workspace:
         self.doubtful: dict[str, dict[Problem, None]] = {}  # of kustomizations that an Application may yet deploy
         self.notices: list[Notice] = list(files.notices)
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
-        self.claimed: set[str] = set()  # files that some deployable is rendered from
+        self.accounts = Accounts()
         self.deployed: set[str] = set()  # folders that an Application renders
         self.built: set[str] = set()  # those of them that it builds as kustomizations
         self.facts = TreeFacts(charts=files.charts)
@@ -163,6 +164,7 @@ class Workspace:
             memory=self.files.memory,
         )
         repo.notices = (*repo.notices, *notices(repo))
+        self.accounts.settle(repo, self.files, self.facts)
         return repo
 
     def _place(self) -> None:
@@ -206,7 +208,7 @@ class Workspace:
         self.clusters.learn(item.value for item in result.objects)
         if not result.objects:
             self.clusters.learn(self._written(result.files))
-        self.claimed |= result.files
+        self.accounts.take(request, result)
         return result.objects
 
     def _written(self, paths: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -353,7 +355,7 @@ class Workspace:
         ]
         folders: dict[str, list[Rendered]] = defaultdict(list)
         for path, objects in plain.items():
-            if path not in self.claimed:
+            if path not in self.accounts.claimed:
                 folders[folder_of(path)].extend(objects)
         self.rendered.extend((Deployable("folder", folder), tuple(objects)) for folder, objects in folders.items())
-        self.problems.update(dict.fromkeys(unreferenced(self.files, self.claimed, self.facts)))
+        self.problems.update(dict.fromkeys(unreferenced(self.files, self.accounts.claimed, self.facts)))

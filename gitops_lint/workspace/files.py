@@ -44,6 +44,7 @@ class Files:
 
     def parse(self, path: str) -> ParsedFile:
         """The file, parsed now if it was not before; raises `OSError` where it cannot be read."""
+        path = path.removeprefix("./")  # the folder of the root is "."
         found = self.parsed.get(path)
         if found is None:
             found = self.parsed[path] = parse(path, self.tree.read(path))
@@ -73,11 +74,11 @@ def read_files(tree: Tree, config: Config, memory: Memory | None = None) -> File
     files.kustomizations = {
         posixpath.dirname(path) or ".": path for path in everything if posixpath.basename(path) in KUSTOMIZATION_NAMES
     }
-    _parse_all(files, [path for path in found.files if not _is_template(files, path)], config.jobs)
+    _parse_all(files, [path for path in found.files if not is_template(files, path)], config.jobs)
     return files
 
 
-def _is_template(files: Files, path: str) -> bool:
+def is_template(files: Files, path: str) -> bool:
     """Whether a file belongs to a chart's templates: it is judged as rendered, not as text."""
     folder = posixpath.dirname(path)
     while folder:

@@ -27,6 +27,10 @@ from gitops_lint.values import replace
 from gitops_lint.workspace.files import Files
 
 OTHER_VALUES = regex(r"values[-_.].+\.ya?ml")
+RELEASE = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+MAX_RELEASE = 53
+"""What helm takes for the name of a release (helm ``pkg/chartutil/validate_name.go``)."""
+
 REFERENCE_FIELDS = ("resources", "bases", "components")
 
 
@@ -40,7 +44,7 @@ def declared(config: Config, clusters: Clusters, kube_version: str) -> Iterator[
         cluster = clusters.of({"name": item.cluster} if item.cluster else None)
         deployable = Deployable(kind, path, cluster=cluster, namespace=item.namespace)
         values = tuple(ValueFile(posixpath.normpath(posixpath.join(path, name))) for name in item.values)
-        release = item.release or posixpath.basename(path)
+        release = item.release or _release_of(path)
         version = f"{cluster.kubernetes_version}.0" if cluster.kubernetes_version else kube_version
         request = RenderRequest(
             kind,
@@ -75,7 +79,7 @@ def chart_requests(files: Files, deployed: Container[str], kube_version: str) ->
         if inner or folder in deployed or _is_library(files, folder):
             continue
         at = Cause("chart", posixpath.join(folder, "Chart.yaml").removeprefix("./"))
-        options = HelmOptions(release=posixpath.basename(folder) or "release", kube_version=kube_version)
+        options = HelmOptions(release=_release_of(folder), kube_version=kube_version)
         for values in _values_beside(files, folder):
             chosen = replace(options, value_files=tuple(ValueFile(path) for path in values))
             wanted.append(RenderRequest("helm", folder, helm=chosen, at=at, speculative=True))
@@ -85,7 +89,7 @@ def chart_requests(files: Files, deployed: Container[str], kube_version: str) ->
 def plain_objects(files: Files, config: Config, facts: TreeFacts) -> dict[str, tuple[Rendered, ...]]:
     """The objects of every file that no kustomization and no chart stands beside."""
     plain = {}
-    schemas = tuple(f"{normalise(path)}/" for path in config.schemas if "{{" not in path)
+    schemas = schema_folders(config)
     for path in files.listed:
         if path not in files.parsed or files.chart_of(path) or path.startswith(schemas):
             continue
@@ -103,9 +107,19 @@ def unreferenced(files: Files, claimed: Container[str], facts: TreeFacts) -> Ite
         kustomization = files.kustomizations.get(folder_of(path))
         if not kustomization or path in claimed or path not in files.parsed or path == kustomization:
             continue
-        if not files.chart_of(path) and any(_objects(files, path, facts)):
+        if not files.chart_of(path) and holds_objects(files, path, facts):
             message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
             yield Problem("kustomize-file-unreferenced", path, message, document=0)
+
+
+def schema_folders(config: Config) -> tuple[str, ...]:
+    """How the paths of files begin that the configuration gives as schemas."""
+    return tuple(f"{normalise(path)}/" for path in config.schemas if "{{" not in path)
+
+
+def holds_objects(files: Files, path: str, facts: TreeFacts) -> bool:
+    """Whether a parsed file holds something that a cluster would be given."""
+    return any(True for _ in _objects(files, path, facts))
 
 
 def _objects(files: Files, path: str, facts: TreeFacts) -> Iterator[Rendered]:
@@ -119,6 +133,12 @@ def _values_beside(files: Files, folder: str) -> list[tuple[str, ...]]:
     prefix = "" if folder == "." else f"{folder}/"
     names = [name for name in files.tree.listdir(folder) if OTHER_VALUES.fullmatch(name)]
     return [(prefix + name,) for name in names] or [()]
+
+
+def _release_of(folder: str) -> str:
+    """What a release is called of which nobody says it: as the folder, where helm takes that."""
+    name = posixpath.basename(folder)
+    return name if RELEASE.fullmatch(name) and len(name) <= MAX_RELEASE else "release"
 
 
 def _is_library(files: Files, folder: str) -> bool:

@@ -9,6 +9,15 @@ from support import Tree
 SETTINGS = "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}}\n"
 OWN = "https://git.example/acme/deploy.git"
 
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  containers:
+    - {name: app, image: "{{ .Values.image }}"}
+"""
+
 
 def application(source: str) -> str:
     return f"""\
@@ -103,3 +112,63 @@ def test_files_of_a_kustomization_that_leads_to_what_is_remote(tree: Tree, run: 
         }
     )
     assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["argocd/forgotten.yaml"]
+
+
+def test_each_file_is_accounted_for(tree: Tree, run: Run) -> None:
+    chart = "apiVersion: v2\nname: %s\nversion: 1.0.0\n"
+    tree.write(
+        {
+            "plain.yaml": SETTINGS % "plain",
+            "broken.yaml": "a: [\n",
+            "notes.json": "{}",
+            "good/Chart.yaml": chart % "good",
+            "good/templates/settings.yaml": SETTINGS % "{{ .Release.Name }}",
+            "good/templates/nothing.yaml": "{{ if .Values.more }}\n" + SETTINGS % "more" + "{{ end }}",
+            "good/read/settings.yaml": SETTINGS % "of the chart",
+            "bad/Chart.yaml": chart % "bad",
+            "bad/templates/settings.yaml": SETTINGS % "{{ required `a name` .Values.name }}",
+            "built/kustomization.yaml": "resources: [settings.yaml]\npatches: [{path: patch.yaml}]\n",
+            "built/settings.yaml": SETTINGS % "a",
+            "built/patch.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: y}}\n",
+            "built/forgotten.yaml": SETTINGS % "b",
+            "failed/kustomization.yaml": "resources: [settings.yaml, absent.yaml]\n",
+            "failed/settings.yaml": SETTINGS % "c",
+            "library/Chart.yaml": chart % "library" + "type: library\n",
+            "library/templates/settings.yaml": SETTINGS % "d",
+        }
+    )
+    notices = run("--output-format", "json").json["notices"]
+    assert [(item["path"], item["message"]) for item in notices if item["kind"] == "not-judged"] == [
+        ("bad/templates/settings.yaml", "not judged: chart 'bad' could not be rendered"),
+        ("failed/settings.yaml", "not judged: kustomization 'failed' could not be rendered"),
+        ("library/templates/settings.yaml", "not judged: nothing that is rendered uses it"),
+    ]
+    assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["built/forgotten.yaml"]
+    # Without manifests: the configuration, notes.json, three Chart.yaml, two kustomization.yaml.
+    assert "in 18 files · 7 files without manifests · 4 files not judged · " in run().out
+
+
+@pytest.mark.parametrize("folder", ["", "My_Chart/"])
+def test_a_chart_whose_folder_cannot_name_a_release(folder: str, tree: Tree, run: Run) -> None:
+    """One at the root of its repository, and one whose name helm would not take."""
+    tree.write(
+        {
+            f"{folder}Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+            f"{folder}templates/settings.yaml": SETTINGS % "'{{ .Release.Name }}'",
+            f"{folder}templates/pod.yaml": POD,
+            f"{folder}values.yaml": "image: registry.example/shop\n",
+        }
+    )
+    report = run("--output-format", "json", "--select", "not-checked,image-tag-latest").json
+    assert [(item["path"], item["line"]) for item in report["findings"]] == [(f"{folder}templates/pod.yaml", 6)]
+    assert [item["path"] for item in report["findings"][0]["related"]] == [f"{folder}values.yaml"]
+    assert (report["summary"]["files"], report["summary"]["resources"]) == (5, 2)
+
+
+def test_files_of_a_chart_are_accounted_for_without_helm(tree: Tree, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("GITOPS_LINT_HELM", raising=False)
+    tree.write(
+        {"Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "templates/settings.yaml": SETTINGS % "shop"}
+    )
+    assert "in 3 files · 2 files without manifests · 1 file not judged · " in run().out

@@ -147,7 +147,7 @@ class Values:
                 below = {key: node for key, node in self._defaults(inner, depth + 1).items() if key != "global"}
                 for used in self._names(chart, name):
                     root[used] = below
-        own = posixpath.join(chart, "values.yaml")
+        own = posixpath.join(chart, "values.yaml").removeprefix("./")
         return _over(root, self._file(own)) if self._tree.is_file(own) else root
 
     def _names(self, chart: str, name: str) -> set[str]:
