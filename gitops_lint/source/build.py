@@ -202,7 +202,7 @@ class CarefulBuilder:
         name = key_text(value, text)
         if name is None:
             raise _invalid_key(node)
-        if odd is not None:
+        if odd not in (None, "rewritten-number"):
             self._add(odd, (*pointer, name), text, node, in_key=True)
         elif not isinstance(value, str):
             self._add("non-string-key", (*pointer, name), text, node, in_key=True)

@@ -16,12 +16,18 @@ OddityKind = Literal[
     "other-base",  # 0x1F and 0b11
     "exponent-number",  # 12e3, such as a short commit id
     "underscore-number",  # 1_000
+    "rewritten-number",  # 1.10, 1.0, +5: the same number, in other digits
     "non-finite",  # .inf and .nan, which JSON cannot hold; the value is the text
     "non-string-key",  # a key that is a number or boolean and becomes text
     "custom-tag",  # !Ref and the like; the value is what is below the tag
     "merge-key",  # <<
     "bad-tag",  # !!int on something that is no integer; the value is the text
 ]
+
+ODD_NUMBERS: frozenset[OddityKind] = frozenset(
+    {"octal", "leading-zero", "other-base", "exponent-number", "underscore-number", "rewritten-number"}
+)
+"""Numbers that Kubernetes would write in other digits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,10 @@ def resolve(text: str) -> tuple[Any, OddityKind | None]:
 
 def _number(text: str) -> tuple[Any, OddityKind | None]:
     number, odd = _go_number(text)
-    return (text, None) if number is None else (as_json_number(number), odd)
+    if number is None:
+        return text, None
+    value = as_json_number(number)
+    return value, odd or (None if str(value) == text else "rewritten-number")
 
 
 def _go_number(text: str) -> tuple[int | float | None, OddityKind | None]:

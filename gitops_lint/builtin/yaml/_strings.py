@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from gitops_lint.rule import Node, Resource, Workload
+from gitops_lint.rule import Node, Repository, Resource, Workload
+from gitops_lint.source.document import ODD_NUMBERS
 
 Found = tuple[str, Node]
 _TEXT = frozenset({str})
+Written = dict[tuple[str, int, tuple[str | int, ...]], str]
+_REWRITTEN = frozenset({"yaml11-boolean"} | ODD_NUMBERS)
 _METADATA = (("labels", "label"), ("annotations", "annotation"))
 
 
@@ -66,3 +69,19 @@ def _entries(found: list[Found], owner: Node, path: tuple[str, ...], word: str) 
 def _scalar(found: list[Found], node: Node | None, what: str) -> None:
     if node is not None and isinstance(node.value, (bool, int, float)):
         found.append((what, node))
+
+
+def as_written(node: Node, repo: Repository) -> str | None:
+    """The text of a scalar that reads otherwise than it is written; None where it is no other, or not known."""
+    cause = node.resource.origin.trace(node.pointer)[0]
+    return repo.once(_texts).get((cause.path, cause.document, cause.pointer))
+
+
+def _texts(repo: Repository) -> Written:
+    """The booleans and numbers that are written in an unusual way."""
+    return {
+        (document.path, document.index, oddity.pointer): oddity.text
+        for document in repo.documents
+        for oddity in document.oddities
+        if oddity.kind in _REWRITTEN and not oddity.in_key
+    }

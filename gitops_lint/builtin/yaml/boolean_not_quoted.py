@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.yaml._strings import not_strings
+from gitops_lint.builtin.yaml._strings import as_written, not_strings
 from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
-
-Written = dict[tuple[str, int, tuple[str | int, ...]], str]
 
 
 class BooleanNotQuoted(Rule[Resource]):
@@ -31,8 +29,7 @@ class BooleanNotQuoted(Rule[Resource]):
         """Every boolean where the API wants a string."""
         for what, node in not_strings(target):
             if isinstance(node.value, bool):
-                cause = node.resource.origin.trace(node.pointer)[0]
-                text = repo.once(_words).get((cause.path, cause.document, cause.pointer), _word(node))
+                text = as_written(node, repo) or _word(node)
                 read = "" if text == _word(node) else f" ('{text}')"
                 fix = self.safe_fix("put it in quotes", node.replace(text))
                 yield self.finding(node, f"{what} must be a string, not the boolean {_word(node)}{read}", fix=fix)
@@ -123,13 +120,3 @@ class BooleanNotQuoted(Rule[Resource]):
 
 def _word(node: Node) -> str:
     return "true" if node.value else "false"
-
-
-def _words(repo: Repository) -> Written:
-    """How booleans are written that are not ``true`` or ``false``."""
-    return {
-        (document.path, document.index, oddity.pointer): oddity.text
-        for document in repo.documents
-        for oddity in document.oddities
-        if oddity.kind == "yaml11-boolean" and not oddity.in_key
-    }

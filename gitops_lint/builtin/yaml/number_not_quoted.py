@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.yaml._strings import not_strings
-from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.builtin.yaml._strings import as_written, not_strings
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 
 class NumberNotQuoted(Rule[Resource]):
@@ -14,8 +14,9 @@ class NumberNotQuoted(Rule[Resource]):
     The values of labels, annotations, environment variables and ConfigMaps, and the items of `command` and `args`, are
     strings.  The API server refuses the object: `cannot unmarshal number into Go struct field … of type string`.
 
-    In a chart's template, pass the value through `quote`.  There is no automatic fix, because the number no longer
-    shows how it was written: `1.10` has become 1.1.
+    What is written need not be what YAML reads: `1.10` has become 1.1, and `012` is 10.  The message then names both.
+
+    In a chart's template, pass the value through `quote`.
 
     **When to allow it.**  Never: put it in quotes.
     """
@@ -24,12 +25,12 @@ class NumberNotQuoted(Rule[Resource]):
     severity = Severity.ERROR
     tags = frozenset({"correctness", "sync", "yaml"})
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every number where the API wants a string."""
         for what, node in not_strings(target):
             if not isinstance(node.value, bool):
                 secret = target.is_a("", "Secret") and node.pointer[0] != "metadata"
-                number = "a number" if secret else f"the number {node.value}"
+                number = "a number" if secret else _number(node, repo)
                 yield self.finding(node, f"{what} must be a string, not {number}")
 
     examples = (
@@ -43,7 +44,7 @@ class NumberNotQuoted(Rule[Resource]):
                 #                   ^^^^ annotation 'prometheus.io/port' must be a string, not the number 9090
               labels:
                 version: 1.10
-                #        ^^^^ label 'version' must be a string, not the number 1.1
+                #        ^^^^ label 'version' must be a string, not the number 1.1 ('1.10')
             spec:
               containers:
                 - name: app
@@ -55,7 +56,10 @@ class NumberNotQuoted(Rule[Resource]):
                   env:
                     - name: ACCOUNT
                       value: 012345678901
-                      #      ^^^^^^^^^^^^ value of environment variable 'ACCOUNT' must be a string, not the number 12345678901
+                      #      ^^^^^^^^^^^^ value of environment variable 'ACCOUNT' must be a string, not the number 12345678901 ('012345678901')
+                    - name: RETRIES
+                      value: 012
+                      #      ^^^ value of environment variable 'RETRIES' must be a string, not the number 10 ('012')
             """),
         Bad("""
             apiVersion: v1
@@ -97,3 +101,8 @@ class NumberNotQuoted(Rule[Resource]):
             data: {A: "1", B: 1m}
             """),
     )
+
+
+def _number(node: Node, repo: Repository) -> str:
+    text = as_written(node, repo)
+    return f"the number {node.value}" + (f" ('{text}')" if text is not None else "")
