@@ -93,6 +93,10 @@ class SchemaStore:
         """The Kubernetes versions that we ship, oldest first."""
         return tuple(self._bundle()[0])
 
+    def judging(self, kubernetes_version: str) -> str:
+        """The version whose schemas judge objects of that version: itself, or the nearest there is."""
+        return self._release(kubernetes_version).version
+
     def lookup(self, group: str, version: str, kind: str, kubernetes_version: str) -> Known | Unknown:
         """What we know of a kind, in a cluster of that version."""
         gvk = GroupVersionKind(group, version, kind)

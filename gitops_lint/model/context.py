@@ -26,6 +26,9 @@ class KubernetesVersion(NamedTuple):
         return cls(int(match[1]), int(match[2])) if match else None
 
 
+OLDEST = KubernetesVersion(1, 25)
+"""The oldest version whose schemas we ship; there are all up to the newest."""
+
 NEWEST = KubernetesVersion(1, 37)
 """The newest version whose schemas we ship; what judges an object when nobody says more."""
 

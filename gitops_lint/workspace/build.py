@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.apischema import shipped
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import Instances, notices
@@ -163,7 +164,7 @@ class Workspace:
             revisions=self.applications.own.revisions.resolved,
             memory=self.files.memory,
         )
-        repo.notices = (*repo.notices, *notices(repo))
+        repo.notices = (*repo.notices, *notices(repo), *shipped.notices(repo))
         self.accounts.settle(repo, self.files, self.facts)
         return repo
 

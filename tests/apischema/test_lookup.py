@@ -8,6 +8,7 @@ import pytest
 
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.store import Known, SchemaStore, Unknown
+from gitops_lint.model.context import NEWEST, OLDEST
 
 STORE = SchemaStore()
 
@@ -28,8 +29,8 @@ def crd(group: str, kind: str, schema: dict[str, Any], **spec: Any) -> dict[str,
 
 
 def test_every_version_from_1_25_is_shipped() -> None:
-    assert STORE.versions[:3] == ("1.25", "1.26", "1.27")
-    assert "1.37" in STORE.versions
+    assert STORE.versions == tuple(f"1.{minor}" for minor in range(OLDEST.minor, NEWEST.minor + 1))
+    assert (OLDEST.major, OLDEST.minor, NEWEST.major) == (1, 25, 1)
 
 
 @pytest.mark.parametrize(

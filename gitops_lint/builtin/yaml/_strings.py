@@ -6,8 +6,8 @@ from gitops_lint.rule import Node, Repository, Resource, Workload
 from gitops_lint.source.document import ODD_NUMBERS
 
 Found = tuple[str, Node]
-_TEXT = frozenset({str})
 Written = dict[tuple[str, int, tuple[str | int, ...]], str]
+_TEXT = frozenset({str})
 _REWRITTEN = frozenset({"yaml11-boolean"} | ODD_NUMBERS)
 _METADATA = (("labels", "label"), ("annotations", "annotation"))
 
