@@ -15,7 +15,7 @@ from gitops_lint.source.git import git_root
 from gitops_lint.source.parse import parse
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.tree import DiskTree, OutsideTreeError, Tree, normalise
-from gitops_lint.values import replace
+from gitops_lint.values import dataclass, field, replace
 
 _LISTS = ("select", "ignore", "overrides", "exclude", "vendored", "locked", "packs", "schemas", "external", "workloads")
 _MAX_EXTENDS = 20
@@ -118,25 +118,39 @@ def read_config(tree: Tree, path: str) -> Config:
         raise UserError(f"{path}: {error}") from None
     overrides = tuple(
         replace(override, path=file, span=span)
-        for override, (file, span) in zip(config.overrides, places, strict=False)
+        for override, (file, span) in zip(config.overrides, places.overrides, strict=False)
     )
-    return replace(config, path=path, overrides=overrides)
+    return replace(config, path=path, overrides=overrides, ignored_at=tuple(places.ignored))
 
 
-def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, Span]]]:
-    """The data of a file merged over what it extends, and the place of each override."""
+@dataclass(slots=True)
+class _Places:
+    """Where the items of two lists are written, in the order of the merged lists."""
+
+    overrides: list[tuple[str, Span]] = field(default_factory=list)
+    ignored: list[tuple[str, Span]] = field(default_factory=list)
+
+    def follow(self, other: _Places) -> None:
+        """Add the places of another file."""
+        self.overrides += other.overrides
+        self.ignored += other.ignored
+
+
+def _merged(tree: Tree, path: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], _Places]:
+    """The data of a file merged over what it extends, and the places of its overrides and of what it ignores."""
     if path in seen or len(seen) > _MAX_EXTENDS:
         raise UserError(f"{path}: 'extends' leads back to itself")
     data, positions = _read(tree, path)
     merged: dict[str, Any] = {}
-    places: list[tuple[str, Span]] = []
+    places = _Places()
     for base in data.pop("extends", []):
         more, others = _base(tree, path, base, seen)
         merged = merge(merged, more)
-        places += others
+        places.follow(others)
     for index, override in enumerate(data.get("overrides") or []):
         at = ("overrides", index, "ignore") if "ignore" in override else ("overrides", index)
-        places.append((path, positions.span(0, at, "key")))
+        places.overrides.append((path, positions.span(0, at, "key")))
+    places.ignored += [(path, positions.span(0, ("ignore", index))) for index, _ in enumerate(data.get("ignore") or ())]
     return merge(merged, without_locked(data, merged.get("locked", ()))), places
 
 
@@ -148,7 +162,7 @@ def without_locked(data: Mapping[str, Any], locked: Collection[str]) -> Mapping[
     return {**data, "rules": {name: setting for name, setting in rules.items() if name not in locked}}
 
 
-def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], list[tuple[str, Span]]]:
+def _base(tree: Tree, path: str, base: str, seen: tuple[str, ...]) -> tuple[dict[str, Any], _Places]:
     if base.startswith("package:"):
         return _merged(_package_tree(base.removeprefix("package:")), "gitops-lint.yaml", (*seen, path))
     try:

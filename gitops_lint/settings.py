@@ -115,6 +115,7 @@ class Config:
     select: tuple[str, ...] = ()  #: added to the profile
     select_only: tuple[str, ...] = ()  #: instead of the profile: ``--select``
     ignore: tuple[str, ...] = ()
+    ignored_at: tuple[tuple[str, Span], ...] = ()  #: file and place of each of them that a file says
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -57,6 +57,7 @@ class Suppressor:
 
     def __init__(self, config: Config, expand: Expand, directives: Iterable[Directive], span: Where) -> None:
         self._today = config.today
+        self._ignored = tuple(zip(config.ignore, config.ignored_at, strict=False))
         self._span = span
         self._locked = expand(config.locked)
         self._expand_words = expand
@@ -148,15 +149,24 @@ class Suppressor:
             elif record.expires is not None and left is not None and left <= EXPIRES_SOON:
                 message = f"ignoring '{named}' expires on {record.expires.isoformat()}"
                 problems.append(_problem("suppression-expires-soon", record, message))
-            elif not record.used and (known := self._known(record)) and known <= ran:
-                locked = known & self._locked
-                message = f"'{named}' is locked: nobody may ignore it" if locked else f"nothing here breaks '{named}'"
+            elif locked := self._without_effect(record.rules, ran):
+                problems.append(_problem("suppression-unused", record, _locked(locked)))
+            elif not record.used and (known := self._known(record.rules)) and known <= ran:
+                locked = sorted(known & self._locked)
+                message = _locked(locked) if locked else f"nothing here breaks '{named}'"
                 problems.append(_problem("suppression-unused", record, message))
+        for word, (path, span) in self._ignored:
+            if self._without_effect((word,), ran):
+                problems.append(Problem("suppression-unused", path, _locked([word]), span, word))
         return problems
 
-    def _known(self, record: Record) -> set[str]:
+    def _without_effect(self, words: Iterable[str], ran: set[str]) -> list[str]:
+        """The words that stand for nothing but locked rules of this run."""
+        return [word for word in words if (known := self._known((word,))) and known <= self._locked & ran]
+
+    def _known(self, words: Sequence[str]) -> set[str]:
         try:
-            return self._expand_words(record.rules)
+            return self._expand_words(words)
         except UserError:
             return set()
 
@@ -168,6 +178,10 @@ def expiry(reason: str) -> dt.date | None:
         return dt.date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
+
+
+def _locked(names: Sequence[str]) -> str:
+    return f"'{', '.join(names)}' is locked: nobody may ignore it"
 
 
 def _problem(rule: str, record: Record, message: str) -> Problem:

@@ -11,7 +11,7 @@ from gitops_lint.apischema import installed
 from gitops_lint.settings import Config, config_from
 from gitops_lint.source.tree import MemoryTree
 
-SETTINGS = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n---\n{apiVersion: v1, kind: Secret, metadata: {name: b}}\n"
+SETTINGS = "".join(f"---\n{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}}}\n" for name in "ab")
 APPLICATION = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Application

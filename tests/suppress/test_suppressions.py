@@ -200,6 +200,34 @@ class TestLocked:
             ("suppression-unused", f"'{RULE}' is locked: nobody may ignore it")
         ] * 3
 
+    def test_a_locked_rule_beside_one_that_may_be_ignored(self) -> None:
+        text = POD.replace("name: app\n", f"name: app  # gitops-lint: ignore[{RULE}, suppression-expired] a demo\n")
+        locked = f"7 suppression-unused: '{RULE}' is locked: nobody may ignore it"
+        assert found(lint(text, locked=[RULE])) == [APP, locked, HELPER]
+
+    def test_what_a_configuration_ignores_itself(self, tree: Tree, run: Run) -> None:
+        tree.write(
+            {
+                "pod.yaml": pod(),
+                "policy/base.yaml": f"ignore: [single-replica]\nlocked: [{RULE}]\n",
+                ".gitops-lint.yaml": f"extends: [policy/base.yaml]\nignore:\n  - cpu-limit-missing\n  - {RULE}\n",
+            }
+        )
+        report = run(*WORDS[:1], "--no-cache", "--output-format", "json").json
+        places = [(item["path"], item["line"], item["column"], item["rule"]) for item in report["findings"]]
+        assert places == [
+            (".gitops-lint.yaml", 4, 5, "suppression-unused"),
+            ("pod.yaml", 4, 9, "naked-pod"),
+            ("pod.yaml", 7, 13, RULE),
+        ]
+        assert report["findings"][0]["message"] == f"'{RULE}' is locked: nobody may ignore it"
+
+    def test_a_tag_that_holds_a_locked_rule_still_has_an_effect(self, tree: Tree, run: Run) -> None:
+        text = f"locked: [{RULE}]\nignore: [resources]\n"
+        tree.write({"pod.yaml": pod(), ".gitops-lint.yaml": text})
+        report = run("check", "--no-cache", "--output-format", "json").json
+        assert [item["rule"] for item in report["findings"]] == ["naked-pod", RULE]
+
     def test_nothing_weakens_a_locked_rule(self, tree: Tree, run: Run) -> None:
         tree.write(
             {
