@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 import json
 from collections.abc import Sequence
-from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from gitops_lint.api import registry_for
+from gitops_lint.cli.effective import as_file
 from gitops_lint.cli.main import OK
 from gitops_lint.cli.options import Parser, parser, place, write
 from gitops_lint.configshape import json_schema
 from gitops_lint.problem import UserError
+from gitops_lint.report.order import count
 from gitops_lint.settings import FILE_NAMES
+from gitops_lint.source.write import Style, block
 
 FIRST = """\
 # Configuration of gitops-lint; `gitops-lint config schema` prints its JSON Schema.
@@ -36,6 +35,7 @@ def arguments() -> Parser:
     """The options of ``config``."""
     made = parser("config", "Show the effective configuration, print its JSON Schema, write a first one.")
     made.add_argument("action", nargs="?", choices=("show", "schema", "init"), default="show")
+    made.add_argument("--output-format", choices=("yaml", "json"), default="yaml", help="of show")
     return made
 
 
@@ -51,9 +51,15 @@ def run(words: Sequence[str]) -> int:
         return OK
     registry = registry_for(where.config)
     registry.check_settings(where.config)
-    shown = {"root": str(where.root), **plain(where.config), "runs": sorted(registry.selected(where.config))}
-    shown["argocd"]["version"] = ".".join(map(str, where.config.argocd.version))
-    write(json.dumps(shown, indent=2, sort_keys=True) + "\n")
+    shown = as_file(where.config, where.root)
+    if options.output_format == "json":
+        facts = {"root": str(where.root), "file": where.config.path, "runs": sorted(registry.selected(where.config))}
+        write(json.dumps({**facts, "configuration": shown}, indent=2) + "\n")
+    else:
+        origin = f"from {where.config.path}" if where.config.path else "there is no configuration file"
+        number = count(len(registry.selected(where.config)), "rule")
+        write(f"# what is in effect in {where.root}: {origin}; {number} run\n")
+        write("\n".join(block(shown, 0, Style(dash=2))) + "\n")
     return OK
 
 
@@ -63,19 +69,3 @@ def _init(root: Path) -> None:
         raise UserError(f"'{root}' has a configuration already")
     target.write_text(FIRST, encoding="utf-8")
     write(f"wrote '{target}'\n")
-
-
-def plain(value: Any) -> Any:
-    """Settings as JSON can hold them."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = dataclasses.fields(value)
-        return {field.name.replace("_", "-"): plain(getattr(value, field.name)) for field in fields}
-    if isinstance(value, Enum):
-        return value.name.lower()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
-    return value

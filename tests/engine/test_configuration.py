@@ -14,6 +14,8 @@ from support import GitRepo, Tree, pod
 from gitops_lint import Config, Severity, UserError, load_config
 from gitops_lint.configshape import json_schema
 from gitops_lint.configuration import find_root, merge
+from gitops_lint.finding import START
+from gitops_lint.values import replace
 
 RULE = "memory-limit-missing"
 
@@ -216,12 +218,44 @@ class TestWhereItIsFound:
         assert run("check", "--select", RULE, "--isolated", "--root", ".").status == 0
 
 
+def keys(text: str) -> set[str]:
+    """The keys of the root."""
+    return {line.partition(":")[0] for line in text.splitlines() if line[:1].isalpha()}
+
+
+def without_places(config: Config) -> Config:
+    """The settings whatever file they are from."""
+    overrides = tuple(replace(override, path="", span=START) for override in config.overrides)
+    return replace(config, path="", ignored_at=(), overrides=overrides)
+
+
 class TestConfigCommand:
     def test_show(self, tree: Tree, run: Run) -> None:
         tree.write({".gitops-lint.yaml": f"fail-on: error\nselect: [{RULE}]\n"})
-        shown = run("config", "show").json
-        assert shown["fail-on"] == "error"
+        shown = run("config", "show", "--output-format", "json").json
+        assert shown["configuration"]["fail-on"] == "error"
         assert RULE in shown["runs"]
+
+    def test_what_is_shown_is_a_file_that_says_the_same(self, tree: Tree, run: Run) -> None:
+        page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text()
+        everything = page.split("```yaml\n")[1].split("```")[0]
+        told = everything.replace("packs: []", "packs: [policy]").replace("schemas: []", "schemas: [crds]")
+        told = told.replace("extends: []", "extends: [base.yaml]")
+        tree.write(
+            {".gitops-lint.yaml": told, "policy/.keep": "", "crds/.keep": "", "base.yaml": "ignore: [naked-pod]\n"}
+        )
+        shown = run("config").out
+        assert keys(everything) == keys(shown) | {"extends", "baseline"}
+        before = load_config(tree.root)
+        tree.write({".gitops-lint.yaml": shown})
+        assert without_places(load_config(tree.root)) == without_places(before)
+        assert run("config").out == shown
+
+    def test_what_is_shown_without_a_file(self, repo: GitRepo, run: Run) -> None:
+        shown = run("config").out
+        assert shown.splitlines()[0].startswith(f"# what is in effect in {repo.root}: there is no configuration file; ")
+        repo.write({".gitops-lint.yaml": shown})
+        assert without_places(load_config(repo.root)) == Config()
 
     def test_schema_is_one_and_accepts_the_documentation(self, tree: Tree, run: Run) -> None:
         schema = run("config", "schema").json
