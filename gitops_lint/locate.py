@@ -12,7 +12,6 @@ from gitops_lint.finding import START, Location, Pointer, Related, Span
 from gitops_lint.memory import Memory, digest_of
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
-from gitops_lint.model.resource import Resource
 from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
@@ -119,7 +118,8 @@ class Locator:
         else:
             cause = at.resource.origin.trace(at.pointer)[0]
             foreign = is_mounted(cause.path) or at.resource.context.vendored
-            leading = leads_there(at.resource) if foreign else None
+            deployable = at.resource.deployable
+            leading = deployable.led_to_by if foreign and deployable is not None else None
             if leading is not None:
                 return Location(leading.path, self.span(leading)), cause
         return Location(cause.path, self.span(cause, occurrence.grip)), cause
@@ -172,20 +172,6 @@ def _span(data: Any) -> Span | None:
         return Span(*map(int, data))
     except (OverflowError, TypeError, ValueError):
         return None
-
-
-def leads_there(resource: Resource) -> Cause | None:
-    """The place of the nearest Application in this repository that leads to an object of another checkout."""
-    deployable = resource.deployable
-    for _ in range(20):
-        bringer = deployable.brought_by if deployable is not None else None
-        if bringer is None:
-            return None
-        cause = bringer.origin.trace(("spec", "source"))[0]
-        if bringer.kind == "Application" and not is_mounted(cause.path):
-            return cause
-        deployable = bringer.deployable
-    return None
 
 
 def _document_identity(value: Any) -> str:

@@ -64,7 +64,8 @@ def _destinations(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
             yield ProjectProblem("destination-without-namespace", message, at, refused=False)
         identity = f"{server or name}/{namespace}"
         if identity in seen:
-            yield ProjectProblem("duplicate-entry", f"destination '{identity}' already added", at)
+            why = "; names do not tell entries with a server apart" if server and name else ""
+            yield ProjectProblem("duplicate-entry", f"destination '{identity}' already added{why}", at)
         seen.add(identity)
 
 

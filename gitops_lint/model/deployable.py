@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.model.context import UNKNOWN_CLUSTER, Cluster
 from gitops_lint.model.origin import Cause
+from gitops_lint.source.mounted import is_mounted
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ class Deployable:
     def root(self) -> Deployable:
         """The deployable that it comes from in the end: the one that nobody in the repository deploys."""
         return self.ancestors[-1]
+
+    @property
+    def led_to_by(self) -> Cause | None:
+        """The source of the nearest Application in this repository that leads here; None where all are in others."""
+        for item in self.ancestors:
+            application = item.application
+            cause = application.origin.trace(("spec", "source"))[0] if application is not None else None
+            if cause is not None and not is_mounted(cause.path):
+                return cause
+        return None
 
     @property
     def approximate(self) -> bool:

@@ -17,6 +17,7 @@ from gitops_lint.network.facts import is_system
 from gitops_lint.network.ingress import by_namespace, ways_in
 from gitops_lint.network.policy import DIRECTIONS
 from gitops_lint.network.policy_facts import (
+    ELSEWHERE,
     openness_facts,
     problem_facts,
     redundancy_facts,
@@ -68,8 +69,25 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         own = {id(policy.source) for policy in scene.cluster.policies}
         facts += [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
         lacking = view.incomplete | wide.incomplete
-        yield from (replace(fact, certain=False) if fact.namespace in lacking else fact for fact in facts)
+        for fact in facts:
+            unsure = fact.namespace in lacking or _may_be_elsewhere(fact, view, wide)
+            yield replace(fact, certain=False) if unsure else fact
     yield from _missing(repo, view)
+
+
+def _may_be_elsewhere(fact: Fact, view: View, wide: View) -> bool:
+    """Whether what is missing may be in another repository, where this one does not declare the namespace.
+
+    The policy that allows DNS to all pods of a namespace is the platform's, as those are that deny the rest.  What
+    else runs there is in other repositories where this one does not deploy to it, as that of one service.
+    """
+    cluster = wide.scene.cluster
+    namespace = cluster.namespaces.get(fact.namespace)
+    if namespace is not None and namespace.declared:
+        return False
+    if fact.code == "egress-without-dns":
+        return not any(policy.namespace == fact.namespace and policy.pods.is_empty for policy in cluster.policies)
+    return fact.code == "peer-matches-nothing" and not view.placed and ELSEWHERE not in fact.details
 
 
 def _relative(repo: Repository, view: View) -> tuple[Fact, ...]:

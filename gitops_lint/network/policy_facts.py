@@ -10,6 +10,7 @@ from gitops_lint.network.connections import ALL
 from gitops_lint.network.facts import Fact, about_policy, is_system, rule_name
 from gitops_lint.network.intervals import ALL_V4, ALL_V6, AddressSet, IntervalSet
 from gitops_lint.network.policy import DIRECTIONS, PEERS_FIELD, AddressPeer, NamedPort, OpaquePeer, PodPeer
+from gitops_lint.network.selectors import EVERYTHING
 from gitops_lint.network.universe import Universe, bits_of, named_ports, static_ports
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from gitops_lint.network.exposure import ServiceInfo
     from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule, Port
     from gitops_lint.network.selectors import Pointer, PolicyProblem
+
+#: Of a peer that matches nothing: pods of another namespace are what it selects.
+ELSEWHERE = "elsewhere"
 
 #: 169.254.169.254, the EC2 instance metadata service.
 METADATA_ADDRESS = AddressSet(v4=IntervalSet(((0xA9FEA9FE, 0xA9FEA9FE),)))
@@ -76,10 +80,11 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
         named = own_namespace(peer, policy)
         if named and _has_pods(universe, named):
             where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
-            message = f"{rule_name(rule, direction)} has a peer that matches no pod of {where}"
-            certain = universe.knows_keys(peer.pods)
+            message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}"
+            certain, code = universe.knows_keys(peer.pods), "peer-matches-nothing"
+            details = (ELSEWHERE,) if universe.select(EVERYTHING, peer.pods, "", nodes=True) else ()
             yield about_policy(
-                policy, "peer-matches-nothing", peer.pointer, message, certain=certain, direction=direction
+                policy, code, peer.pointer, message, certain=certain, direction=direction, details=details
             )
         elif peer.namespaces is not None and peer.namespaces.valid and not _exists(universe.cluster, peer, named):
             message = f"{rule_name(rule, direction)} has a namespaceSelector that matches no namespace we know"

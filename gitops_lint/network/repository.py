@@ -96,7 +96,7 @@ def _view(name: str, placed: bool, deployables: Iterable[Deployable]) -> View:
             reader.read(resource, namespace_of(resource))
     made = Cluster.of(reader.endpoints, reader.policies, reader.known_namespaces())
     scene = Scene(made, tuple(reader.services), tuple(reader.entries), tuple(reader.problems))
-    incomplete = frozenset(item.namespace for item in found if item.not_checked)
+    incomplete = frozenset(item.namespace for item in found if item.not_checked or not item.resources)
     return View(name, placed, found, scene, tuple(reader.others), incomplete)
 
 

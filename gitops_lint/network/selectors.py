@@ -31,6 +31,12 @@ class Requirement:
             return self.key in labels and labels[self.key] in self.values
         return self.key not in labels or labels[self.key] not in self.values
 
+    def __str__(self) -> str:
+        """As kubectl writes it."""
+        if self.operator in ("Exists", "DoesNotExist"):
+            return self.key if self.operator == "Exists" else f"!{self.key}"
+        return f"{self.key} {self.operator.lower()} ({','.join(self.values)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Selector:
@@ -52,6 +58,11 @@ class Selector:
             and all(labels.get(key) == value for key, value in self.labels)
             and all(requirement.matches(labels) for requirement in self.requirements)
         )
+
+    def __str__(self) -> str:
+        """As kubectl writes it: ``app=web,tier in (a,b),!legacy``."""
+        parts = [f"{key}={value}" for key, value in self.labels]
+        return ",".join((*parts, *map(str, self.requirements)))
 
 
 EVERYTHING = Selector()

@@ -75,6 +75,11 @@ def build_repository(
         workspace.cache.prune()
 
 
+def _nearest(deployable: Deployable, cause: Cause) -> Cause:
+    """A place, or where it is in another repository what leads there from this one."""
+    return (deployable.led_to_by or cause) if is_mounted(cause.path) else cause
+
+
 def _at_home(problem: Problem, at: Cause) -> Problem:
     """A problem of another repository at what leads there: its own files are not in this one."""
     if not is_mounted(problem.path):
@@ -203,8 +208,9 @@ class Workspace:
 
     def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
+        at = _nearest(deployable, request.at or Cause("written", request.path))
         for problem in self.charts.explained(request, result.problems):
-            self.problems[_at_home(problem, request.at or Cause("written", request.path))] = None
+            self.problems[_at_home(problem, at)] = None
         self.notices.extend(result.notices)
         self.clusters.learn(item.value for item in result.objects)
         if not result.objects:
@@ -220,12 +226,12 @@ class Workspace:
 
     def _refuse(self, deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
         for refusal in refusals:
+            cause = refusal.cause or at
+            near = _nearest(deployable, cause)
             if refusal.rule:
-                self.problems[problem_at(refusal.rule, refusal.cause or at, refusal.reason)] = None
-        deployable.not_checked += tuple(
-            NotChecked(without_credentials(refusal.reason), refusal.cause or at, refusal.weight, refusal.approximate)
-            for refusal in refusals
-        )
+                self.problems[_at_home(problem_at(refusal.rule, cause, refusal.reason), near)] = None
+            reason = without_credentials(refusal.reason)
+            deployable.not_checked += (NotChecked(reason, near, refusal.weight, refusal.approximate),)
 
     def _follow(self) -> None:
         """Render Applications until no new one turns up."""
@@ -250,14 +256,15 @@ class Workspace:
         is_on = partial(self.told.is_on, path=root, instance=instance)
         env = environment(self.tree, where, self.clusters, self.config, is_on)
         expansion, made = generated(item, env)
-        for rule, pointer, message in complaints(item.value, expansion, env):
-            self.problems[problem_at(rule, item.origin.trace(pointer)[0], message)] = None
         deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
         self.applications.roots[id(deployable)] = root
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
+        for rule, pointer, message in complaints(item.value, expansion, env):
+            cause = item.origin.trace(pointer)[0]
+            self.problems[_at_home(problem_at(rule, cause, message), _nearest(deployable, cause))] = None
         for remark in expansion.notices:
-            cause = item.origin.trace(remark.pointer)[0]
+            cause = _nearest(deployable, item.origin.trace(remark.pointer)[0])
             deployable.not_checked += (NotChecked(without_credentials(remark.message), cause, "info"),)
         deployable.not_checked += tuple(uncertain(item, where))
         if made or deployable.not_checked:

@@ -115,3 +115,10 @@ def test_a_checkout_is_a_jail(control: Path) -> None:
     report = lint([control])
     assert memory(report) == []
     assert any(f.rule.startswith("kustomization-") for f in report.findings)
+
+
+def test_what_does_not_build_in_another_checkout_is_told_at_the_application_of_this_one(control: Path) -> None:
+    write(control.parent, {"shop/deploy/base/kustomization.yaml": "resources: [deploymnet.yaml]\n"})
+    (finding,) = [f for f in lint([control]).findings if f.rule == "kustomization-missing-reference"]
+    assert (finding.location.path, finding.location.span.line) == ("root.yaml", 7)
+    assert finding.message == "'deploymnet.yaml' does not exist, in 'shop/deploy/base/kustomization.yaml'"

@@ -77,9 +77,13 @@ def scoped_clusters(repo: Repository, name: str) -> tuple[tuple[str, str], ...]:
 
 
 def registered(repo: Repository, server: str, name: str) -> tuple[str | None, str | None]:
-    """Server and name of a registered cluster, None for what files do not tell."""
+    """Server and name of the registered cluster that a destination means, None for what files do not tell.
+
+    A Secret may give the cluster that Argo CD runs in another name; ours for it need not be that one.
+    """
     if server == IN_CLUSTER_SERVER or name == IN_CLUSTER_NAME:
-        return IN_CLUSTER_SERVER, IN_CLUSTER_NAME
+        renamed = any(each.declared and each.server == IN_CLUSTER_SERVER for each in repo.clusters.values())
+        return IN_CLUSTER_SERVER, None if renamed and name != IN_CLUSTER_NAME else IN_CLUSTER_NAME
     for cluster in repo.clusters.values():
         if cluster.declared and ((name and cluster.name == name) or (server and cluster.server == server)):
             return cluster.server or None, cluster.name or None

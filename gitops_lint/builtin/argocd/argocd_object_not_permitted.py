@@ -77,7 +77,8 @@ class ArgocdObjectNotPermitted(Rule[Application]):
         deployable: Deployable,
         namespaces: dict[str, Resource],
     ) -> Iterator[Occurrence]:
-        cluster = registered(repo, deployable.cluster.server, deployable.cluster.name)
+        server, called = (target.text("spec", "destination", key) or "" for key in ("server", "name"))
+        cluster = registered(repo, server, called)
         scoped = scoped_clusters(repo, name)
         version = repo.config.argocd.version
         for namespace, resource in namespaces.items():
@@ -194,5 +195,34 @@ class ArgocdObjectNotPermitted(Rule[Application]):
                     """,
             },
             config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
+        Good(
+            files={
+                "apps/basics.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: basics, namespace: argocd}
+                    spec:
+                      project: platform
+                      destination: {name: tooling, namespace: basics}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: basics}
+                    """,
+                "projects/platform.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: AppProject
+                    metadata: {name: platform, namespace: argocd}
+                    spec:
+                      sourceRepos: ["https://github.com/acme/*"]
+                      destinations: [{name: tooling, namespace: "*"}]
+                    """,
+                "basics/settings.yaml": """
+                    {apiVersion: v1, kind: ConfigMap, metadata: {name: settings, namespace: node-agent}}
+                    """,
+            },
+            config={
+                "repositories": {"https://github.com/acme/deploy": "."},
+                "clusters": {"tooling": {"server": "https://kubernetes.default.svc"}},
+            },
+            title="the cluster that Argo CD runs in, by the name it is registered with",
         ),
     )

@@ -13,7 +13,8 @@ class ArgocdProjectInvalid(Rule[AppProject]):
     """A destination, repository pattern, role, policy line or sync window is malformed, doubled or matches nothing.
 
     Argo CD validates projects in its API and command line only, so nobody says so when one comes from git.  A schedule
-    or duration that cannot be read blocks every sync of the project's Applications.
+    or duration that cannot be read blocks every sync of the project's Applications.  What is only doubled does no harm
+    from git: it is a warning, because every later change by the API or the command line is refused.
 
     **When to allow it.**  Never.
     """
@@ -23,9 +24,10 @@ class ArgocdProjectInvalid(Rule[AppProject]):
     tags = frozenset({"argocd", "sync"})
 
     def check(self, target: AppProject) -> Iterator[Occurrence]:
-        """Every mistake; what is only without effect is a warning."""
+        """Every mistake; what is only without effect or doubled is a warning."""
         for problem in check_project(target.value):
-            severity = None if problem.refused else Severity.WARNING
+            harmless = not problem.refused or problem.kind == "duplicate-entry"
+            severity = Severity.WARNING if harmless else None
             yield self.finding(nearest(target, problem.pointer), problem.message, severity=severity)
 
     examples = (

@@ -14,7 +14,8 @@ class EgressWithoutDns(Rule[Resource]):
 
     Allow UDP *and* TCP 53 to the cluster's DNS (on EKS the pods of `kube-system` with `k8s-app: kube-dns`; with
     NodeLocal DNSCache also its address).  A port item without `protocol` is TCP alone.  Where only TCP is missing, it
-    is an info: answers that do not fit into one packet fail.
+    is an info: answers that do not fit into one packet fail.  So it is where the repository neither declares the
+    namespace nor holds a policy for all pods of it: the platform's may allow DNS.
 
     **When to allow it.**  The workload connects to addresses only, or to nobody.
     """

@@ -13,9 +13,12 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
     """A peer that matches no pod opens nothing: whoever should have been let in stays out.
 
     A `podSelector` without a `namespaceSelector` means pods of the *policy's* namespace, and
-    `kubernetes.io/metadata.name` is the label that says a namespace's name.  Only peers in namespaces whose workloads
-    the repository holds are judged; where the pods or the namespace may well come from elsewhere it is reported only
-    with the option `uncertain`.
+    `kubernetes.io/metadata.name` is the label that says a namespace's name.  Labels that a kustomization adds to
+    selectors (`commonLabels`, `includeSelectors`) are put into the peers too, and replace what stood there.
+
+    Only peers in namespaces whose workloads the repository holds are judged.  Where the pods or the namespace may well
+    come from elsewhere it is reported only with the option `uncertain`: so it is in the repository of one service, which
+    neither declares the namespace nor deploys to it, unless pods of another namespace are what the peer selects.
 
     **When to allow it.**  The pods or the namespace are made by something outside the repository.
     """
@@ -60,7 +63,7 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
               ingress:
                 - from:
                     - podSelector:
-                      #^^^^^^^^^^ ingress rule #1 has a peer that matches no pod of the policy's own namespace
+                      #^^^^^^^^^^ ingress rule #1 has a peer 'app=web' that matches no pod of the policy's own namespace
                         matchLabels: {app: web}
             """,
             title="the pods are in another namespace",

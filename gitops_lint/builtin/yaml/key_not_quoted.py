@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from gitops_lint.builtin.yaml._documents import reaches_cluster
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Rule, Severity
+from gitops_lint.source.document import ODD_NUMBERS
 
-_READ_AS_ELSE = frozenset(
-    {"yaml11-boolean", "octal", "leading-zero", "other-base", "exponent-number", "underscore-number", "non-string-key"}
-)
+_READ_AS_ELSE = frozenset({"yaml11-boolean", "non-string-key"} | ODD_NUMBERS)
 
 
 class KeyNotQuoted(Rule[Document]):

@@ -22,11 +22,12 @@ class NumberMisread(Rule[Document]):
     """YAML reads the digits as a number, and the text that was meant is lost.
 
     `012345678901`, the id of an AWS account, loses its zero; `0755` is octal; a short commit id such as `12e3` or
-    `4711e5` is a number with an exponent.  Charts and custom objects take such a value without complaint.
+    `4711e5` is a number with an exponent; and `tag: 1.10` deploys the image `1.1`.  Charts and custom objects take such
+    a value without complaint.
 
     Judged are manifests, patches, kustomizations and values of charts: numbers with leading zeros where no file mode
-    is meant, and exponents under keys that hold a tag, version, revision or id.  Where Kubernetes wants a string
-    anyway, `number-not-quoted` speaks.
+    is meant, and exponents and zeros at the end under keys that hold a tag, version, revision or id.  Where Kubernetes
+    wants a string anyway, `number-not-quoted` speaks.
 
     **When to allow it.**  The number was meant; write it without zeros or exponent.
     """
@@ -67,6 +68,11 @@ class NumberMisread(Rule[Document]):
                     image:
                       tag: 4711e5
                       #    ^^^^^^ '4711e5' is read as the number 471100000
+                    sidecar:
+                      tag: 1.10
+                      #    ^^^^ '1.10' is read as the number 1.1
+                    proxy: {version: 2.0, ratio: 0.50, tag: "1.20", revision: 1.5}
+                    #                ^^^ '2.0' is read as the number 2
                     """,
             }
         ),
@@ -96,7 +102,7 @@ class NumberMisread(Rule[Document]):
 def _is_misread(oddity: Oddity) -> bool:
     names = [part for part in oddity.pointer if isinstance(part, str)]
     key = names[-1] if names else ""
-    if oddity.kind == "exponent-number":
+    if oddity.kind in ("exponent-number", "rewritten-number"):
         return bool(_IDENTIFIER.search(key)) and not _in_string_map(oddity)
     if oddity.kind == "leading-zero" or (oddity.kind == "octal" and oddity.text.lstrip("+-")[:2].isdigit()):
         return not _MODE.search(key) and not _in_string_map(oddity)

@@ -220,7 +220,7 @@ def test_the_workshop_s_planted_mistake_is_found() -> None:
     tree = working_copy(CORPORA / "eks-workshop-v2")
     found = findings(tree, "network-policy-peer-matches-nothing")
     folder = "manifests/modules/networking/network-policies/apply-network-policies"
-    message = "ingress rule #1 has a peer that matches no pod of the policy's own namespace"
+    message = "ingress rule #1 has a peer 'app.kubernetes.io/name=ui' that matches no pod of the policy's own namespace"
     assert f"network-policy-peer-matches-nothing {folder}/allow-order-ingress-fail-debug.yaml {message}" in found
     assert not any("success-debug" in each for each in found)
 
@@ -254,3 +254,16 @@ def test_what_another_kustomization_of_the_namespace_allows_is_not_missing() -> 
     files["platform/kustomization.yaml"] = "namespace: shop\nresources: [dns.yaml]\n"
     files["platform/dns.yaml"] = policy(ANYWHERE, name="dns", selects="{}")
     assert findings(files, "egress-without-dns") == []
+
+
+def test_in_the_repository_of_one_service_the_others_are_elsewhere() -> None:
+    text = "---".join((WEB, policy("[{to: [{podSelector: {matchLabels: {app: api}}}]}]")))
+    service = {"base/kustomization.yaml": "resources: [all.yaml]\n", "base/all.yaml": text}
+    rules, loud = ("egress-without-dns", "network-policy-peer-matches-nothing"), {"min-severity": "warning"}
+    assert findings(service, *rules, config=loud) == []
+    namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"
+    peer = "egress rule #1 has a peer 'app=api' that matches no pod of the policy's own namespace"
+    assert findings({**service, "shop.yaml": namespace}, *rules, config=loud) == [
+        "egress-without-dns base/all.yaml its pods may not ask DNS: egress allows no TCP 53 and no UDP 53",
+        f"network-policy-peer-matches-nothing base/all.yaml {peer}",
+    ]
