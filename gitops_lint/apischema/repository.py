@@ -73,6 +73,12 @@ class Standing:
         return self.lifecycle is not None and self.lifecycle.status == "removed"
 
     @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to say: a known kind, served and here to stay."""
+        found = self.found
+        return self.lifecycle is None and isinstance(found, Known) and found.served and not found.deprecated
+
+    @property
     def confidence(self) -> Confidence:
         """How sure a mistake is that its schema finds: the cluster's own definition may be another release."""
         if self.ambiguous:
@@ -282,6 +288,13 @@ def judged(repo: Repository) -> Iterator[Resource]:
         if resource.kind.endswith("List") and "items" in resource.value:
             continue
         yield resource
+
+
+def remarkable(repo: Repository) -> list[tuple[Resource, Standing]]:
+    """The objects whose kind there is something to say about, in order; ask for it with ``repo.once``."""
+    court = repo.once(judge)
+    standings = ((resource, court.standing(resource)) for resource in judged(repo))
+    return [(resource, standing) for resource, standing in standings if not standing.is_plain]
 
 
 def is_by_defaults(resource: Resource) -> bool:

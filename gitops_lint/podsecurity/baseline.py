@@ -177,6 +177,8 @@ def host_probes(pod: Pod) -> Verdict | None:
     places = []
     for container in pod.containers:
         for hook in _HOOKS:
+            if hook[0] not in container.body:
+                continue
             for action in ("httpGet", "tcpSocket"):
                 host = text(section(container.body, *hook, action) or {}, "host")
                 if host:

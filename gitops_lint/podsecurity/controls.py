@@ -37,6 +37,7 @@ class Control:
     level: Level  #: the lowest level that demands it
     variants: tuple[tuple[int, Judge], ...]  #: first minor version and function, oldest first
     overrides: str | None = None  #: the baseline control it replaces wherever it holds
+    about: frozenset[str] = frozenset()  #: only pods with some of it break it (``touched``); empty: any pod may
 
     def judge(self, version: Version) -> Judge | None:
         """The variant of ``version``; None where the control did not exist yet."""
@@ -63,8 +64,8 @@ class Result:
     places: tuple[Violation, ...] = ()
 
 
-def _baseline(name: str, *variants: tuple[int, Judge]) -> Control:
-    return Control(name, Level.BASELINE, variants)
+def _baseline(name: str, about: str, *variants: tuple[int, Judge]) -> Control:
+    return Control(name, Level.BASELINE, variants, about=frozenset(about.split()))
 
 
 def _restricted(name: str, *variants: tuple[int, Judge], overrides: str | None = None) -> Control:
@@ -72,17 +73,23 @@ def _restricted(name: str, *variants: tuple[int, Judge], overrides: str | None =
 
 
 CONTROLS: Final = (
-    _baseline("appArmorProfile", (0, baseline.app_armor_profile)),
-    _baseline("capabilities_baseline", (0, baseline.capabilities)),
-    _baseline("hostNamespaces", (0, baseline.host_namespaces)),
-    _baseline("hostPathVolumes", (0, baseline.host_path_volumes)),
-    _baseline("hostPorts", (0, baseline.host_ports)),
-    _baseline("hostProbesAndHostLifecycle", (34, baseline.host_probes)),
-    _baseline("privileged", (0, baseline.privileged)),
-    _baseline("procMount", (0, baseline.proc_mount), (35, baseline.proc_mount_1_35)),
-    _baseline("seLinuxOptions", (0, baseline.se_linux_options), (31, baseline.se_linux_options_1_31)),
-    _baseline("seccompProfile_baseline", (0, baseline.seccomp_annotations), (19, baseline.seccomp_profile)),
+    _baseline("appArmorProfile", "annotations appArmorProfile", (0, baseline.app_armor_profile)),
+    _baseline("capabilities_baseline", "capabilities", (0, baseline.capabilities)),
+    _baseline("hostNamespaces", "host", (0, baseline.host_namespaces)),
+    _baseline("hostPathVolumes", "hostPath", (0, baseline.host_path_volumes)),
+    _baseline("hostPorts", "hostPort", (0, baseline.host_ports)),
+    _baseline("hostProbesAndHostLifecycle", "acts", (34, baseline.host_probes)),
+    _baseline("privileged", "privileged", (0, baseline.privileged)),
+    _baseline("procMount", "procMount", (0, baseline.proc_mount), (35, baseline.proc_mount_1_35)),
+    _baseline("seLinuxOptions", "seLinuxOptions", (0, baseline.se_linux_options), (31, baseline.se_linux_options_1_31)),
     _baseline(
+        "seccompProfile_baseline",
+        "annotations seccompProfile",
+        (0, baseline.seccomp_annotations),
+        (19, baseline.seccomp_profile),
+    ),
+    _baseline(
+        "sysctls",
         "sysctls",
         (0, partial(baseline.sysctls, allowed=_SYSCTLS_1_0)),
         (27, partial(baseline.sysctls, allowed=_SYSCTLS_1_27)),
@@ -90,7 +97,7 @@ CONTROLS: Final = (
         (32, partial(baseline.sysctls, allowed=_SYSCTLS_1_32)),
         (37, partial(baseline.sysctls, allowed=_SYSCTLS_1_37)),
     ),
-    _baseline("windowsHostProcess", (0, baseline.windows_host_process)),
+    _baseline("windowsHostProcess", "windowsOptions", (0, baseline.windows_host_process)),
     _restricted(
         "allowPrivilegeEscalation",
         (8, restricted.allow_privilege_escalation),

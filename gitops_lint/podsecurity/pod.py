@@ -14,6 +14,8 @@ from gitops_lint.values import dataclass
 
 _CONTAINER_LISTS: Final = ("initContainers", "containers", "ephemeralContainers")  # the order of upstream's messages
 _NOTHING: Final[dict[object, object]] = {}
+_HOST: Final = frozenset({"hostIPC", "hostNetwork", "hostPID"})
+_ACTS: Final = frozenset({"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
 
 
 def section(parent: object, *keys: str) -> Mapping[object, object] | None:
@@ -59,6 +61,48 @@ def number(parent: Mapping[object, object] | None, key: str) -> int | None:
     """The integer at ``key``; None where there is none."""
     value = parent.get(key) if parent is not None else None
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def touched(metadata: object, spec: object) -> set[object]:
+    """What of a pod the controls of baseline are about, of a pod that is not read yet: nothing of most pods.
+
+    The fields of its security contexts, ``annotations``, what it shares with the ``host``, ``hostPath`` volumes,
+    ``hostPort`` of containers and ``acts``: probes and lifecycle hooks.  Where in doubt, it is there.
+    """
+    found: set[object] = set()
+    if not isinstance(spec, dict):
+        return found
+    if isinstance(metadata, dict) and metadata.get("annotations"):
+        found.add("annotations")
+    if not _HOST.isdisjoint(spec):
+        found |= {"host", "hostPort"}  # with hostNetwork each port is one of the node
+    _touched_by_context(spec, found)
+    volumes = spec.get("volumes")
+    for volume in volumes if isinstance(volumes, list) else ():
+        if isinstance(volume, dict) and "hostPath" in volume:
+            found.add("hostPath")
+    for key in _CONTAINER_LISTS:
+        containers = spec.get(key)
+        for container in containers if isinstance(containers, list) else ():
+            if isinstance(container, dict):
+                _touched_by(container, found)
+    return found
+
+
+def _touched_by(container: Mapping[object, object], found: set[object]) -> None:
+    _touched_by_context(container, found)
+    if not _ACTS.isdisjoint(container):
+        found.add("acts")
+    ports = container.get("ports")
+    for port in ports if isinstance(ports, list) else ():
+        if isinstance(port, dict) and "hostPort" in port:
+            found.add("hostPort")
+
+
+def _touched_by_context(holder: Mapping[object, object], found: set[object]) -> None:
+    context = holder.get("securityContext")
+    if isinstance(context, dict):
+        found.update(context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.plain import annotations_of, at, escape, items, labels_of, mapping, name_of
-from gitops_lint.references.podspecs import pod_templates
+from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
 from gitops_lint.syncplan import hooks, options, waves
 from gitops_lint.syncplan.mistakes import ERROR, INFO, LOW, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.objects import NEWEST
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ARGO = "argocd.argoproj.io/"
 _SPOKEN_TO = (_ARGO, "helm.sh/")
+_KINDS_OF_PODS = frozenset(kind.rpartition("/")[2] for kind in TEMPLATE_PATHS)
 _RUNS_ONCE = frozenset({"Job", "Pod", "Workflow"})
 _HOLDS_NO_STATE = frozenset({"ConfigMap", "Secret", "ServiceAccount", "Role", "RoleBinding", "ClusterRole"}) | {
     *("ClusterRoleBinding", "Namespace", "CustomResourceDefinition", "NetworkPolicy", "Application"),
@@ -26,7 +27,7 @@ _HOLDS_NO_STATE = frozenset({"ConfigMap", "Secret", "ServiceAccount", "Role", "R
 
 def mistakes_of_life(item: SyncObject, version: Version = NEWEST, *, self_heal: bool = False) -> Iterator[Mistake]:
     """All mistakes that the manifest shows by itself; ``self_heal`` as in the Application's automated policy."""
-    if _says_nothing(item):
+    if says_nothing(item.value):
         return
     role = hooks.role_of(item.value, version)
     yield from _annotations(item)
@@ -38,15 +39,20 @@ def mistakes_of_life(item: SyncObject, version: Version = NEWEST, *, self_heal: 
         yield from _resource(item, self_heal=self_heal)
 
 
-def _says_nothing(item: SyncObject) -> bool:
+def says_nothing(value: Mapping[str, Any]) -> bool:
     """Whether it is a plain object without a word to Argo CD or Helm, as nearly all are."""
-    value = item.value
-    metadata = mapping(value.get("metadata"))
-    if item.kind == "Job" or not metadata.get("name") or waves.SYNC_WAVE in mapping(metadata.get("labels")):
+    kind, metadata = value.get("kind"), value.get("metadata")
+    if kind == "Job" or not isinstance(metadata, dict) or not metadata.get("name"):
         return False
-    for key, content in mapping(metadata.get("annotations")).items():
-        if not isinstance(content, str) or key.startswith(_SPOKEN_TO):
-            return False
+    labels, annotations = metadata.get("labels"), metadata.get("annotations")
+    if isinstance(labels, dict) and waves.SYNC_WAVE in labels:
+        return False
+    if isinstance(annotations, dict):
+        for key, content in annotations.items():
+            if not isinstance(content, str) or key.startswith(_SPOKEN_TO):
+                return False
+    if not isinstance(kind, str) or kind not in _KINDS_OF_PODS:
+        return True
     return not any(waves.SYNC_WAVE in mapping(each.metadata.get("annotations")) for each in pod_templates(value))
 
 

@@ -17,7 +17,7 @@ from gitops_lint.syncplan.across import (
 from gitops_lint.syncplan.blocking import blocking, hooks_that_call_later_services
 from gitops_lint.syncplan.deployed import settings_of, sync_plan
 from gitops_lint.syncplan.hooks import HOOK
-from gitops_lint.syncplan.lifecycle import mistakes_of_life
+from gitops_lint.syncplan.lifecycle import mistakes_of_life, says_nothing
 from gitops_lint.syncplan.objects import SyncObject
 from gitops_lint.syncplan.ordering import Scene, mistakes_of_order
 from gitops_lint.syncplan.plan import plan
@@ -27,6 +27,7 @@ from gitops_lint.syncplan.webhooks import refused_by_webhooks
 if TYPE_CHECKING:
     from gitops_lint.model.deployable import Deployable
     from gitops_lint.model.repository import Repository
+    from gitops_lint.model.resource import Resource
     from gitops_lint.syncplan.mistakes import Mistake
 
 Found = Mapping[str, tuple["Mistake", ...]]
@@ -53,8 +54,10 @@ def mistakes_in(repo: Repository, deployable: Deployable) -> Found:
 def _mistakes(repo: Repository, deployable: Deployable) -> list[Mistake]:
     heals = _self_heals(deployable)
     found: list[Mistake] = []
-    for judged in _objects(deployable):
-        found.extend(mistakes_of_life(judged, repo.config.argocd.version, self_heal=heals))
+    for index, item in enumerate(deployable.resources):
+        if not says_nothing(item.value):
+            judged = _object(index, item, deployable)
+            found.extend(mistakes_of_life(judged, repo.config.argocd.version, self_heal=heals))
     if deployable.kind == "folder":
         return found
     scene = Scene(plan(_objects(deployable), settings_of(repo, deployable)), repo.once(pod_paths))
@@ -68,12 +71,13 @@ def _mistakes(repo: Repository, deployable: Deployable) -> list[Mistake]:
 
 
 def _objects(deployable: Deployable) -> list[SyncObject]:
-    """The objects by their index; what says no namespace shares one with the others that say none."""
+    return [_object(index, item, deployable) for index, item in enumerate(deployable.resources)]
+
+
+def _object(index: int, item: Resource, deployable: Deployable) -> SyncObject:
+    """An object by its index; what says no namespace shares one with the others that say none."""
     shared = deployable.namespace or "(shared)"
-    return [
-        SyncObject(index, item.value, item.namespace or ("" if is_cluster_scoped(item) else shared))
-        for index, item in enumerate(deployable.resources)
-    ]
+    return SyncObject(index, item.value, item.namespace or ("" if is_cluster_scoped(item) else shared))
 
 
 def _is_annotated(value: Mapping[str, Any]) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from gitops_lint.builtin.podsecurity._demand import Broken, asked, broken, default_level, label_node
+from gitops_lint.builtin.podsecurity._demand import (
+    Broken,
+    Standard,
+    asked,
+    label_node,
+    restricted_standard,
+    standard,
+)
 from gitops_lint.model.node import Node
 from gitops_lint.model.workload import Workload
 from gitops_lint.podsecurity.controls import control
-from gitops_lint.podsecurity.values import Level, Violation
+from gitops_lint.podsecurity.values import Violation
 from gitops_lint.rule import Container, FixPlan, Occurrence, Repository, Rule, Severity
 
 BASELINE = frozenset({"pod-security", "pss-baseline", "pss-restricted", "security"})
@@ -22,11 +29,12 @@ class ControlRule(Rule[Workload]):
     control_id: ClassVar[str] = ""
     keys: ClassVar[tuple[str, ...]] = ()  #: the last parts of the pointers it is about; empty for all
 
-    def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
+    def check(self, target: Workload, repo: Repository) -> Iterable[Occurrence]:
         """Every place of the pod that breaks the control at a level that is asked for."""
-        found = repo.once(broken, target, self.level_without_labels(repo)).get(self.control_id)
-        if not found:
-            return
+        found = self.standard(repo).broken_by(target)
+        return self._occurrences(target, repo, found[self.control_id]) if self.control_id in found else ()
+
+    def _occurrences(self, target: Workload, repo: Repository, found: Iterable[Broken]) -> Iterator[Occurrence]:
         seen = set()
         for each in found:
             pointer = each.place.pointer
@@ -37,9 +45,9 @@ class ControlRule(Rule[Workload]):
             if occurrence is not None:
                 yield occurrence
 
-    def level_without_labels(self, repo: Repository) -> Level:
+    def standard(self, repo: Repository) -> Standard:
         """What counts where the namespace says nothing."""
-        return repo.once(default_level)
+        return repo.once(standard)
 
     def fix(self, place: Violation, node: Node) -> FixPlan | None:
         """The change that mends one place, if there is one that keeps its meaning."""
@@ -80,11 +88,11 @@ class RestrictedRule(ControlRule):
 
         unlabelled: bool = True  #: also judge pods in namespaces without Pod Security labels
 
-    def level_without_labels(self, repo: Repository) -> Level:
+    def standard(self, repo: Repository) -> Standard:
         """Restricted, unless only labels shall decide."""
         if self.options.unlabelled or not repo.once(asked).isdisjoint(("all", self.name, *self.tags)):
-            return Level.RESTRICTED
-        return repo.once(default_level)
+            return repo.once(restricted_standard)
+        return repo.once(standard)
 
 
 def container_of(target: Workload, place: Violation) -> Container | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from gitops_lint.finding import Pointer, Severity
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.workload import Workload
-from gitops_lint.podsecurity.controls import control, controls, result_for
+from gitops_lint.podsecurity.controls import Control, control, controls, result_for
 from gitops_lint.podsecurity.defaulting import with_defaults
 from gitops_lint.podsecurity.labels import PREFIX, has_policy, policy_of
-from gitops_lint.podsecurity.pod import Pod
+from gitops_lint.podsecurity.pod import Pod, touched
 from gitops_lint.podsecurity.values import Level, LevelVersion, Version, Violation
 from gitops_lint.values import dataclass
 
@@ -36,30 +36,17 @@ class Demand:
         return _SEVERITIES.get(self.mode)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A workload as the controls read it, with the levels that its namespace asks for."""
-
-    pod: Pod
-    demands: tuple[Demand, ...]  #: empty where the namespace has no labels of its own
-    labelled: bool  #: whether its namespace says which levels apply
-
-    def demands_or(self, level: Level, minor: int) -> tuple[Demand, ...]:
-        """The demands; without labels that of ``level``, in the version of the cluster."""
-        if self.labelled:
-            return self.demands
-        version = Version(minor)
-        return (Demand(LevelVersion(level, version), version),)
+def read_pod(workload: Workload) -> Pod:
+    """The workload's pod as the API server shows it to the controls."""
+    return Pod.read(workload.template.get("metadata"), with_defaults(workload.pod.value))
 
 
-def judged(repo: Repository, workload: Workload) -> Judged:
-    """The workload's pod and demands; ask for it with ``repo.once``."""
-    context = workload.resource.context
-    pod = Pod.read(workload.template.get("metadata"), with_defaults(workload.pod.value))
+def demands_on(repo: Repository, workload: Workload) -> tuple[Demand, ...] | None:
+    """The levels that the labels of the workload's namespace ask for; None where they ask for none."""
     labels = labels_for(repo, workload)
     if not has_policy(labels):
-        return Judged(pod, (), labelled=False)
-    return Judged(pod, tuple(_demands(labels, context.kubernetes.minor)), labelled=True)
+        return None
+    return tuple(_demands(labels, workload.resource.context.kubernetes.minor))
 
 
 def labels_for(repo: Repository, workload: Workload) -> Mapping[str, str]:
@@ -101,29 +88,73 @@ class Broken:
     place: Violation
 
 
-def broken(repo: Repository, workload: Workload, level: Level) -> Mapping[str, Sequence[Broken]]:
-    """What the workload breaks, by the id of the control; ask for it with ``repo.once``.
+class Standard:
+    """What the workloads of a repository break, where a level counts that no label states.
 
-    ``level`` counts where the namespace has no labels.  All controls are judged together, because most pods break
-    none, and the rules of the controls then have nothing to do.
+    All controls are judged together, because most pods break none, and the rules of the controls then have nothing to
+    do.  Ask for it with `standard` or `restricted_standard`.
     """
-    facts = repo.once(judged, workload)
-    if not facts.labelled and is_summed_up(repo, workload):
-        return {}
-    found: dict[str, list[Broken]] = {}
-    for demand in facts.demands_or(level, workload.resource.context.kubernetes.minor):
-        for name, reason, place in violations(facts.pod, demand.policy.level, demand.version):
-            found.setdefault(name, []).append(Broken(demand, reason, place))
-    return found
+
+    def __init__(self, repo: Repository, level: Level) -> None:
+        self._repo = repo
+        self._level = level
+        self._unlabelled: dict[int, tuple[Demand, ...]] = {}  # memos
+        self._broken: dict[Workload, Mapping[str, Sequence[Broken]]] = {}
+
+    def broken_by(self, workload: Workload) -> Mapping[str, Sequence[Broken]]:
+        """What a workload breaks, by the id of the control."""
+        found = self._broken.get(workload)
+        if found is None:
+            found = self._broken[workload] = self._judge(workload)
+        return found
+
+    def _judge(self, workload: Workload) -> Mapping[str, Sequence[Broken]]:
+        demands = demands_on(self._repo, workload)
+        if demands is None:
+            if is_summed_up(self._repo, workload):
+                return {}
+            demands = self._demands_without_labels(workload.resource.context.kubernetes.minor)
+        present = touched(workload.template.get("metadata"), workload.pod.value)
+        pod: Pod | None = None
+        found: dict[str, list[Broken]] = {}
+        for demand in demands:
+            wanted = concerned(demand.policy.level, demand.version, present)
+            if wanted:
+                pod = pod or read_pod(workload)
+                for name, reason, place in violations(pod, wanted, demand.version):
+                    found.setdefault(name, []).append(Broken(demand, reason, place))
+        return found
+
+    def _demands_without_labels(self, minor: int) -> tuple[Demand, ...]:
+        known = self._unlabelled.get(minor)
+        if known is None:
+            version = Version(minor)
+            known = self._unlabelled[minor] = (Demand(LevelVersion(self._level, version), version),)
+        return known
 
 
-def violations(pod: Pod, level: Level, version: Version) -> Iterator[tuple[str, str, Violation]]:
-    """Where the pod breaks a level, each with the id and the reason of the control that it is reported under.
+def standard(repo: Repository) -> Standard:
+    """The one of the level that counts where nothing is said; see ``repo.once``."""
+    return Standard(repo, repo.once(default_level))
+
+
+def restricted_standard(repo: Repository) -> Standard:
+    """The one of the level restricted; see ``repo.once``."""
+    return Standard(repo, Level.RESTRICTED)
+
+
+def concerned(level: Level, version: Version, present: Collection[object]) -> list[Control]:
+    """The controls of a level that a pod may break in which something of that is there."""
+    return [each for each in controls(level, version) if not each.about or not each.about.isdisjoint(present)]
+
+
+def violations(pod: Pod, wanted: Iterable[Control], version: Version) -> Iterator[tuple[str, str, Violation]]:
+    """Where the pod breaks controls of a level, each with the id and the reason of the control that it is reported under.
 
     Where restricted replaces a control of baseline, the two share the places: each is reported under the control of
     the lowest level that forbids it, and only if the replacing control forbids it too.
     """
-    for each in controls(level, version):
+    for each in wanted:
         result = result_for(pod, each, version)
         if result.allowed:
             continue

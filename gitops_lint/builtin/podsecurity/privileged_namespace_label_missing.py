@@ -10,9 +10,10 @@ from gitops_lint.builtin.podsecurity._demand import (
     STANDARD_TAGS,
     asked,
     default_level,
+    demands_on,
     is_node_agent,
-    judged,
     namespace_node,
+    read_pod,
 )
 from gitops_lint.podsecurity.controls import controls, result_for
 from gitops_lint.podsecurity.values import Level, Version
@@ -37,11 +38,11 @@ def place_of(workload: Workload) -> Hashable:
 
 def broken_by(repo: Repository, workload: Workload) -> list[str]:
     """Why baseline forbids it, in short; nothing where its namespace is labelled."""
-    facts = repo.once(judged, workload)
-    if facts.labelled:
+    if demands_on(repo, workload) is not None:
         return []
+    pod = read_pod(workload)
     version = Version(workload.resource.context.kubernetes.minor)
-    results = (result_for(facts.pod, each, version) for each in controls(Level.BASELINE, version))
+    results = (result_for(pod, each, version) for each in controls(Level.BASELINE, version))
     return [result.reason for result in results if not result.allowed]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.apischema.lifecycle import KUBERNETES
-from gitops_lint.apischema.repository import judge, judged
+from gitops_lint.apischema.repository import remarkable
 from gitops_lint.apischema.store import Known
 from gitops_lint.builtin.schema._rewrite import rewritten
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
@@ -42,9 +42,7 @@ class ApiDeprecated(Rule[Repository]):
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every object whose API is on its way out."""
-        court = target.once(judge)
-        for resource in judged(target):
-            standing = court.standing(resource)
+        for resource, standing in target.once(remarkable):
             node = resource.at("apiVersion") or resource
             life = standing.lifecycle
             if life is not None and life.status == "deprecated":

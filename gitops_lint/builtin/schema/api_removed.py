@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.apischema.lifecycle import KUBERNETES
-from gitops_lint.apischema.repository import is_certain, judge, judged
+from gitops_lint.apischema.repository import is_certain, remarkable
 from gitops_lint.apischema.store import Known
 from gitops_lint.builtin.schema._rewrite import rewritten
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
@@ -70,9 +70,7 @@ class ApiRemoved(Rule[Repository]):
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every object whose API is gone."""
-        court = target.once(judge)
-        for resource in judged(target):
-            standing = court.standing(resource)
+        for resource, standing in target.once(remarkable):
             node = resource.at("apiVersion") or resource
             life = standing.lifecycle
             if life is not None and life.status == "removed":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.apischema.repository import judge, judged
+from gitops_lint.apischema.repository import judge, remarkable
 from gitops_lint.apischema.store import Known, Unknown
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
@@ -25,8 +25,7 @@ class KindUnknown(Rule[Repository]):
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every object of a kind that is probably another."""
         court = target.once(judge)
-        for resource in judged(target):
-            standing = court.standing(resource)
+        for resource, standing in target.once(remarkable):
             found = standing.found
             if standing.lifecycle is not None or not isinstance(found, Unknown) or found.suggestion is None:
                 continue

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from gitops_lint.apischema.repository import Judge, Standing, judge, judged
+from gitops_lint.apischema.repository import Judge, Standing, judge, remarkable
 from gitops_lint.apischema.store import Known, Unknown
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -38,8 +38,8 @@ class SchemaNotFound(Rule[Repository]):
         """The kinds that could not be checked, at the first object; misspelt and removed ones have rules of their own."""
         court = target.once(judge)
         unknown: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-        for resource in judged(target):
-            if _is_unknown(court.standing(resource), court):
+        for resource, standing in target.once(remarkable):
+            if _is_unknown(standing, court):
                 unknown[resource.api_version, resource.kind].append(resource)
         if len(unknown) > 1 and not self.options.each:
             first = next(iter(unknown.values()))[0]
