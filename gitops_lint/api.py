@@ -91,6 +91,7 @@ class Run:
     root: str = ""
     timing: bool = False
     pages: bool = True  #: whether the report carries the rules' pages, which only some formats print
+    frames: bool = False  #: whether the source of every finding will be shown: masks are then made beside places
     progress: Callable[[str], None] | None = None
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
     base: Tree | None = None  #: what git held before the change that is judged, for rules that compare
@@ -111,7 +112,7 @@ class Run:
             repo.base = self._timed("read the base", build_repository, self.base, config, added, kept)
         rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
         documents = {(document.path, document.index): document for document in repo.documents}
-        locator = Locator(repo.tree, documents, repo.memory)
+        locator = Locator(repo.tree, documents, repo.memory, shown=self.frames)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
         judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
         self._timed("trace values", move_to_keys, judged, locator, repo)
@@ -231,8 +232,8 @@ class Run:
             root=self.root,
             version=__version__,
             timing={**self.seconds, **results.seconds} if self.timing else {},
-            read_text=locator.text,
-            read_lines=locator.lines,
+            read_text=locator.texts.masked,
+            read_lines=locator.texts.masked_lines,
         )
 
     def _info(self, name: str, config: Config) -> RuleInfo:

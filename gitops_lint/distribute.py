@@ -40,15 +40,16 @@ def judge(
         outcomes = locate(results.occurrences, locator, defaults)
         failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
         packed = [_packed(outcome, indices) for outcome in outcomes]
-        return packed, failures, dict(results.seconds), repo.memory.learnt()
+        return packed, failures, dict(results.seconds), repo.memory.learnt(), locator.texts.learnt()
 
     outcomes: list[Outcome] = []
     results = Results()
     rest, turns = take_turns(count, range(len(repo.resources)), share, engine.run_rest)
-    for packed, failures, seconds, learnt in turns:
+    for packed, failures, seconds, learnt, hidden in turns:
         outcomes += [_unpacked(row, repo) for row in packed]
         results.failures += [Failure(*row) for row in failures]
         repo.memory.remember(learnt)
+        locator.texts.remember(hidden)
         for name, value in seconds.items():
             results.seconds[name] += value
     results.failures += rest.failures

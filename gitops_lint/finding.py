@@ -138,7 +138,10 @@ _ESCAPES = str.maketrans({"~": "~0", "/": "~1"})
 
 def json_pointer(pointer: Pointer) -> str:
     """The pointer in the notation of RFC 6901."""
-    return "".join("/" + str(part).translate(_ESCAPES) for part in pointer)
+    text = "".join([f"/{part}" for part in pointer])
+    if "~" not in text and text.count("/") == len(pointer):
+        return text
+    return "".join(["/" + str(part).translate(_ESCAPES) for part in pointer])
 
 
 _CREDENTIALS = regex(r"(https?://(?:[^/?#\s:@']*:)?|[a-z][a-z0-9+.-]*://[^/?#\s:@']*:)[^/?#\s@']+(?=@)")

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from yaml.nodes import ScalarNode
 
 from gitops_lint.finding import START, Location, Pointer, Related, Span
-from gitops_lint.memory import Memory, digest_of
+from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Problem
 from gitops_lint.render.kustomize.embedded import embedded_span
 from gitops_lint.rule import Occurrence, Place
 from gitops_lint.source.document import Document
-from gitops_lint.source.masking import MaskedLines, cover, secrets_in
 from gitops_lint.source.mounted import is_mounted
 from gitops_lint.source.positions import Positions
-from gitops_lint.source.text import decode
+from gitops_lint.source.texts import Texts
 from gitops_lint.source.tree import Tree
-
-_KEPT = 48  # files whose node graphs stay in memory; findings are resolved file by file, so few are needed
 
 _CHANGED = {
     "patch": "changed by this patch",
@@ -36,55 +32,32 @@ _CHANGED = {
 
 
 class Locator:
-    """Answers where things are; keeps the positions of the files it was asked about last."""
+    """Answers where things are."""
 
-    def __init__(self, tree: Tree, documents: Mapping[tuple[str, int], Document], memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        documents: Mapping[tuple[str, int], Document],
+        memory: Memory | None = None,
+        *,
+        shown: bool = False,
+    ) -> None:
         self._tree = tree
         self._documents = documents
         self._memory = memory or Memory()
-        self._positions: OrderedDict[str, Positions | None] = OrderedDict()
+        self._keeps = bool(self._memory)
+        self.texts = Texts(tree, self._memory, shown=shown)
+        self._identities: dict[tuple[str, int], str] = {}
 
     def positions(self, path: str) -> Positions | None:
-        """The positions of a file; None where it cannot be read or parsed."""
-        if path in self._positions:
-            self._positions.move_to_end(path)
-            return self._positions[path]
-        try:
-            found: Positions | None = Positions(path, self._tree.read(path))
-        except (OSError, ValueError):
-            found = None
-        self._positions[path] = found
-        if len(self._positions) > _KEPT:
-            self._positions.popitem(last=False)
-        return found
-
-    def text(self, path: str) -> str | None:
-        """The decoded text of a file with secrets masked; None where it cannot be read."""
-        try:
-            return self._mask(path, decode(self._tree.read(path)).text)
-        except (OSError, ValueError):
-            return None
-
-    def lines(self, path: str) -> Sequence[str] | None:
-        """The same, line by line: only the documents whose lines are asked for are masked."""
-        try:
-            return MaskedLines(decode(self._tree.read(path)).text, lambda text: self._mask(path, text))
-        except (OSError, ValueError):
-            return None
-
-    def _mask(self, path: str, text: str) -> str:
-        key = digest_of(text.encode("utf-8", "surrogatepass")) if self._memory else ""
-        stretches = _pairs(self._memory.hidden.get(key))
-        if stretches is None:
-            stretches = secrets_in(path, text)
-            self._memory.hidden.put(key, stretches)
-        return cover(text, stretches)
+        """The positions of a file; None where it cannot be read."""
+        return self.texts.positions(path)
 
     def span(self, cause: Cause, grip: str = "auto") -> Span:
         """Where a cause is in its file."""
         if cause.span is not None:
             return cause.span
-        if not self._memory:
+        if not self._keeps:
             return self._look_up(cause, grip)
         entry = repr((cause.document, cause.pointer, grip))
         span = _span(self._memory.spans.get(self._tree.digest(cause.path), entry))
@@ -95,18 +68,19 @@ class Locator:
         return span
 
     def _look_up(self, cause: Cause, grip: str) -> Span:
-        positions = self.positions(cause.path)
-        if positions is None:
+        around = self.texts.around(cause.path, cause.document)
+        if around is None:
             return START
-        found = positions.find(cause.document, cause.pointer)
+        positions, document, above = around
+        found = positions.find(document, cause.pointer)
         if found is None:
             return START
+        span: Span | None = None
         if not found.exact and isinstance(found.node, ScalarNode) and found.node.style == "|":
             # A patch written inside of a kustomization is YAML in a scalar; the place is in there.
-            inside = embedded_span(positions, cause.document, cause.pointer, grip)
-            if inside is not None:
-                return inside
-        return positions.span_of(found, grip)
+            span = embedded_span(positions, document, cause.pointer, grip)
+        line, column, end_line, end_column = span or positions.span_of(found, grip)
+        return Span(line + above, column, end_line + above, end_column)
 
     def primary(self, occurrence: Occurrence) -> tuple[Location, Cause | None]:
         """The place to change, and the cause it was found through."""
@@ -152,18 +126,13 @@ class Locator:
 
     def identity(self, rule: str, cause: Cause) -> str:
         """What makes a defect the same after moves and re-indents: rule, document, pointer with items by name."""
-        document = self._documents.get((cause.path, cause.document))
+        key = (cause.path, cause.document)
+        document = self._documents.get(key)
         value: Any = document.value if document is not None else None
-        names = _document_identity(value)
-        return "|".join((rule, names, "/".join(named_pointer(value, cause.pointer))))
-
-
-def _pairs(data: Any) -> list[tuple[int, int]] | None:
-    """Stretches as the cache holds them; None for anything else."""
-    try:
-        return [(int(start), int(end)) for start, end in data]
-    except (OverflowError, TypeError, ValueError):
-        return None
+        names = self._identities.get(key)
+        if names is None:
+            names = self._identities[key] = _document_identity(value)
+        return f"{rule}|{names}|{'/'.join(named_pointer(value, cause.pointer))}"
 
 
 def _span(data: Any) -> Span | None:
@@ -187,16 +156,17 @@ def _document_identity(value: Any) -> str:
 _ITEM_KEYS = ("name", "mountPath", "containerPort", "port", "key", "path", "host", "id")
 
 
-def named_pointer(value: Any, pointer: Pointer) -> Iterator[str]:
+def named_pointer(value: Any, pointer: Pointer) -> list[str]:
     """The parts of a pointer, list items by what names them: ``containers``, ``[api]``, ``image``."""
+    named = []
     for part in pointer:
         if isinstance(part, int):
-            item = value[part] if isinstance(value, list) and 0 <= part < len(value) else None
-            yield f"[{_item_name(item, part)}]"
-            value = item
+            value = value[part] if isinstance(value, list) and 0 <= part < len(value) else None
+            named.append(f"[{_item_name(value, part)}]")
         else:
-            yield part
+            named.append(part)
             value = value.get(part) if isinstance(value, dict) else None
+    return named
 
 
 def _item_name(item: Any, index: int) -> str:

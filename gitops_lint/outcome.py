@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from gitops_lint.finding import (
     Confidence,
@@ -13,6 +14,7 @@ from gitops_lint.finding import (
     Location,
     Related,
     Severity,
+    Span,
     Suppression,
     json_pointer,
 )
@@ -52,8 +54,8 @@ def locate(
     """The occurrences with their places; ``defaults`` holds each rule's severity and confidence."""
     asked = list(occurrences)
     outcomes: list[Outcome | None] = [None] * len(asked)
-    # File by file, so that each is composed once however many rules speak of it.
-    for index in sorted(range(len(asked)), key=lambda index: _file(asked[index])):
+    # Document by document, so that each is composed once however many rules speak of it.
+    for index in sorted(range(len(asked)), key=list(map(_document, asked)).__getitem__):
         occurrence = asked[index]
         location, cause = locator.primary(occurrence)
         severity, confidence = defaults[occurrence.rule]
@@ -68,9 +70,10 @@ def locate(
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-def _file(occurrence: Occurrence) -> str:
+def _document(occurrence: Occurrence) -> tuple[str, int]:
     at = occurrence.at
-    return at.resource.origin.first.path if isinstance(at, Node) else at.path
+    place = at.resource.origin.first if isinstance(at, Node) else at
+    return place.path, place.document
 
 
 def _identity(occurrence: Occurrence, cause: Cause | None, locator: Locator) -> str:
@@ -88,18 +91,21 @@ def findings(outcomes: Sequence[Outcome], locator: Locator, fixes: Fixes | None 
         groups.setdefault(key, []).append(outcome)
     twins: Counter[str] = Counter()
     made = []
-    for group in sorted(groups.values(), key=_order):  # file by file, as places are found
+    ordered = [(_order(group), group) for group in groups.values()]
+    ordered.sort(key=itemgetter(0))  # file by file, as places are found
+    for (*_, pointer), group in ordered:
         identity = group[0].identity
-        made.append(_finding(group, fingerprint(identity, twins[identity]), locator, fixes))
+        made.append(_finding(group, pointer, fingerprint(identity, twins[identity]), locator, fixes))
         twins[identity] += 1
     return made
 
 
-def _order(outcomes: Sequence[Outcome]) -> tuple[object, ...]:
+def _order(outcomes: Sequence[Outcome]) -> tuple[str, Span, str, str, str]:
     """What `sort_key` will be of the finding of a group."""
     first = _counted(outcomes)[0]
     occurrence = first.occurrence
-    return (*first.location, occurrence.rule, occurrence.message, _pointer(occurrence))
+    pointer = json_pointer(occurrence.at.pointer) if isinstance(occurrence.at, Node) else ""
+    return (*first.location, occurrence.rule, occurrence.message, pointer)
 
 
 def sort_key(finding: Finding) -> tuple[object, ...]:
@@ -109,14 +115,14 @@ def sort_key(finding: Finding) -> tuple[object, ...]:
 
 def _counted(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
     """Those that are reported: all but the suppressed ones, unless every one is."""
+    if len(outcomes) == 1:
+        return outcomes
     return [outcome for outcome in outcomes if outcome.suppressed is None] or outcomes
 
 
-def _pointer(occurrence: Occurrence) -> str:
-    return json_pointer(occurrence.at.pointer) if isinstance(occurrence.at, Node) else ""
-
-
-def _finding(outcomes: Sequence[Outcome], identity: str, locator: Locator, fixes: Fixes | None) -> Finding:
+def _finding(
+    outcomes: Sequence[Outcome], pointer: str, identity: str, locator: Locator, fixes: Fixes | None
+) -> Finding:
     """The finding of one group."""
     counted = _counted(outcomes)
     first = counted[0]
@@ -129,7 +135,7 @@ def _finding(outcomes: Sequence[Outcome], identity: str, locator: Locator, fixes
         location=first.location,
         fingerprint=identity,
         resource=occurrence.at.resource.ref if isinstance(occurrence.at, Node) else None,
-        pointer=_pointer(occurrence),
+        pointer=pointer,
         deployments=_deployments(counted),
         related=_related(counted, locator),
         fix=fixes(occurrence.fix) if fixes and occurrence.fix else None,

@@ -16,12 +16,12 @@ import yaml
 
 from gitops_lint import __version__
 from gitops_lint.api import Run
-from gitops_lint.locate import Locator
 from gitops_lint.memory import Memory, digest_of
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.source.git import GitTree
 from gitops_lint.source.refs import checked_out
+from gitops_lint.source.texts import Texts
 from gitops_lint.source.tree import DiskTree, Tree
 from gitops_lint.values import replace
 
@@ -43,8 +43,8 @@ def report(run: Run) -> Report:
     known = run.memory.reports.get(key) if key else None
     if isinstance(known, dict) and _same_revisions(run, known.get("revisions")):
         try:
-            locator = Locator(run.tree, {}, run.memory)
-            made = from_data(known, run.root, locator.text, locator.lines)
+            texts = Texts(run.tree, run.memory)
+            made = from_data(known, run.root, texts.masked, texts.masked_lines)
             seconds = round(time.perf_counter() - started, 3)
             return replace(made, summary=replace(made.summary, seconds=seconds))
         except (AttributeError, KeyError, TypeError, ValueError):

@@ -35,6 +35,9 @@ from gitops_lint.values import replace
 PAGED = frozenset({"sarif"})
 """Formats that print the rules' pages."""
 
+FRAMED = frozenset({"text"})
+"""Formats that print lines of the source with every finding."""
+
 
 def arguments() -> Parser:
     """The options of ``check``."""
@@ -78,6 +81,7 @@ def run(words: Sequence[str]) -> int:
     formats = registry.reporters
     outputs = [_output(text, formats) for text in options.output]
     reporter = load_reporter(options.output_format, formats)
+    names = {options.output_format, *(name for name, _ in outputs)}
     one = Run(
         _tree(options, where),
         where.config,
@@ -86,7 +90,9 @@ def run(words: Sequence[str]) -> int:
         root=str(where.root),
         timing=options.timing,
         memory=remembered.memory_for(where.config.cache, str(where.root)),
-        pages=PAGED.isdisjoint({options.output_format, *(name for name, _ in outputs)}) is False,
+        pages=not PAGED.isdisjoint(names),
+        # Where only new findings are shown, most of what is found is not.
+        frames=not (FRAMED.isdisjoint(names) or options.staged or options.since or options.baseline),
     )
     if isinstance(one.tree, DiskTree):
         one.tree.stamps = one.memory.stamps if one.memory else None

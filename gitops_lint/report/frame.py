@@ -50,16 +50,21 @@ def draw(
             rows.append(style.paint("...", GUTTER))
         previous = number
         line = lines[number - 1]
+        bar = gutter(number, digits, style)
         here = [mark for mark in marks if mark.span.line == number]
         if not here:
-            rows.append(f"{gutter(number, digits, style)} {_show(line, (1, 1), 0, limit, style).text}".rstrip())
+            text = defuse(line) if _is_plain(line, limit) else _show(line, (1, 1), 0, limit, style).text
+            rows.append(f"{bar} {text}".rstrip())
             continue
         here.sort(key=lambda mark: mark.span.column)
         focus = next((mark for mark in here if mark.primary), here[0])
         span = _on_line(focus.span, line)
         left = _crop_start(line, span, limit)
-        rows.append(f"{gutter(number, digits, style)} {_show(line, span, left, limit, style).text}".rstrip())
-        rows += [_underline(mark, line, left, limit, empty, style) for mark in here]
+        shown = _show(line, span, left, limit, style)
+        rows.append(f"{bar} {shown.text}".rstrip())
+        for mark in here:
+            place = shown if mark is focus else _show(line, _on_line(mark.span, line), left, limit, style)
+            rows.append(_underline(mark, place, empty, style))
     rows.append(empty)
     return rows
 
@@ -88,13 +93,12 @@ def _on_line(span: Span, line: str) -> tuple[int, int]:
     return start, max(start + 1, end)
 
 
-def _underline(mark: Mark, line: str, left: int, limit: int, empty: str, style: Style) -> str:
-    row = _show(line, _on_line(mark.span, line), left, limit, style)
+def _underline(mark: Mark, place: Shown, empty: str, style: Style) -> str:
     label = f" {mark.label}" if mark.label else ""
     if mark.span.end_line > mark.span.line:
         label += f" (to line {mark.span.end_line})"
-    signs = ("^" if mark.primary else "-") * row.width
-    return f"{empty} {' ' * row.start}{style.paint(signs + label, mark.color)}"
+    signs = ("^" if mark.primary else "-") * place.width
+    return f"{empty} {' ' * place.start}{style.paint(signs + label, mark.color)}"
 
 
 def _crop_start(line: str, span: tuple[int, int], limit: int) -> int:
@@ -107,9 +111,14 @@ def _crop_start(line: str, span: tuple[int, int], limit: int) -> int:
     return max(0, min(span[0] - 1 - limit // 3, len(line) - 1))
 
 
+def _is_plain(line: str, limit: int) -> bool:
+    """Whether each character is one column, and all have room."""
+    return len(line) <= limit and line.isascii() and line.isprintable()
+
+
 def _show(line: str, span: tuple[int, int], left: int, limit: int, style: Style) -> Shown:
     """What is seen of a line from an index on, and the span's place in it."""
-    if not left and len(line) <= limit and line.isascii() and line.isprintable():
+    if not left and _is_plain(line, limit):
         start = min(span[0] - 1, len(line))
         return Shown(defuse(line), start, max(1, min(span[1] - 1, len(line)) - start))
     cells: list[str] = [style.crop] if left else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.finding import Confidence, Finding, Related
+from gitops_lint.finding import Confidence, Finding, Related, Severity
 from gitops_lint.report.footer import footer
 from gitops_lint.report.frame import Mark, draw, wanted_lines
 from gitops_lint.report.hunk import draw_fix, hunks
@@ -21,12 +21,12 @@ MOST_RELATED = 8
 def render(report: Report, options: RenderOptions) -> str:
     """Every finding with its source, the object, who deploys it and how to mend it; then the verdict."""
     style = Style(options)
-    sources = Sources(report.read_text, report.read_lines)
+    frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
     findings = shown(report, options)
     rows: list[str] = []
     cut = findings[: options.max_findings] if options.max_findings else findings
     for finding in cut:
-        rows.extend(_finding(finding, sources, options, style))
+        rows += frames.rows(finding)
         rows.append("")
     if len(cut) < len(findings):
         rows += [f"and {len(findings) - len(cut)} more not shown (--max-findings {options.max_findings})", ""]
@@ -34,26 +34,73 @@ def render(report: Report, options: RenderOptions) -> str:
     return "\n".join(rows).rstrip("\n") + "\n" if rows else ""
 
 
-def _finding(finding: Finding, sources: Sources, options: RenderOptions, style: Style) -> Iterator[str]:
-    severity = SEVERITY[finding.severity]
-    head = style.paint(f"{finding.severity.label}[", severity) + style.rule(finding.rule) + style.paint("]", severity)
-    tail = " (suppressed)" if finding.suppressed else ""
-    yield f"{head}: {style.paint(style.clean(finding.message), BOLD)}{tail}"
-    groups = _marks(finding, style)
-    wanted = {path: wanted_lines(marks, sources.lines(path)) for path, marks in groups.items()}
-    digits = len(str(max(max(numbers, default=1) for numbers in wanted.values())))
-    for number, (path, marks) in enumerate(groups.items()):
-        arrow = style.paint(":::" if number else "-->", GUTTER)
-        place = marks[0].span
-        yield f"{' ' * digits}{arrow} {style.clean(path)}:{place.line}:{place.column}"
-        drawn = draw(sources.lines(path), wanted[path], marks, digits, style, options.width)
-        if not drawn and marks[0].label:
-            drawn = [f"{' ' * digits} {style.paint('=', GUTTER)} note:   {marks[0].label}"]
-        yield from drawn
-    for label, value in _facts(finding, options, style):
-        yield f"{' ' * digits} {style.paint('=', GUTTER)} {label + ':':<7} {value}"
-    if finding.fix is not None:
-        yield from draw_fix(hunks(finding.fix, sources), sources, finding.location.path, style, options.width)
+class _Frames:
+    """Draws findings; what those of a rule have in common is put together once."""
+
+    def __init__(self, sources: Sources, options: RenderOptions, style: Style) -> None:
+        self._sources = sources
+        self._options = options
+        self._style = style
+        self._heads: dict[tuple[str, Severity], str] = {}
+        self._pages: dict[str, str] = {}
+
+    def rows(self, finding: Finding) -> list[str]:
+        """The lines of one finding."""
+        style, options, sources = self._style, self._options, self._sources
+        tail = " (suppressed)" if finding.suppressed else ""
+        rows = [f"{self._head(finding)}: {style.paint(style.clean(finding.message), BOLD)}{tail}"]
+        groups = _marks(finding, style)
+        texts = {path: sources.lines(path) for path in groups}
+        wanted = {path: wanted_lines(marks, texts[path]) for path, marks in groups.items()}
+        digits = len(str(max([numbers[-1] if numbers else 1 for numbers in wanted.values()])))
+        for number, (path, marks) in enumerate(groups.items()):
+            arrow = style.paint(":::" if number else "-->", GUTTER)
+            place = marks[0].span
+            rows.append(f"{' ' * digits}{arrow} {style.clean(path)}:{place.line}:{place.column}")
+            drawn = draw(texts[path], wanted[path], marks, digits, style, options.width)
+            if not drawn and marks[0].label:
+                drawn = [f"{' ' * digits} {style.paint('=', GUTTER)} note:   {marks[0].label}"]
+            rows += drawn
+        equals = f"{' ' * digits} {style.paint('=', GUTTER)}"
+        rows += [f"{equals} {label:<7} {value}" for label, value in self._facts(finding)]
+        if finding.fix is not None:
+            rows += draw_fix(hunks(finding.fix, sources), sources, finding.location.path, style, options.width)
+        return rows
+
+    def _head(self, finding: Finding) -> str:
+        key = (finding.rule, finding.severity)
+        if key not in self._heads:
+            style, color = self._style, SEVERITY[finding.severity]
+            opened = style.paint(f"{finding.severity.label}[", color)
+            self._heads[key] = f"{opened}{style.rule(finding.rule)}{style.paint(']', color)}"
+        return self._heads[key]
+
+    def _page(self, rule: str) -> str:
+        if rule not in self._pages:
+            self._pages[rule] = self._style.clean(self._options.page(rule) or f"gitops-lint rule {rule}")
+        return self._pages[rule]
+
+    def _facts(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        """Label and text of each ``=`` line."""
+        style = self._style
+        label = resource_label(finding)
+        if label:
+            yield "object:", style.clean(label)
+        for deployment in finding.deployments[:MOST_OWNERS]:
+            namespace = f", namespace {deployment.namespace}" if deployment.namespace else ""
+            cluster = f" {style.arrow} cluster {style.clean(deployment.cluster)}" if deployment.cluster else ""
+            yield "owner:", f"Application {style.clean(deployment.application)}{cluster}{style.clean(namespace)}"
+        if len(finding.deployments) > MOST_OWNERS:
+            yield "owner:", f"and {len(finding.deployments) - MOST_OWNERS} more"
+        if len(finding.related) > MOST_RELATED:
+            yield "note:", f"and {len(finding.related) - MOST_RELATED} more related places"
+        if finding.confidence is not Confidence.HIGH:
+            yield "note:", f"{finding.confidence.label} confidence"
+        if finding.suppressed is not None:
+            yield "ignored:", style.clean(suppression_text(finding))
+        yield "docs:", self._page(finding.rule)
+        if finding.fix is not None:
+            yield "help:", f"{style.clean(finding.fix.title)} ({'safe' if finding.fix.safe else 'unsafe'} fix)"
 
 
 def _marks(finding: Finding, style: Style) -> dict[str, list[Mark]]:
@@ -67,29 +114,6 @@ def _marks(finding: Finding, style: Style) -> dict[str, list[Mark]]:
 
 def _secondary(related: Related, style: Style) -> Mark:
     return Mark(related.location.span, style.clean(related.message), GUTTER)
-
-
-def _facts(finding: Finding, options: RenderOptions, style: Style) -> Iterator[tuple[str, str]]:
-    """Label and text of each ``=`` line."""
-    label = resource_label(finding)
-    if label:
-        yield "object", style.clean(label)
-    for deployment in finding.deployments[:MOST_OWNERS]:
-        namespace = f", namespace {deployment.namespace}" if deployment.namespace else ""
-        cluster = f" {style.arrow} cluster {style.clean(deployment.cluster)}" if deployment.cluster else ""
-        yield "owner", f"Application {style.clean(deployment.application)}{cluster}{style.clean(namespace)}"
-    if len(finding.deployments) > MOST_OWNERS:
-        yield "owner", f"and {len(finding.deployments) - MOST_OWNERS} more"
-    if len(finding.related) > MOST_RELATED:
-        yield "note", f"and {len(finding.related) - MOST_RELATED} more related places"
-    if finding.confidence is not Confidence.HIGH:
-        yield "note", f"{finding.confidence.label} confidence"
-    if finding.suppressed is not None:
-        yield "ignored", style.clean(suppression_text(finding))
-    page = options.page(finding.rule)
-    yield "docs", style.clean(page or f"gitops-lint rule {finding.rule}")
-    if finding.fix is not None:
-        yield "help", f"{style.clean(finding.fix.title)} ({'safe' if finding.fix.safe else 'unsafe'} fix)"
 
 
 def suppression_text(finding: Finding) -> str:

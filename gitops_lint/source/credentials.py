@@ -11,7 +11,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -136,8 +136,8 @@ def _nearly() -> Callable[[str], bool]:
 def _nearly_named() -> Callable[[str], bool]:
     """What `may_name_secrets` looks for, without the conditions on what is around it."""
     words = "|".join((*sorted(_SINGLE), rf"(?:{'|'.join(sorted(_BEFORE_KEY))})[^a-zA-Z0-9\n]*key"))
-    keyed = rf"(?i:{words})[^a-zA-Z0-9\n]*[:=]|(?i:{_HIDDEN_KIND}|secretgenerator)"
-    apart = {"allOf": [{"pattern": rf"(?i:{_VALUE})|\? |\*"}, {"pattern": f"(?i:{words})"}]}
+    keyed = rf"(?i:{words})[^a-zA-Z0-9\n]*[:=]|(?i:{_HIDDEN_KIND.pattern}|secretgenerator)"
+    apart = {"allOf": [{"pattern": rf"(?i:{_VALUE.pattern})|\? |\*"}, {"pattern": f"(?i:{words})"}]}
     return _automaton({"anyOf": [{"pattern": keyed}, apart]})
 
 
@@ -179,15 +179,22 @@ def shapes_in(text: str, among: tuple[Shape, ...] | None = None) -> Iterator[tup
                 yield name, *match.span(group)
 
 
-_STEMS: Final = tuple(
-    (stem, f"(?:{'|'.join(sorted(word for word in _SINGLE if stem in word))})(?![a-z0-9])")
-    for stem in ("bearer", "credential", "jwt", "pass", "pat", "pw", "secret", "token", "key")
-)
-_BEFORE_THE_KEY: Final = rf"(?:{'|'.join(sorted(_BEFORE_KEY))})(?:[^a-z0-9\n:]|:(?! ))*key(?![a-z0-9])"
+_ENDS: Final = {
+    "bearer": "", "credential": "s?", "jwt": "", "key": "", "pass": "(?:phrase|wd|word|wort)?", "pat": "", "pw": "d?",
+    "secret": "", "token": "",
+}  # fmt: skip
+"""What the last words of such names end in: "clientsecret" is found with "secret"."""
+
+_BEFORE_THE_KEY: Final = regex(rf"(?:{'|'.join(sorted(_BEFORE_KEY))})(?:[^a-z0-9\n:]|:(?! ))*\Z")
 # A value follows: not on the next line a mapping, which is how volumes and references name Secrets.
 _WITH_A_VALUE: Final = r"""(?=[^a-z0-9\n]*[:=])(?!["']?:[ \t]*\n\s+["']?[\w./-]+["']?:\s)"""
-_HIDDEN_KIND: Final = r"""kind["']?\s*:\s*["']?secret\b"""
-_VALUE: Final = r"""value["']?\s*:"""
+_HIDDEN_KIND: Final = regex(r"""kind["']?\s*:\s*["']?secret\b""")
+_VALUE: Final = regex(r"""value["']?\s*:""")
+
+
+# Each begins with what its text must hold anyway, so that looking for it is fast.
+_NAMES: Final = {end: regex(f"{end}{rest}(?![a-z0-9])") for end, rest in _ENDS.items()}
+_NAMES_WITH_A_VALUE: Final = {end: regex(f"{end}{rest}(?![a-z0-9]){_WITH_A_VALUE}") for end, rest in _ENDS.items()}
 
 
 def may_name_secrets(text: str) -> bool:
@@ -199,18 +206,18 @@ def may_name_secrets(text: str) -> bool:
     if not _may_match(_nearly_named, text):
         return False
     lowered = _lowered(text)
-    if "secretgenerator" in lowered or next(_named(lowered, _WITH_A_VALUE), None) is not None:
+    if "secretgenerator" in lowered or next(_named(lowered, _NAMES_WITH_A_VALUE), None) is not None:
         return True
-    if "secret" in lowered and re.search(_HIDDEN_KIND, lowered):
+    if "secret" in lowered and _HIDDEN_KIND.search(lowered):
         return True
     # The name may stand in a value: {name: PASSWORD, value: ...}; or be a key in another way: "? password", "*alias :".
-    apart = ("value" in lowered and re.search(_VALUE, lowered)) or "? " in lowered or "*" in lowered
-    return bool(apart) and next(_named(lowered), None) is not None
+    apart = ("value" in lowered and _VALUE.search(lowered)) or "? " in lowered or "*" in lowered
+    return bool(apart) and next(_named(lowered, _NAMES), None) is not None
 
 
 def places_of_names(text: str) -> list[int]:
     """Where in a text such names are that have a value behind them, in order."""
-    return sorted(_named(_lowered(text), _WITH_A_VALUE))
+    return sorted(_named(_lowered(text), _NAMES_WITH_A_VALUE))
 
 
 def _lowered(text: str) -> str:
@@ -218,13 +225,14 @@ def _lowered(text: str) -> str:
     return text.replace("\u0130", "-").lower()
 
 
-def _named(lowered: str, behind: str = "") -> Iterator[int]:
-    """Where the words of such names are; ``behind`` is a pattern for what follows them."""
-    for stem, words in _STEMS:
-        if stem in lowered:
-            yield from (match.start() for match in re.finditer(words + behind, lowered))
-    if "key" in lowered:
-        yield from (match.start() for match in re.finditer(_BEFORE_THE_KEY + behind, lowered))
+def _named(lowered: str, names: Mapping[str, re.Pattern[str]]) -> Iterator[int]:
+    """Where the ends of such names are."""
+    for end, pattern in names.items():
+        if end in lowered:
+            for match in pattern.finditer(lowered):
+                at = match.start()
+                if end != "key" or _BEFORE_THE_KEY.search(lowered, lowered.rfind("\n", 0, at) + 1, at):
+                    yield at
 
 
 def may_hold_secrets(text: str) -> bool:

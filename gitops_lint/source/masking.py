@@ -22,18 +22,21 @@ from gitops_lint.source.credentials import (
     places_of_names,
     shapes_in,
 )
-from gitops_lint.source.positions import Positions, child, key_name, start_of, stretches_of, walk
+from gitops_lint.source.filetext import FileText
+from gitops_lint.source.positions import Positions, child, key_name, start_of, walk
 
 MAPPINGS: Final = ("data", "stringData", "binaryData")
-_PAIR: Final = regex(r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]+)["']?\s*[:=]\s*(?P<value>\S.*?)?\s*$""")
-# In a quoted text line ends and quotes are escaped: "a: 1\npassword: \"…".
-_INLINE: Final = regex(
-    r"""(?:\\[nrt]|["'])?(?P<name>[\w.-]+)\\*["']?\s*[:=]\s*(?:\\*["'])?(?P<value>(?:(?!\\[nrt])[^\s"',}{&;]){3,})"""
+_PAIR: Final = regex(
+    r"""(?mx) ^(?P<indent>\s*)(?:-\s+)*["']?(?P<name>[\w.\-/]++)["']?\s*[:=]\s*(?P<value>\S(?:.*\S)?)?\s*$"""
 )
-_SECRET_KIND: Final = regex(r"""(?m)["']?kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
+# In a quoted text line ends and quotes are escaped: "a: 1\npassword: \"…".  A name begins where a word does.
+_INLINE: Final = regex(
+    r"""(?:\\[nrt]|["']|(?<![\w.-]))(?P<name>[\w.-]++)\\*["']?\s*[:=]\s*(?:\\*["'])?"""
+    r"""(?P<value>(?:[^\s"',}{&;\\]|\\(?![nrt])){3,})"""
+)
+_SECRET_KIND: Final = regex(r"""(?m)kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = regex(r"(?m)^---")
 _LINE: Final = regex(r"[^\n]+")
-_LINE_END: Final = regex(r"\r\n|\r|\n")
 _SEEN: Final = regex(r"\S")
 _BLOCK: Final = regex(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
 
@@ -46,9 +49,9 @@ def mask(path: str, text: str) -> str:
     return cover(text, secrets_in(path, text))
 
 
-def secrets_in(path: str, text: str) -> list[tuple[int, int]]:
-    """The stretches to hide, from offset to offset, sorted."""
-    return sorted(_spans(path, text))
+def secrets_in(path: str, text: str, positions: Positions | None = None) -> list[tuple[int, int]]:
+    """The stretches to hide, from offset to offset, sorted; ``positions`` are those of this text, if there are any."""
+    return sorted(_spans(path, text, positions))
 
 
 def cover(text: str, stretches: Iterable[tuple[int, int]]) -> str:
@@ -63,16 +66,19 @@ def cover(text: str, stretches: Iterable[tuple[int, int]]) -> str:
 
 
 class MaskedLines(Sequence[str]):
-    """The lines of a text, without their ends, masked document by document when one of its lines is asked for."""
+    """The lines of a file, without their ends, masked document by document when one of its lines is asked for.
 
-    __slots__ = ("_document", "_lines", "_mask", "_raw")
+    ``hidden`` gives what to hide of `FileText.document`.
+    """
 
-    def __init__(self, text: str, mask: Callable[[str], str]) -> None:
-        self._mask = mask
-        alone = stretches_of(text)
-        self._lines = text.split("\n") if alone else _LINE_END.split(text)
-        self._document = [0, *(text.count("\n", 0, start) for start, _ in alone)]  # the line each begins with
-        self._raw = set(range(len(self._document)))  # what is not masked yet
+    __slots__ = ("_file", "_hidden", "_lines", "_raw", "_starts")
+
+    def __init__(self, file: FileText, hidden: Callable[[int], Iterable[tuple[int, int]]]) -> None:
+        self._file = file
+        self._hidden = hidden
+        self._lines = file.lines()
+        self._starts = [file.lines_above(index) for index in range(len(file.stretches))]  # the line each begins with
+        self._raw = set(range(-1, len(self._starts)))  # what is not masked yet
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -88,29 +94,35 @@ class MaskedLines(Sequence[str]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self._lines)))]
         number = index if index >= 0 else len(self._lines) + index
-        part = bisect_right(self._document, number) - 1
-        if part in self._raw:
-            self._raw.remove(part)
-            start = self._document[part]
-            end = self._document[part + 1] if part + 1 < len(self._document) else len(self._lines)
-            self._lines[start:end] = self._mask("\n".join(self._lines[start:end])).split("\n")
+        document = bisect_right(self._starts, number) - 1
+        if document in self._raw:
+            self._raw.remove(document)
+            self._cover(document)
         return self._lines[number]
 
+    def _cover(self, document: int) -> None:
+        hidden = self._hidden(document)
+        if hidden:
+            start, end = ([0, *self._starts, len(self._lines)])[document + 1 : document + 3]
+            masked = cover(self._file.document(document), hidden).split("\n")
+            self._lines[start:end] = masked[: end - start]
 
-def _spans(path: str, text: str) -> Iterator[tuple[int, int]]:
+
+def _spans(path: str, text: str, positions: Positions | None) -> Iterator[tuple[int, int]]:
     for _, start, end in shapes_in(text):
         yield start, end
     if may_name_secrets(text):
-        yield from _written(path, text)
+        yield from _written(path, text, positions)
         yield from by_line(text)
 
 
-def _written(path: str, text: str) -> Iterator[tuple[int, int]]:
+def _written(path: str, text: str, positions: Positions | None) -> Iterator[tuple[int, int]]:
     """What a YAML or JSON file holds at sensitive places."""
-    try:
-        positions = Positions(path, text.encode("utf-8", "surrogatepass"))
-    except (ValueError, RecursionError, yaml.YAMLError):
-        return
+    if positions is None:
+        try:
+            positions = Positions(path, text.encode("utf-8", "surrogatepass"))
+        except (ValueError, RecursionError, yaml.YAMLError):
+            return
     if positions.text != text:
         return  # a byte order mark: offsets would be off by one, the lines below do
     for root in _roots(positions):
@@ -182,16 +194,19 @@ def is_plain_name(text: str) -> bool:
 
 def by_line(text: str) -> Iterator[tuple[int, int]]:
     """What can be told without a parser: templates, settings inside block scalars, comments, ``.env`` files."""
-    inner = [match.start() for match in _SEPARATOR.finditer(text) if match.start()]
+    inner = [match.start() for match in _SEPARATOR.finditer(text) if match.start()] if "\n---" in text else []
     for start, end in pairwise([0, *inner, len(text)]):
         if not inner or may_name_secrets(text[start:end]):
-            yield from _lines_of(text, start, end, secret=_SECRET_KIND.search(text, start, end) is not None)
+            secret = _SECRET_KIND.search(text, start, end) is not None
+            names = None if secret else places_of_names(text[start:end])
+            if names != []:
+                yield from _lines_of(text, start, end, names, secret=secret)
 
 
-def _lines_of(text: str, start: int, end: int, *, secret: bool) -> Iterator[tuple[int, int]]:
+def _lines_of(text: str, start: int, end: int, names: list[int] | None, *, secret: bool) -> Iterator[tuple[int, int]]:
+    """``names`` are the places of names that tell; None where every line may have something to hide."""
     data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
-    names = None if secret else places_of_names(text[start:end])
-    for match in _LINE.finditer(text, start, start if names == [] else end):
+    for match in _LINE.finditer(text, start, end):
         offset = match.start()
         named = names is None or bisect_left(names, offset - start) < bisect_left(names, match.end() - start)
         if value_indent < 0 and not named:

@@ -6,6 +6,7 @@ Nodes are composed again when somebody asks; the file's values never carry posit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from yaml.error import YAMLError
@@ -14,12 +15,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from gitops_lint.finding import START, Pointer, Span
 from gitops_lint.source.build import is_merge
 from gitops_lint.source.compose import AliasNode, TooComplexError, compose
+from gitops_lint.source.filetext import stretches_of
 from gitops_lint.source.scalars import HINTS, key_text, resolve
 from gitops_lint.source.text import Lines, decode
 from gitops_lint.values import dataclass
-
-_UNUSUAL = ("\n%", "\n...", "\r", "\x85", "\u2028", "\u2029")
-"""What makes it uncertain, from the text alone, where a document starts: directives, end marks, odd line ends."""
 
 LINE = "line "
 """What a grip begins with that goes on with the number, from 0, of a line of a text; elsewhere it means the key."""
@@ -46,9 +45,9 @@ class Positions:
     place in others is the very beginning of the file.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes | str) -> None:
         self.path = path
-        self.text = decode(data).text
+        self.text = data if isinstance(data, str) else decode(data).text
         self._lines: Lines | None = None
         self._roots: list[Node] | None = None
         self._single: dict[int, Node | None] = {}
@@ -117,18 +116,24 @@ class Positions:
 
     def find(self, document: int, pointer: Pointer) -> Found | None:
         """Where a pointer leads, or the deepest place on the way to it."""
-        root = self.root(document)
-        if root is None:
+        node = self.root(document)
+        if node is None:
             return None
-        found = Found(root, None, in_list=False, exact=True, parents=())
+        key: Node | None = None
+        in_list = False
+        parents: tuple[Node, ...] = ()
         for part in pointer:
-            step = None if isinstance(found.node, AliasNode) else _step(found, part)
+            step = _step(node, part)
             if step is None:
-                return Found(found.node, found.key, found.in_list, exact=False, parents=found.parents)
-            found = step
-            if not found.exact:
-                return found
-        return found
+                merged = _merged(node, str(part), (*parents, node))
+                if merged is None or not merged.exact:
+                    return merged or Found(node, key, in_list, exact=False, parents=parents)
+                key, node, in_list, parents = merged.key, merged.node, False, merged.parents
+                continue
+            parents = (*parents, node)
+            key, node = step
+            in_list = key is None
+        return Found(node, key, in_list, exact=True, parents=parents)
 
     def end_of(self, node: Node) -> int:
         """The offset after the node's last character, without the blanks and comments that libyaml counts to it."""
@@ -224,26 +229,6 @@ def _readable(text: str) -> Iterator[Node]:
         return
 
 
-def stretches_of(text: str) -> tuple[tuple[int, int], ...]:
-    """From where to where each document is; empty where the text alone does not tell."""
-    if "\n---" not in text or any(mark in text for mark in _UNUSUAL) or text.startswith(("%", "...")):
-        return ()
-    starts, offset = [], 0
-    before, *parts = f"\n{text}".split("\n---")
-    for part in parts:
-        if part.lstrip(" ")[:1] in ("|", ">"):
-            return ()
-        offset += len(before)
-        if part[:1] in ("", " ", "\t", "\n"):
-            starts.append(offset)
-        before = f"\n---{part}"
-    if not starts:
-        return ()
-    if any(line.strip() and not line.lstrip().startswith("#") for line in text[: starts[0]].split("\n")):
-        starts.insert(0, 0)
-    return tuple(zip(starts, [*starts[1:], len(text)], strict=True))
-
-
 def start_of(node: Node) -> int:
     """The offset of a node's first character, that of its tag or anchor if it has one."""
     return int(node.start_mark.index)
@@ -251,8 +236,9 @@ def start_of(node: Node) -> int:
 
 def key_name(node: Node) -> str | None:
     """A key as Kubernetes sees it; None for what cannot be one."""
-    if type(node) is ScalarNode and node.tag is None and (node.style or node.value[:1] not in HINTS):
-        return str(node.value)  # as nearly all are written
+    if type(node) is ScalarNode and node.tag is None:  # as nearly all are written
+        written: str = node.value
+        return written if node.style or written[:1] not in HINTS else _plain_key(written)
     if isinstance(node, AliasNode):
         node = node.target
     if not isinstance(node, ScalarNode):
@@ -261,6 +247,11 @@ def key_name(node: Node) -> str | None:
     if node.style or (node.tag is not None and not node.tag.startswith("tag:yaml.org,2002:")):
         return text
     return text if node.tag == "tag:yaml.org,2002:str" else key_text(resolve(text)[0], text)
+
+
+@lru_cache(1024)
+def _plain_key(text: str) -> str | None:
+    return key_text(resolve(text)[0], text)
 
 
 def child(node: Node, name: str) -> Node | None:
@@ -273,9 +264,14 @@ def pair_of(node: Node, name: str) -> tuple[Node, Node] | None:
     """A mapping's key and value: the last of that name, as it wins."""
     if not isinstance(node, MappingNode):
         return None
-    for key, value in reversed(node.value):
-        if key_name(key) == name:
-            return key, value
+    pair: tuple[Node, Node]
+    for pair in reversed(node.value):
+        key = pair[0]
+        if type(key) is ScalarNode and key.tag is None and (key.style or key.value[:1] not in HINTS):
+            if key.value == name:
+                return pair
+        elif key_name(key) == name:
+            return pair
     return None
 
 
@@ -292,18 +288,15 @@ def walk(root: Node) -> Iterator[Node]:
             stack.extend(reversed(node.value))
 
 
-def _step(found: Found, part: str | int) -> Found | None:
-    node = found.node
-    parents = (*found.parents, node)
-    if isinstance(node, SequenceNode):
+def _step(node: Node, part: str | int) -> tuple[Node | None, Node] | None:
+    """The key and value, or None and the list item, that a part of a pointer leads to; None where nothing is there."""
+    if type(node) is MappingNode:
+        return pair_of(node, str(part))
+    if type(node) is SequenceNode:
         index = part if isinstance(part, int) else int(part) if part.isascii() and part.isdigit() else -1
-        if not 0 <= index < len(node.value):
-            return None
-        return Found(node.value[index], None, in_list=True, exact=True, parents=parents)
-    pair = pair_of(node, str(part))
-    if pair is not None:
-        return Found(pair[1], pair[0], in_list=False, exact=True, parents=parents)
-    return _merged(node, str(part), parents)
+        if 0 <= index < len(node.value):
+            return None, node.value[index]
+    return None
 
 
 def _merged(node: Node, name: str, parents: tuple[Node, ...]) -> Found | None:
@@ -321,7 +314,10 @@ def _merged(node: Node, name: str, parents: tuple[Node, ...]) -> Found | None:
                 continue
             if isinstance(source, AliasNode):
                 return Found(source, None, in_list=False, exact=False, parents=parents)
-            return _step(Found(source, None, in_list=False, exact=True, parents=parents), name)
+            pair, inside = pair_of(source, name), (*parents, source)
+            if pair is None:
+                return _merged(source, name, inside)
+            return Found(pair[1], pair[0], in_list=False, exact=True, parents=inside)
     return None
 
 

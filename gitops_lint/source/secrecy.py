@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_hold_secrets, shapes_in
 from gitops_lint.source.document import ParsedFile
+from gitops_lint.source.filetext import stretches_of
 from gitops_lint.source.masking import MAPPINGS, by_line
-from gitops_lint.source.positions import stretches_of
 
 Stretch = tuple[int, int]
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gitops_lint.source import credentials
 from gitops_lint.source.credentials import SHAPES, candidates, is_sensitive_name, may_name_secrets
 
 PRINTABLE = st.characters(min_codepoint=32, max_codepoint=126)
@@ -43,4 +44,11 @@ def test_every_value_of_a_shape_is_a_candidate(name: str, data: st.DataObject) -
 def test_every_sensitive_name_is_noticed(words: list[str], separator: str) -> None:
     name = separator.join(words)
     if is_sensitive_name(name):
+        assert may_name_secrets(f"kind: Thing\n{name}: x\n")
+
+
+@pytest.mark.parametrize("word", sorted(credentials._SINGLE))
+def test_every_last_word_is_noticed(word: str) -> None:
+    for name in (word, f"db_{word}", f"DB-{word.upper()}"):
+        assert is_sensitive_name(name)
         assert may_name_secrets(f"kind: Thing\n{name}: x\n")
