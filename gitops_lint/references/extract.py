@@ -8,45 +8,56 @@ from gitops_lint.references.catalogue import CLUSTER_SCOPED, ROWS, Row
 from gitops_lint.references.istio import ISTIO
 from gitops_lint.references.plain import EMPTY, at, group_kind_of, namespace_of, qualified_kind_of, text
 from gitops_lint.references.pods import references_of_pod
-from gitops_lint.references.podspecs import pod_templates
+from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
 from gitops_lint.references.selecting import SELECTING
 from gitops_lint.references.values import APPLY, CLUSTER, Reference
 from gitops_lint.references.walking import tokens_of, via_of, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
-def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY) -> Iterator[Reference]:
+def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY) -> list[Reference]:
     """Every reference of an object to others that the catalogue knows.
 
     ``pod_paths`` maps 'group/Kind' of custom workloads to the JSON Pointer of their pod template.
     """
-    kind = qualified_kind_of(value)
-    for template in pod_templates(value, pod_paths):
-        yield from references_of_pod(template.spec, f"{template.pointer}/spec")
-    for row in ROWS.get(kind, ()):
-        for pointer, node in walk(value, tokens_of(row.path)):
-            found = _read(row, pointer, node)
-            if found is not None:
-                yield found
-    for special in (SELECTING.get(kind), ISTIO.get(kind)):
-        if special is not None:
-            yield from special(value)
+    found = references_within(value, pod_paths)
     namespace = namespace_of(value)
     if namespace:
-        yield Reference(
-            "/metadata/namespace", "", "Namespace", namespace, CLUSTER, need=APPLY, via="metadata.namespace"
+        found.append(
+            Reference("/metadata/namespace", "", "Namespace", namespace, CLUSTER, need=APPLY, via="metadata.namespace")
         )
+    return found
+
+
+def references_within(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY) -> list[Reference]:
+    """All of them but the namespace an object lives in, which nearly every object has and only its sync waits for."""
+    kind = qualified_kind_of(value)
+    found: list[Reference] = []
+    for template in pod_templates(value, pod_paths):
+        found += references_of_pod(template.spec, f"{template.pointer}/spec")
+    for row in ROWS.get(kind, ()):
+        for pointer, node in walk(value, tokens_of(row.path)):
+            reference = _read(row, pointer, node)
+            if reference is not None:
+                found.append(reference)
+    for special in (SELECTING.get(kind), ISTIO.get(kind)):
+        if special is not None:
+            found += special(value)
+    return found
+
+
+REFERRING = frozenset({*TEMPLATE_PATHS, *ROWS, *SELECTING, *ISTIO})
+"""Every 'group/Kind' that may refer to something, but for the configuration's own workloads."""
 
 
 def _read(row: Row, pointer: str, node: object) -> Reference | None:
-    via = via_of(pointer)
     if isinstance(node, str):
         group, _, kind = row.target.partition("/")
         before, _, name = node.rpartition("/")
         namespace = CLUSTER if row.target in CLUSTER_SCOPED else before or None
-        return Reference(pointer, group, kind, name, namespace, need=row.need, via=via) if name else None
+        return Reference(pointer, group, kind, name, namespace, need=row.need, via=via_of(pointer)) if name else None
     name = text(at(node, row.name))
     if not isinstance(node, dict) or not name:
         return None
@@ -67,7 +78,7 @@ def _read(row: Row, pointer: str, node: object) -> Reference | None:
         port=_port(node) if kind == "Service" else "",
         optional=node.get("optional") is True,
         need=row.need,
-        via=via,
+        via=via_of(pointer),
     )
 
 

@@ -93,57 +93,52 @@ class Entry:
         return name_of(self.value)
 
 
+class Labelled:
+    """Objects with labels, their own or those of their pods, by namespace and by each label."""
+
+    def __init__(self, items: Iterable[tuple[Entry, Mapping[str, str]]]) -> None:
+        self._in: dict[str, list[tuple[Entry, Mapping[str, str]]]] = {}
+        self._with: dict[tuple[str, str, str], list[tuple[Entry, Mapping[str, str]]]] = {}
+        for item in items:
+            entry, labels = item
+            self._in.setdefault(entry.namespace, []).append(item)
+            for key, value in labels.items():
+                self._with.setdefault((entry.namespace, key, value), []).append(item)
+
+    def selected(self, selector: Selector, namespace: str) -> tuple[Entry, ...]:
+        """Those in a namespace, or in all, whose labels the selector matches."""
+        if namespace == EVERYWHERE:
+            return tuple(entry for where in self._in for entry in self.selected(selector, where))
+        pool = self._in.get(namespace, [])
+        for key, value in selector.wanted().items():
+            pool = min(pool, self._with.get((namespace, key, value), []), key=len)
+        return tuple(entry for entry, labels in pool if selector.matches(labels))
+
+
 class Index:
     """Objects by group, kind, namespace and name. Built once, never changed."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._named: dict[tuple[str, str, str, str], list[Entry]] = {}
-        self._kinds: dict[tuple[str, str, str], list[Entry]] = {}
-        self._labels: dict[tuple[str, str, str], dict[tuple[str, str], list[Entry]]] = {}  # a memo
+        self._labelled: dict[tuple[str, str], Labelled] = {}  # a memo
         for entry in entries:
-            value, namespace = entry.value, entry.namespace
-            group, kind, name = identity_of(value)
-            self._named.setdefault((group, kind, namespace, name), []).append(entry)
-            self._kinds.setdefault((group, kind, namespace), []).append(entry)
-
-    def add(self, other: Index) -> None:
-        """Take over what another one holds; only while this one is being built."""
-        for name, entries in other._named.items():
-            self._named.setdefault(name, []).extend(entries)
-        for kind, entries in other._kinds.items():
-            self._kinds.setdefault(kind, []).extend(entries)
+            group, kind, name = identity_of(entry.value)
+            self._named.setdefault((group, kind, entry.namespace, name), []).append(entry)
 
     @property
     def namespaces(self) -> frozenset[str]:
         """The namespaces in which there is anything."""
-        return frozenset(namespace for _, _, namespace in self._kinds)
+        return frozenset(namespace for _, _, namespace, _ in self._named)
 
-    def named(self, group: str, kind: str, namespace: str, name: str) -> tuple[Entry, ...]:
+    def named(self, group: str, kind: str, namespace: str, name: str) -> list[Entry]:
         """The objects of that identity; more than one if the repository declares it twice."""
-        return tuple(self._named.get((group, kind, namespace, name), ()))
-
-    def of_kind(self, group: str, kind: str, namespace: str) -> tuple[Entry, ...]:
-        """The objects of a kind in a namespace."""
-        return tuple(self._kinds.get((group, kind, namespace), ()))
+        return self._named.get((group, kind, namespace, name), [])
 
     def selected(self, group: str, kind: str, namespace: str, selector: Selector) -> tuple[Entry, ...]:
         """The objects of a kind in a namespace, or in all, whose own labels the selector matches."""
-        if namespace == EVERYWHERE:
-            spaces = [where for found, name, where in self._kinds if (found, name) == (group, kind)]
-            return tuple(entry for where in spaces for entry in self.selected(group, kind, where, selector))
-        pool = self._kinds.get((group, kind, namespace), [])
-        wanted = selector.wanted()
-        if wanted:
-            labelled = self._by_label(group, kind, namespace)
-            pool = min((labelled.get(pair, []) for pair in wanted.items()), key=len)
-        return tuple(entry for entry in pool if selector.matches(labels_of(entry.value)))
-
-    def _by_label(self, group: str, kind: str, namespace: str) -> Mapping[tuple[str, str], list[Entry]]:
-        """The objects of a kind in a namespace by each of their labels, sorted when first asked for."""
-        place = (group, kind, namespace)
-        if place not in self._labels:
-            found = self._labels[place] = {}
-            for entry in self._kinds.get(place, ()):
-                for pair in labels_of(entry.value).items():
-                    found.setdefault(pair, []).append(entry)
-        return self._labels[place]
+        labelled = self._labelled.get((group, kind))
+        if labelled is None:
+            places = self._named.items()
+            found = (entry for place, entries in places if place[:2] == (group, kind) for entry in entries)
+            labelled = self._labelled[group, kind] = Labelled((entry, labels_of(entry.value)) for entry in found)
+        return labelled.selected(selector, namespace)

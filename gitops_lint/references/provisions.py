@@ -28,19 +28,21 @@ if TYPE_CHECKING:
 
 _TLS = frozenset({"tls.crt", "tls.key", "ca.crt"})
 _NAME = "/metadata/name"
+CONNECTION = "writeConnectionSecretToRef"
+"""The field of ``spec`` by which objects of any kind make a Secret (Crossplane)."""
 
 
 def provided_by(value: Mapping[str, Any]) -> Iterable[Provision]:
     """What the object makes exist, the object itself not included; nothing for nearly all of them."""
     kind = qualified_kind_of(value)
     special = _BY_KIND.get(kind) or (_named_after if kind in NAMED_AFTER else None)
-    connection = mapping(value.get("spec")).get("writeConnectionSecretToRef")
+    connection = mapping(value.get("spec")).get(CONNECTION)
     if special is None and connection is None:
         return ()
     found = list(special(value)) if special is not None else []
     name = text(at(connection, "name"))
     if name:
-        pointer = "/spec/writeConnectionSecretToRef/name"
+        pointer = f"/spec/{CONNECTION}/name"
         found.append(Provision("", "Secret", name, pointer, text(at(connection, "namespace")) or None))
     return found
 
@@ -50,18 +52,19 @@ def keys_of(value: Mapping[str, Any]) -> frozenset[str] | None:
 
     That is so without any data (an operator's target), for service account tokens, and for annotated copies.
     """
-    keys = {
-        key
-        for field in ("data", "stringData", "binaryData")
-        for key in mapping(value.get(field))
-        if isinstance(key, str)
-    }
+    keys = {key for field in _DATA for key in mapping(value.get(field)) if isinstance(key, str)}
     filled = value.get("type") == "kubernetes.io/service-account-token" or any(
         marker in annotation for annotation in annotations_of(value) for marker in _FILLED
     )
     return None if filled or not keys else frozenset(keys)
 
 
+def holds(value: Mapping[str, Any], key: str) -> bool:
+    """Whether a ConfigMap or Secret has a key as it is written."""
+    return any(key in mapping(value.get(field)) for field in _DATA)
+
+
+_DATA = ("data", "stringData", "binaryData")
 _FILLED = (
     "reflector.v1.k8s.emberstack.com/reflects",
     "replicator.v1.mittwald.de/replicate-from",
@@ -266,6 +269,9 @@ _BY_KIND: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Provision]]] = {
     "monitoring.coreos.com/Prometheus": _prometheus,
     "monitoring.coreos.com/Alertmanager": _prometheus,
 }
+
+PROVIDING = frozenset({*_BY_KIND, *NAMED_AFTER})
+"""Every 'group/Kind' that may make something, but for what has a ``CONNECTION``."""
 
 _CLUSTER_ROLES = frozenset({"cluster-admin", "admin", "edit", "view"})
 _NAMESPACES = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})

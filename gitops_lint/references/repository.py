@@ -7,16 +7,20 @@ is called missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import CLUSTER_SCOPED as CORE
 from gitops_lint.references.catalogue import CLUSTER_SCOPED
-from gitops_lint.references.extract import references_of
-from gitops_lint.references.matching import Entry
-from gitops_lint.references.resolve import MISSING, Resolution, World
+from gitops_lint.references.extract import REFERRING, references_within
+from gitops_lint.references.matching import Entry, Labelled
+from gitops_lint.references.plain import mapping
+from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
+from gitops_lint.references.provisions import CONNECTION, PROVIDING, provided_by
+from gitops_lint.references.resolve import MISSING, Found, Place, Provided, Resolution, World, resolution
 
 if TYPE_CHECKING:
     from gitops_lint.model.deployable import Deployable
@@ -37,7 +41,7 @@ def _is_cluster_scoped(group: str, kind: str) -> bool:
 
 def namespace_of(item: Resource) -> str:
     """The namespace it lives in; '' for a cluster-scoped one, a stand-in where nothing says."""
-    if is_cluster_scoped(item):
+    if _is_cluster_scoped(item.group, item.kind):
         return ""
     deployable = item.deployable
     return item.namespace or (f"({deployable.path or '.'})" if deployable is not None else "(default)")
@@ -50,8 +54,7 @@ def world_of(repo: Repository, deployable: Deployable) -> World:
 
 def world_beside(repo: Repository, scope: str) -> World:
     """What may run in a cluster: all that goes there, and all that nobody placed; ask through ``repo.once``."""
-    here = [each for each in repo.deployables if scope in ("", _scope_of(each)) or not _scope_of(each)]
-    return World.of((repo.once(world_of, each) for each in here), repo.once(pod_paths))
+    return _world(repo, (item for item in repo.resources if _may_run_in(scope, item)))
 
 
 def scope_of(item: Resource) -> str:
@@ -65,20 +68,123 @@ def _scope_of(deployable: Deployable) -> str:
     return deployable.cluster.name or deployable.cluster.server
 
 
+def _may_run_in(scope: str, item: Resource) -> bool:
+    return scope == "" or scope_of(item) in (scope, "")
+
+
 def resolve(repo: Repository, item: Resource, reference: Reference) -> Resolution:
     """What a reference leads to: in its own deployable, else in its cluster, else by ``external`` or nowhere."""
-    where = namespace_of(item)
     if item.deployable is None:
         return Resolution(MISSING)
-    found = repo.once(world_of, item.deployable).resolve(reference, where)
+    where = namespace_of(item)
+    own = repo.once(_by_deployable, reference.group, reference.kind).get(id(item.deployable), _NOTHING)
+    found = resolution(own.get, reference, where)
     if found.outcome != MISSING:
         return found
-    return repo.once(world_beside, scope_of(item)).resolve(reference, where)
+    return resolution(repo.once(_in_cluster, scope_of(item), reference.group, reference.kind).get, reference, where)
 
 
-def references(repo: Repository, item: Resource) -> tuple[Reference, ...]:
-    """The references of an object; ask through ``repo.once``."""
-    return tuple(references_of(item.value, repo.once(pod_paths)))
+_Targets = dict[Place, Found]
+"""All there is of one kind."""
+_NOTHING: _Targets = {}
+
+
+def _by_deployable(repo: Repository, group: str, kind: str) -> Mapping[int, _Targets]:
+    """What each deployable brings of a kind, by the ``id`` of the deployable."""
+    found: dict[int, _Targets] = defaultdict(dict)
+    for item, place, target in repo.once(_targets, group, kind):
+        _add(found[id(item.deployable)], place, target)
+    return found
+
+
+def _in_cluster(repo: Repository, scope: str, group: str, kind: str) -> _Targets:
+    """What there may be of a kind in a cluster."""
+    found: _Targets = {}
+    for item, place, target in repo.once(_targets, group, kind):
+        if _may_run_in(scope, item):
+            _add(found, place, target)
+    return found
+
+
+def _add(found: _Targets, place: Place, target: Entry | Provided) -> None:
+    there = found.get(place)
+    if there is None:
+        there = found[place] = Found([], [])
+    if isinstance(target, Entry):
+        there.objects.append(target)
+    else:
+        there.provided.append(target)
+
+
+def _targets(repo: Repository, group: str, kind: str) -> list[tuple[Resource, Place, Entry | Provided]]:
+    """The objects of a kind and what others make of that kind, each with the object that brings it."""
+    found: list[tuple[Resource, Place, Entry | Provided]] = []
+    for item in repo.of_kind(group, kind):
+        entry = Entry(item, item.value, namespace_of(item))
+        found.append((item, (entry.namespace, entry.name), entry))
+    return [*found, *repo.once(_made).get((group, kind), ())]
+
+
+def _made(repo: Repository) -> Mapping[tuple[str, str], list[tuple[Resource, Place, Provided]]]:
+    """What objects make exist besides themselves, by group and kind."""
+    found: dict[tuple[str, str], list[tuple[Resource, Place, Provided]]] = defaultdict(list)
+    kinds = {key for key in repo.kinds() if "/".join(key) in PROVIDING}
+    for item in repo.resources:
+        if (item.group, item.kind) in kinds or CONNECTION in mapping(item.value.get("spec")):
+            entry = Entry(item, item.value, namespace_of(item))
+            for provision in provided_by(item.value):
+                made = Provided(entry, provision)
+                found[provision.group, provision.kind].append((item, made.place, made))
+    return found
+
+
+def kinds_in(repo: Repository, deployable: Deployable) -> frozenset[tuple[str, str]]:
+    """The groups and kinds of what a deployable holds; ask through ``repo.once``."""
+    return frozenset((item.group, item.kind) for item in deployable.resources)
+
+
+def pods_of(repo: Repository, deployable: Deployable) -> Labelled:
+    """The workloads of one deployable by the labels of their pods."""
+    return repo.once(_pods_by_deployable).get(id(deployable), _NO_PODS)
+
+
+_NO_PODS = Labelled(())
+
+
+def pods_beside(repo: Repository, scope: str) -> Labelled:
+    """The workloads that may run in a cluster by the labels of their pods; ask through ``repo.once``."""
+    return Labelled((entry, labels) for item, entry, labels in repo.once(_pods) if _may_run_in(scope, item))
+
+
+def _pods_by_deployable(repo: Repository) -> Mapping[int, Labelled]:
+    found: dict[int, list[tuple[Entry, Mapping[str, str]]]] = defaultdict(list)
+    for item, entry, labels in repo.once(_pods):
+        found[id(item.deployable)].append((entry, labels))
+    return {key: Labelled(pods) for key, pods in found.items()}
+
+
+def _pods(repo: Repository) -> Sequence[tuple[Resource, Entry, Mapping[str, str]]]:
+    """Every pod template with its labels."""
+    custom = repo.once(pod_paths)
+    known = {*TEMPLATE_PATHS, *custom}
+    kinds = {key for key in repo.kinds() if "/".join(key) in known}
+    return [
+        (item, Entry(item, item.value, namespace_of(item)), template.labels)
+        for item in repo.resources
+        if (item.group, item.kind) in kinds
+        for template in pod_templates(item.value, custom)
+    ]
+
+
+def references(repo: Repository, item: Resource) -> Sequence[Reference]:
+    """The references of an object, but for the one to its namespace; ask through ``repo.once``."""
+    return references_within(item.value, repo.once(pod_paths))
+
+
+def referring(repo: Repository) -> frozenset[tuple[str, str]]:
+    """The groups and kinds whose objects may refer to something; ask through ``repo.once``."""
+    known = {*REFERRING, *repo.once(pod_paths)}
+    return frozenset(key for key in repo.kinds() if "/".join(key) in known)
 
 
 def pod_paths(repo: Repository) -> Mapping[str, str]:

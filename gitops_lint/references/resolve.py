@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from gitops_lint.references.matching import Entry, Index
+from gitops_lint.references.matching import Entry, Index, Labelled
 from gitops_lint.references.plain import EMPTY
 from gitops_lint.references.podspecs import pod_templates
-from gitops_lint.references.provisions import always_exists, keys_of, provided_by
+from gitops_lint.references.provisions import always_exists, holds, keys_of, provided_by
 from gitops_lint.references.values import CLUSTER, EVERYWHERE, PODS
 from gitops_lint.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gitops_lint.references.matching import Selector
     from gitops_lint.references.values import Provision, Reference
@@ -21,12 +21,22 @@ FOUND, PROVIDED, ALWAYS, MISSING, NO_KEY, UNKNOWN = "found", "provided", "always
 """Outcomes: an object; made by one; part of every cluster; nowhere; there, but without the key; not to be told."""
 
 
+Place = tuple[str, str]
+"""Namespace and name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provided:
     """A provision and the object it comes from."""
 
     by: Entry
     provision: Provision
+
+    @property
+    def place(self) -> Place:
+        """The namespace it is made in, and its name."""
+        namespace = self.provision.namespace
+        return self.by.namespace if namespace is None else namespace, self.provision.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +49,50 @@ class Resolution:
     keys: frozenset[str] = frozenset()
 
 
+class Found(NamedTuple):
+    """What there is of a kind at one place: the objects themselves, and what others make."""
+
+    objects: list[Entry]
+    provided: list[Provided]
+
+
 class World:
-    """All objects of a repository, or of one Application, with what they bring about. Built once."""
+    """All objects of a repository, or of one Application, with what they bring about.
+
+    Each part of it is sorted when it is first asked for.
+    """
 
     def __init__(self, entries: Iterable[Entry], pod_paths: Mapping[str, str] = EMPTY) -> None:
-        entries = tuple(entries)
-        self.index = Index(entries)
-        self.pod_paths = pod_paths
-        self._provided: dict[tuple[str, str, str, str], list[Provided]] = {}
-        self._workloads: dict[str, list[tuple[Entry, Mapping[str, str]]]] = {}
-        for entry in entries:
-            for provision in provided_by(entry.value):
-                namespace = entry.namespace if provision.namespace is None else provision.namespace
-                where = (provision.group, provision.kind, namespace, provision.name)
-                self._provided.setdefault(where, []).append(Provided(entry, provision))
-            for template in pod_templates(entry.value, pod_paths):
-                self._workloads.setdefault(entry.namespace, []).append((entry, template.labels))
+        self._entries = tuple(entries)
+        self._pod_paths = pod_paths
+        self._index: Index | None = None
+        self._provided: dict[tuple[str, str], dict[Place, list[Provided]]] | None = None
+        self._pods: Labelled | None = None
 
-    @classmethod
-    def of(cls, worlds: Iterable[World], pod_paths: Mapping[str, str] = EMPTY) -> World:
-        """Several worlds as one."""
-        joined = cls((), pod_paths)
-        for world in worlds:
-            joined.index.add(world.index)
-            for where, provided in world._provided.items():
-                joined._provided.setdefault(where, []).extend(provided)
-            for namespace, workloads in world._workloads.items():
-                joined._workloads.setdefault(namespace, []).extend(workloads)
-        return joined
+    @property
+    def index(self) -> Index:
+        """The objects by what they are."""
+        if self._index is None:
+            self._index = Index(self._entries)
+        return self._index
 
     def resolve(self, reference: Reference, namespace: str) -> Resolution:
         """What a reference with a name leads to, seen from an object that lives in ``namespace``."""
-        where = namespace if reference.namespace is None else reference.namespace
-        group, kind, name = reference.group, reference.kind, reference.name
-        if reference.namespace is None and not namespace:
-            return Resolution(UNKNOWN)
-        objects = self.index.named(group, kind, where, name)
-        if not objects and reference.namespace is None:
-            objects = self.index.named(group, kind, CLUSTER, name)
-        provided = (
-            *self._provided.get((group, kind, where, name), ()),
-            *self._provided.get((group, kind, EVERYWHERE, name), ()),
+        kind = (reference.group, reference.kind)
+        made = self._made.get(kind, {})
+        return resolution(
+            lambda place: Found(self.index.named(*kind, *place), made.get(place, [])), reference, namespace
         )
-        if not objects and not provided:
-            return Resolution(ALWAYS if always_exists(group, kind, where, name) else MISSING)
-        if reference.key and kind in ("ConfigMap", "Secret"):
-            lacking = _lacking(reference.key, objects, provided)
-            if lacking is not None:
-                return Resolution(NO_KEY, objects, provided, lacking)
-        return Resolution(FOUND if objects else PROVIDED, objects, provided)
 
     def pods(self, selector: Selector, namespace: str) -> tuple[Entry, ...]:
         """The workloads in a namespace, or in all, whose pods a selector selects."""
-        if namespace == EVERYWHERE:
-            return tuple(entry for where in self._workloads for entry in self.pods(selector, where))
-        return tuple(entry for entry, labels in self._workloads.get(namespace, ()) if selector.matches(labels))
+        if self._pods is None:
+            self._pods = Labelled(
+                (entry, template.labels)
+                for entry in self._entries
+                for template in pod_templates(entry.value, self._pod_paths)
+            )
+        return self._pods.selected(selector, namespace)
 
     def selected(self, reference: Reference, namespace: str) -> tuple[Entry, ...]:
         """What a reference with a selector leads to; for pods, the workloads and bare pods."""
@@ -104,9 +103,53 @@ class World:
             return self.pods(reference.selector, where)
         return self.index.selected(reference.group, reference.kind, where, reference.selector)
 
+    @property
+    def _made(self) -> Mapping[tuple[str, str], Mapping[Place, list[Provided]]]:
+        """What the objects make besides themselves, by group and kind, namespace and name."""
+        if self._provided is None:
+            self._provided = {}
+            for entry in self._entries:
+                for provision in provided_by(entry.value):
+                    made = Provided(entry, provision)
+                    of_kind = self._provided.setdefault((provision.group, provision.kind), {})
+                    of_kind.setdefault(made.place, []).append(made)
+        return self._provided
+
+
+def resolution(find: Callable[[Place], Found | None], reference: Reference, namespace: str) -> Resolution:
+    """What a reference leads to, seen from an object that lives in ``namespace``.
+
+    ``find`` says what there is of the target's group and kind at a place.
+    """
+    own = reference.namespace is None
+    if own and not namespace:
+        return _UNKNOWN
+    where, name = namespace if own else reference.namespace or CLUSTER, reference.name
+    objects, provided = find((where, name)) or _NOTHING
+    if own and not objects:
+        objects = (find((CLUSTER, name)) or _NOTHING).objects
+    everywhere = find((EVERYWHERE, name))
+    if everywhere is not None:
+        provided = provided + everywhere.provided
+    group, kind = reference.group, reference.kind
+    if not objects and not provided:
+        return _ALWAYS if always_exists(group, kind, where, name) else _MISSING
+    there, made = tuple(objects), tuple(provided)
+    if reference.key and kind in ("ConfigMap", "Secret"):
+        lacking = _lacking(reference.key, there, made)
+        if lacking is not None:
+            return Resolution(NO_KEY, there, made, lacking)
+    return Resolution(FOUND if there else PROVIDED, there, made)
+
+
+_NOTHING = Found([], [])
+_UNKNOWN, _ALWAYS, _MISSING = Resolution(UNKNOWN), Resolution(ALWAYS), Resolution(MISSING)
+
 
 def _lacking(key: str, objects: tuple[Entry, ...], provided: tuple[Provided, ...]) -> frozenset[str] | None:
     """The keys that are there, if the key is not one of them; None if it is, or may be."""
+    if any(holds(entry.value, key) for entry in objects):
+        return None
     every: set[str] = set()
     for keys in (*(keys_of(entry.value) for entry in objects), *(made.provision.keys for made in provided)):
         if keys is None:

@@ -7,6 +7,7 @@ in turn.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def reported(repo: Repository) -> set[Place]:
         (id(item), lost.reference.pointer)
         for item in repo.resources
         if item.deployable is not None
-        for lost in repo.once(lost_references, item)
-        if lost.outcome == MISSING and concerns_a_rule(item, lost.reference)
+        for lost in lost_references(repo, item, partial(concerns_a_rule, item))
+        if lost.outcome == MISSING
     }
 
 

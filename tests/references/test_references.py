@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from gitops_lint.references.catalogue import ROWS, Row
 from gitops_lint.references.extract import crd_of, references_of
 from gitops_lint.references.grants import needs_grant, permits
-from gitops_lint.references.matching import Entry, from_label_selector, from_labels
+from gitops_lint.references.matching import Entry, Selector, from_label_selector, from_labels
 from gitops_lint.references.provisions import keys_of, provided_by
-from gitops_lint.references.resolve import World
+from gitops_lint.references.resolve import MISSING, World
 from gitops_lint.references.values import APPLY, EVENTUALLY, HEALTH, POD, Reference
 from gitops_lint.source.parse import parse
 
@@ -534,4 +534,6 @@ def test_no_shape_makes_it_raise(kind: str, body: Any) -> None:
     list(references_of(value))
     list(provided_by(value))
     keys_of(value)
-    World([Entry(0, value, "")])
+    odd = World([Entry(0, value, "")])
+    assert odd.resolve(Reference("", "", "Secret", "nobody makes this"), "shop").outcome == MISSING
+    assert odd.pods(Selector(), "elsewhere") == ()

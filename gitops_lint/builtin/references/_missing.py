@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from gitops_lint.builtin.references._pods import is_custom
+from gitops_lint.builtin.references._pods import brings_custom
 from gitops_lint.builtin.sync._mistakes import node_at
 from gitops_lint.patterns import regex
-from gitops_lint.references.repository import is_external, namespace_of, references, resolve
+from gitops_lint.references.repository import is_external, namespace_of, references, referring, resolve
 from gitops_lint.references.resolve import MISSING, NO_KEY
 from gitops_lint.references.values import Reference
 from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
@@ -40,34 +40,34 @@ class DanglingRule(Rule[Resource]):
 
         uncertain: bool = True  #: also report what somebody outside of the repository may well make
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterable[Occurrence]:
         """Each reference of this rule's that leads nowhere."""
-        for lost in repo.once(lost_references, target):
-            if lost.outcome != MISSING or not self.concerns(lost.reference):
-                continue
-            if self.options.uncertain or lost.meant or not self.leaves(target, lost.reference):
-                yield self._occurrence(target, lost)
+        lost = lost_references(repo, target, self.concerns)
+        return self._occurrences(repo, target, lost) if lost else ()
+
+    def _occurrences(self, repo: Repository, target: Resource, found: Iterable[Lost]) -> Iterator[Occurrence]:
+        for lost in found:
+            left = not lost.meant and self.leaves(repo, target, lost.reference)
+            if lost.outcome == MISSING and (self.options.uncertain or not left):
+                yield self._occurrence(target, lost, left=left)
 
     def concerns(self, reference: Reference) -> bool:
         """Whether this rule is about it."""
         raise NotImplementedError
 
-    def leaves(self, target: Resource, reference: Reference) -> bool:
+    def leaves(self, repo: Repository, target: Resource, reference: Reference) -> bool:
         """Whether the rule leaves it to others to make the target."""
-        return is_lenient(target, reference)
+        return is_lenient(repo, target, reference)
 
-    def severity_of(self, target: Resource, lost: Lost) -> tuple[Severity, Confidence]:
+    def _occurrence(self, target: Resource, lost: Lost, *, left: bool) -> Occurrence:
         """An error where another name is meant; else what files cannot tell for certain."""
-        if lost.meant:
-            return Severity.ERROR, Confidence.HIGH
-        if self.leaves(target, lost.reference):
-            return Severity.INFO, Confidence.LOW
-        return Severity.WARNING, Confidence.MEDIUM
-
-    def _occurrence(self, target: Resource, lost: Lost) -> Occurrence:
         reference = lost.reference
         hint = f", did you mean '{lost.meant}'" if lost.meant else ""
-        severity, confidence = self.severity_of(target, lost)
+        severity, confidence = Severity.WARNING, Confidence.MEDIUM
+        if lost.meant:
+            severity, confidence = Severity.ERROR, Confidence.HIGH
+        elif left:
+            severity, confidence = Severity.INFO, Confidence.LOW
         message = f"{self.told(reference)}{hint}"
         return self.finding(node_at(target, reference.pointer), message, severity=severity, confidence=confidence)
 
@@ -76,34 +76,39 @@ class DanglingRule(Rule[Resource]):
         return f"{reference.kind} '{reference.name}' is not in the repository"
 
 
-def is_lenient(target: Resource, reference: Reference) -> bool:
+def is_lenient(repo: Repository, target: Resource, reference: Reference) -> bool:
     """Whether somebody else may well make the target: Secrets and accounts always, anything of a loose file."""
     deployable = target.deployable
-    loose = deployable is None or deployable.kind == "folder"
-    if loose or reference.kind in ("Secret", "ServiceAccount"):
+    if deployable is None or deployable.kind == "folder" or reference.kind in ("Secret", "ServiceAccount"):
         return True
     # Operators make Services for their custom resources.
-    return reference.kind == "Service" and deployable is not None and any(map(is_custom, deployable.resources))
+    return reference.kind == "Service" and brings_custom(repo, deployable)
 
 
-def lost_references(repo: Repository, target: Resource) -> tuple[Lost, ...]:
-    """All references by name that lead nowhere; ask through ``repo.once``.
+def lost_references(repo: Repository, target: Resource, concerns: Callable[[Reference], bool]) -> Sequence[Lost]:
+    """The references of some sort that lead nowhere.
 
     Nothing is said of a deployable that is rendered with guessed values or only in part, of optional references, of
     names with placeholders, and of what ``external`` declares.
     """
+    if (target.group, target.kind) not in repo.once(referring):
+        return ()
+    needs = repo.once(_needs, target)
+    return list(_lost(repo, target, filter(concerns, needs))) if needs else ()
+
+
+def _needs(repo: Repository, target: Resource) -> Sequence[Reference]:
+    """The references by name that have to be met."""
     deployable = target.deployable
     if deployable is None or deployable.speculative or deployable.not_checked or deployable.kind == "applicationset":
         return ()
-    return tuple(_lost(repo, target))
+    return [each for each in repo.once(references, target) if each.name and not each.optional]
 
 
-def _lost(repo: Repository, target: Resource) -> Iterator[Lost]:
+def _lost(repo: Repository, target: Resource, needs: Iterable[Reference]) -> Iterator[Lost]:
     known = repo.once(_answers, target.deployable)
     here = namespace_of(target)
-    for reference in references(repo, target):
-        if not reference.name or reference.optional:
-            continue
+    for reference in needs:
         where = here if reference.namespace is None else reference.namespace
         same = (reference.group, reference.kind, where, reference.namespace is None, reference.name, reference.key)
         if same not in known:
@@ -120,14 +125,14 @@ def _answers(repo: Repository, deployable: Deployable | None) -> dict[tuple[obje
 
 def _answer(repo: Repository, target: Resource, reference: Reference) -> Answer:
     """Outcome, keys and the name that is meant; None for a reference that leads somewhere."""
-    if _PLACEHOLDER.search(reference.name + reference.key):
-        return None
     found = resolve(repo, target, reference)
+    if found.outcome not in (NO_KEY, MISSING) or _PLACEHOLDER.search(reference.name + reference.key):
+        return None
     if found.outcome == NO_KEY:
         return NO_KEY, found.keys, _alike(reference.key, found.keys)
-    if found.outcome == MISSING and not _may_be_there(repo, target, reference):
-        return MISSING, frozenset(), _neighbour(repo, target, reference)
-    return None
+    if _may_be_there(repo, target, reference):
+        return None
+    return MISSING, frozenset(), _neighbour(repo, target, reference)
 
 
 def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:
@@ -152,19 +157,18 @@ def _neighbour(repo: Repository, target: Resource, reference: Reference) -> str:
     where = namespace_of(target) if reference.namespace is None else reference.namespace
     if target.deployable is None:
         return ""
-    names = repo.once(_names_by_shape, target.deployable, reference.group, reference.kind)
-    found = names.get((where, _bare(reference.name)), set())
+    names = repo.once(_names_by_shape, reference.group, reference.kind)
+    found = names.get((id(target.deployable), where, _bare(reference.name)), set())
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _names_by_shape(
-    repo: Repository, deployable: Deployable, group: str, kind: str
-) -> Mapping[tuple[str, str], set[str]]:
-    """The names of a kind that a deployable brings, by namespace and what is left without case and separators."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for item in deployable.resources:
-        if item.kind == kind and item.group == group:
-            found.setdefault((namespace_of(item), _bare(item.name)), set()).add(item.name)
+def _names_by_shape(repo: Repository, group: str, kind: str) -> Mapping[tuple[int, str, str], set[str]]:
+    """The names of a kind by the ``id`` of the deployable that brings them, namespace and what is left without case
+    and separators.
+    """
+    found: dict[tuple[int, str, str], set[str]] = {}
+    for item in repo.of_kind(group, kind):
+        found.setdefault((id(item.deployable), namespace_of(item), _bare(item.name)), set()).add(item.name)
     return found
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from gitops_lint.references.matching import Entry, from_labels
-from gitops_lint.references.repository import namespace_of, scope_of, world_beside, world_of
-from gitops_lint.rule import Repository, Resource
+from gitops_lint.references.repository import kinds_in, namespace_of, pods_beside, pods_of, scope_of
+from gitops_lint.rule import Deployable, Repository, Resource
 
 _BUILT_IN = frozenset({"apps", "batch", "autoscaling", "policy", "extensions"})
 
 
-def pods_of(repo: Repository, service: Resource) -> tuple[Entry, ...]:
+def selected_pods(repo: Repository, service: Resource) -> tuple[Entry, ...]:
     """The workloads whose pods the Service selects: of its deployable, else of all that may run beside it."""
     wanted = from_labels(service.get("spec", "selector"))
     if wanted is None or service.deployable is None:
         return ()
     where = namespace_of(service)
-    return repo.once(world_of, service.deployable).pods(wanted, where) or repo.once(
-        world_beside, scope_of(service)
-    ).pods(wanted, where)
+    own = pods_of(repo, service.deployable).selected(wanted, where)
+    return own or repo.once(pods_beside, scope_of(service)).selected(wanted, where)
 
 
-def is_custom(item: Resource) -> bool:
-    """Whether an operator may make pods of it."""
-    return bool(item.group) and item.group not in _BUILT_IN and not item.group.endswith(".k8s.io")
+def brings_custom(repo: Repository, deployable: Deployable) -> bool:
+    """Whether a deployable holds anything that an operator may make pods of."""
+    return any(is_custom(group) for group, _ in repo.once(kinds_in, deployable))
+
+
+def is_custom(group: str) -> bool:
+    """Whether an operator may make pods of the objects of a group."""
+    return bool(group) and group not in _BUILT_IN and not group.endswith(".k8s.io")

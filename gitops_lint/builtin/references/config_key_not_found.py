@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from gitops_lint.builtin.references._missing import lost_references
+from gitops_lint.builtin.references._missing import Lost, lost_references
 from gitops_lint.builtin.sync._mistakes import node_at
 from gitops_lint.references.resolve import NO_KEY
 from gitops_lint.references.values import Reference
@@ -22,14 +22,16 @@ class ConfigKeyNotFound(Rule[Resource]):
     severity = Severity.ERROR
     tags = frozenset({"references", "reliability"})
 
-    def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
+    def check(self, target: Resource, repo: Repository) -> Iterable[Occurrence]:
         """Each key that its object does not have."""
-        for lost in repo.once(lost_references, target):
-            reference = lost.reference
-            if lost.outcome == NO_KEY:
-                hint = f", did you mean '{lost.meant}'" if lost.meant else ""
-                message = f"{reference.kind} '{reference.name}' has no key '{reference.key}'{hint}"
-                yield self.finding(_key_node(target, reference), message)
+        lost = lost_references(repo, target, _names_a_key)
+        return [self._occurrence(target, each) for each in lost if each.outcome == NO_KEY] if lost else ()
+
+    def _occurrence(self, target: Resource, lost: Lost) -> Occurrence:
+        reference = lost.reference
+        hint = f", did you mean '{lost.meant}'" if lost.meant else ""
+        message = f"{reference.kind} '{reference.name}' has no key '{reference.key}'{hint}"
+        return self.finding(_key_node(target, reference), message)
 
     examples = (
         Bad(
@@ -145,6 +147,10 @@ class ConfigKeyNotFound(Rule[Resource]):
             },
         ),
     )
+
+
+def _names_a_key(reference: Reference) -> bool:
+    return bool(reference.key)
 
 
 def _key_node(target: Resource, reference: Reference) -> Node:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from gitops_lint.builtin.references._missing import DanglingRule, is_lenient
 from gitops_lint.references.catalogue import ROWS
 from gitops_lint.references.istio import ISTIO, SUBSET
+from gitops_lint.references.repository import kinds_in
 from gitops_lint.references.values import APPLY, POD, Reference
-from gitops_lint.rule import Bad, Good, Resource, Severity
+from gitops_lint.rule import Bad, Good, Repository, Resource, Severity
 
 _OWN = frozenset({"argoproj.io/Rollout", "argoproj.io/Experiment"})
 
@@ -35,16 +36,16 @@ class CustomReferenceNotFound(DanglingRule):
         of_pod = reference.need in (POD, APPLY) or "imagePullSecrets" in reference.via
         return not of_pod and "/backendRef" not in reference.pointer
 
-    def leaves(self, target: Resource, reference: Reference) -> bool:
+    def leaves(self, repo: Repository, target: Resource, reference: Reference) -> bool:
         """Not what a Rollout needs beside it, nor what comes with others of its kind."""
         if f"{target.group}/{target.kind}" in _OWN and reference.kind != "Secret":
             return target.deployable is None or target.deployable.kind == "folder"
         if reference.kind in ("Service", "ConfigMap", "Secret", "ServiceAccount"):
-            return is_lenient(target, reference)
+            return is_lenient(repo, target, reference)
         if reference.kind == SUBSET:
             return not _defines(target, reference.name.rpartition("/")[0])
-        resources = target.deployable.resources if target.deployable is not None else ()
-        return not any(item.kind == reference.kind and item.group == reference.group for item in resources)
+        deployable = target.deployable
+        return deployable is None or (reference.group, reference.kind) not in repo.once(kinds_in, deployable)
 
     def told(self, reference: Reference) -> str:
         """A subset is no object: it has the words of its host."""

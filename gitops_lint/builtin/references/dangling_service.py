@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.references._pods import is_custom, pods_of
+from gitops_lint.builtin.references._pods import brings_custom, selected_pods
 from gitops_lint.references.matching import from_labels
-from gitops_lint.references.repository import namespace_of, world_of
+from gitops_lint.references.repository import namespace_of, pods_of
 from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Rule, Service, Severity
 
 
@@ -37,7 +37,7 @@ class DanglingService(Rule[Service]):
         wanted = from_labels(selector.value)
         if wanted is None or deployable.speculative or deployable.not_checked or deployable.kind == "folder":
             return
-        if pods_of(repo, target) or any(is_custom(item) for item in deployable.resources):
+        if selected_pods(repo, target) or brings_custom(repo, deployable):
             return
         if deployable.resources and not any(item.workload is not None for item in deployable.resources):
             return
@@ -169,10 +169,11 @@ def _misfit(service: Service, selector: Node, repo: Repository) -> Node | None:
     labels = selector.value
     if len(labels) < 2 or service.deployable is None:
         return None
-    world, where = repo.once(world_of, service.deployable), namespace_of(service)
+    pods, where = pods_of(repo, service.deployable), namespace_of(service)
     fitting = [
         key
         for key in labels
-        if (rest := from_labels({other: labels[other] for other in labels if other != key})) and world.pods(rest, where)
+        if (rest := from_labels({other: labels[other] for other in labels if other != key}))
+        and pods.selected(rest, where)
     ]
     return selector.at(fitting[0]) if len(fitting) == 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.references._pods import is_custom
-from gitops_lint.references.repository import namespace_of, references, scope_of, world_beside, world_of
+from gitops_lint.references.repository import kinds_in, namespace_of, references, scope_of, world_beside, world_of
 from gitops_lint.references.values import EVERYWHERE, Reference
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -36,10 +36,12 @@ class DanglingServiceMonitor(Rule[Resource]):
         selector = target.at("spec", "selector")
         if deployable is None or selector is None or deployable.speculative or deployable.not_checked:
             return
-        others = [item for item in deployable.resources if item.group != _MONITORING]
+        groups = {group for group, _ in repo.once(kinds_in, deployable)}
+        if deployable.kind == "folder" or any(is_custom(group) for group in groups if group != _MONITORING):
+            return
+        others = (item for item in deployable.resources if item.group != _MONITORING)
         kind = "Service" if target.kind == "ServiceMonitor" else "pod"
-        likely = [item for item in others if item.kind == kind or (kind == "pod" and item.workload is not None)]
-        if not likely or deployable.kind == "folder" or any(map(is_custom, others)):
+        if not any(item.kind == kind or (kind == "pod" and item.workload is not None) for item in others):
             return
         asked = [reference for reference in repo.once(references, target) if reference.pointer == "/spec/selector"]
         if asked and not any(_finds(repo, deployable, target, reference) for reference in asked):

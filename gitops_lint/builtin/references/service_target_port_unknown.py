@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.references._pods import pods_of
+from gitops_lint.builtin.references._pods import selected_pods
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Service, Severity
 
 
@@ -25,7 +25,7 @@ class ServiceTargetPortUnknown(Rule[Service]):
         if deployable is None or deployable.speculative or deployable.not_checked:
             return
         named = [port for port in target.items("spec", "ports") if port.text("targetPort")]
-        pods = pods_of(repo, target) if named else ()
+        pods = selected_pods(repo, target) if named else ()
         names = {name for pod in pods for name in _port_names(pod.key)}
         for port in named if pods else ():
             node = port.at("targetPort")
