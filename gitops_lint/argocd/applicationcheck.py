@@ -187,7 +187,12 @@ def _references(app: ApplicationSpec) -> Iterator[ApplicationProblem]:
 
 def is_reference(app: ApplicationSpec, text: str) -> bool:
     """With ``sources`` everything behind a ``$`` is a reference; else only what can hardly be a build variable."""
-    return text.startswith("$") if app.multiple else bool(_REFERENCE.match(text) and not _BUILD_VARIABLES.match(text))
+    return text.startswith("$") if app.multiple else looks_like_reference(text)
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether a ``$name/`` begins a path that was hardly meant as a build variable."""
+    return bool(_REFERENCE.match(text) and not _BUILD_VARIABLES.match(text))
 
 
 def _reference(

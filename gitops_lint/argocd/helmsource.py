@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from gitops_lint.argocd.applicationcheck import looks_like_reference
 from gitops_lint.argocd.buildenv import build_environment, expand
 from gitops_lint.argocd.plain import sequence, string
 from gitops_lint.argocd.valueglobs import is_glob, matching
@@ -115,7 +116,7 @@ class HelmSource:
             for file in found:
                 if file not in seen:
                     seen.add(file)
-                    yield ValueFile(file, named, optional, self._elsewhere(name))
+                    yield ValueFile(file, named, optional, self._elsewhere(name), self._misread(name))
 
     def _listed(self, names: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
         """The files that are named without a glob."""
@@ -131,6 +132,12 @@ class HelmSource:
         named = self.refs.get(reference_of(name)) if self.refs is not None and name.startswith("$") else None
         holder = named or self.source
         return (holder.text("targetRevision") or "HEAD") if holder.is_unsure(self.world.where) else ""
+
+    def _misread(self, name: str) -> str:
+        """Why the path is hardly the one that is meant."""
+        if self.refs is not None or not looks_like_reference(name):
+            return ""
+        return f"'${reference_of(name)}' is no reference in spec.source"
 
     def _is_glob(self, path: str) -> bool:
         return self.world.argocd >= GLOBS_SINCE and is_glob(path)

@@ -46,6 +46,7 @@ class ValueFile:
     named: Cause | None = None  #: the place that names it
     optional: bool = False  #: ``ignoreMissingValueFiles``
     elsewhere: str = ""  #: the revision it belongs to, if that is not here and may have it
+    misread: str = ""  #: why the path is hardly the one that is meant
 
 
 @dataclass(frozen=True, slots=True)

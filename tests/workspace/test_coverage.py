@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from conftest import Run
 from support import Tree
@@ -17,6 +19,9 @@ spec:
   containers:
     - {name: app, image: "{{ .Values.image }}"}
 """
+
+
+needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed")
 
 
 def application(source: str) -> str:
@@ -114,6 +119,7 @@ def test_files_of_a_kustomization_that_leads_to_what_is_remote(tree: Tree, run: 
     assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["argocd/forgotten.yaml"]
 
 
+@needs_helm
 def test_each_file_is_accounted_for(tree: Tree, run: Run) -> None:
     chart = "apiVersion: v2\nname: %s\nversion: 1.0.0\n"
     tree.write(
@@ -148,6 +154,7 @@ def test_each_file_is_accounted_for(tree: Tree, run: Run) -> None:
     assert "in 18 files · 7 files without manifests · 4 files not judged · " in run().out
 
 
+@needs_helm
 @pytest.mark.parametrize("folder", ["", "My_Chart/"])
 def test_a_chart_whose_folder_cannot_name_a_release(folder: str, tree: Tree, run: Run) -> None:
     """One at the root of its repository, and one whose name helm would not take."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
+from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs, speculative
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
 class ArgocdDefaultProject(Rule[Resource]):
     """The project `default`, as Argo CD makes it, permits every repository, cluster, namespace and kind.
+
+    Silent about charts that nobody deploys: whoever does may choose the project.
 
     **When to allow it.**  The project `default` is limited, and nothing else may use it.
     """
@@ -22,7 +24,7 @@ class ArgocdDefaultProject(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """The project, unless one of that name in the repository limits it."""
-        if any(project.name == "default" for project in repo.projects):
+        if any(project.name == "default" for project in repo.projects) or speculative(target, repo):
             return
         for root in specs(target, repo):
             node = root.at("spec", "project")
@@ -41,6 +43,22 @@ class ArgocdDefaultProject(Rule[Resource]):
               destination: {server: https://kubernetes.default.svc, namespace: shop}
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
             """,
+        ),
+        Good(
+            files={
+                "Chart.yaml": "{apiVersion: v2, name: apps, version: 1.0.0}\n",
+                "values.yaml": "project: default\n",
+                "templates/shop.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: shop, namespace: argocd}
+                    spec:
+                      project: {{ .Values.project }}
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+                    """,
+            },
+            title="a chart that nobody deploys",
         ),
         Good(
             """
