@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.model.node import Node
+from gitops_lint.model.places import place_of
 from gitops_lint.model.quantity import Quantity
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
@@ -28,12 +29,6 @@ _PLURALS = {
     ("batch", "Job"): "jobs",
     ("networking.k8s.io", "Ingress"): "ingresses",
 }
-
-
-def place_of(resource: Resource) -> Hashable:
-    """Objects of the same place meet: in a cluster that is known all of a namespace, else those of one deployable."""
-    cluster = resource.context.cluster.name
-    return (cluster, resource.namespace) if cluster else (id(resource.deployable), resource.namespace)
 
 
 def of_place(repo: Repository, kind: str) -> Mapping[Hashable, tuple[Resource, ...]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 
 from gitops_lint.builtin.podsecurity._ids import effective
+from gitops_lint.model.places import cluster_of
 from gitops_lint.model.resource import Resource
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
 
@@ -20,13 +21,8 @@ def users(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
         for container in workload.containers:
             node = effective(container, "runAsUser")
             if node is not None:
-                found[place_of(resource), node.value].setdefault(resource.identity, resource)
+                found[cluster_of(resource), node.value].setdefault(resource.identity, resource)
     return {key: tuple(resources.values()) for key, resources in found.items()}
-
-
-def place_of(resource: Resource) -> Hashable:
-    """Where its pods meet others: the cluster, if it is known."""
-    return resource.context.cluster.name or id(resource.deployable)
 
 
 class DuplicateUid(Rule[Workload]):
@@ -54,7 +50,7 @@ class DuplicateUid(Rule[Workload]):
             if node is None or node.value == 0 or node.pointer in seen:
                 continue
             seen.add(node.pointer)
-            sharing = repo.once(users).get((place_of(target.resource), node.value), ())
+            sharing = repo.once(users).get((cluster_of(target.resource), node.value), ())
             other = next((each for each in sharing if each.identity != target.resource.identity), None)
             if other is not None:
                 message = f"runs as user {node.value}, as {other.kind} '{other.name}' does"

@@ -15,6 +15,7 @@ from gitops_lint.builtin.podsecurity._demand import (
     namespace_node,
     read_pod,
 )
+from gitops_lint.model.places import place_of
 from gitops_lint.podsecurity.controls import controls, result_for
 from gitops_lint.podsecurity.values import Level, Version
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity, Workload
@@ -26,14 +27,8 @@ def node_agents(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
     for resource in repo.of_kind("apps", "DaemonSet"):
         workload = resource.workload
         if workload is not None and is_node_agent(workload) and broken_by(repo, workload):
-            found[place_of(workload)].append(resource)
+            found[place_of(resource)].append(resource)
     return {place: tuple(resources) for place, resources in found.items()}
-
-
-def place_of(workload: Workload) -> Hashable:
-    """Its namespace: of the cluster if that is known, else of what is applied together with it."""
-    resource = workload.resource
-    return resource.context.cluster.name or id(resource.deployable), resource.namespace
 
 
 def broken_by(repo: Repository, workload: Workload) -> list[str]:
@@ -69,7 +64,7 @@ class PrivilegedNamespaceLabelMissing(Rule[Workload]):
         """The first such workload of a namespace, with the controls that it cannot meet and the others like it."""
         if not is_node_agent(target) or repo.once(default_level) is Level.PRIVILEGED:
             return
-        agents = repo.once(node_agents).get(place_of(target), ())
+        agents = repo.once(node_agents).get(place_of(target.resource), ())
         is_asked = not STANDARD_TAGS.isdisjoint(repo.once(asked))  # then every workload gets its verdict
         if target.resource not in (agents if is_asked else agents[:1]):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 
+from gitops_lint.model.places import cluster_of
 from gitops_lint.rbac.bindings import account_name
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity, Workload
 
@@ -20,7 +21,7 @@ def sharing(repo: Repository) -> Mapping[Hashable, tuple[Resource, ...]]:
 
 def _account(workload: Workload) -> Hashable:
     resource = workload.resource
-    cluster = resource.context.cluster.name or id(resource.deployable)
+    cluster = cluster_of(resource)
     return (cluster, resource.namespace, account_name(workload))
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from gitops_lint.model.places import place_of
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource, string_map
 from gitops_lint.model.workload import Workload
@@ -20,12 +21,6 @@ SCALED = ("Deployment", "ReplicaSet", "ReplicationController", "Rollout", "State
 _PERCENT = regex(r"([0-9]{1,3})%")
 
 Targets = Mapping[tuple[Hashable, str, str], tuple[Resource, ...]]
-
-
-def place_of(resource: Resource) -> Hashable:
-    """Objects of the same place meet: in a cluster that is known all of a namespace, else those of one deployable."""
-    cluster = resource.context.cluster.name
-    return (cluster, resource.namespace) if cluster else (id(resource.deployable), resource.namespace)
 
 
 def selector_of(budget: Resource) -> Selector:

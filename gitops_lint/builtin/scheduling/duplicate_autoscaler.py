@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.scheduling._budget import TAGS, place_of, scalers
+from gitops_lint.builtin.scheduling._budget import TAGS, scalers
+from gitops_lint.model.places import place_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 

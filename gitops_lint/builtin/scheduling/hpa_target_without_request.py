@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.admission._namespace import pod_as_admitted
-from gitops_lint.builtin.scheduling._budget import TAGS, place_of, workloads
+from gitops_lint.builtin.scheduling._budget import TAGS, workloads
+from gitops_lint.model.places import place_of
 from gitops_lint.podsecurity.amounts import asked, containers_of
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
