@@ -11,11 +11,12 @@ from typing import Any
 
 from gitops_lint.argocd.globs import glob_error
 from gitops_lint.argocd.plain import mapping, sequence, string
+from gitops_lint.argocd.projectmonitoring import INTEGRITY_SINCE, orphan_mistakes, signing_mistakes
+from gitops_lint.argocd.projectproblem import ProjectProblem
 from gitops_lint.argocd.rbac import covers
 from gitops_lint.argocd.schedule import ScheduleError, Window, is_time_zone, parse_cron, parse_duration, read_windows
-from gitops_lint.finding import Pointer
+from gitops_lint.finding import Pointer, Severity
 from gitops_lint.patterns import regex
-from gitops_lint.values import dataclass
 
 _ROLE = regex(r"[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
 _RESOURCES = ("applications", "applicationsets", "repositories", "exec", "logs", "clusters")
@@ -24,18 +25,8 @@ _ACTION_PREFIXES = ("action/", "update/", "delete/")
 _NO_SERVICE_ACCOUNT = frozenset("!*[]{}\\/")
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectProblem:
-    """A mistake, where, and whether Argo CD's own validation refuses it (else it only does not do what it says)."""
-
-    kind: str  #: kebab-case, for rules to pick from
-    message: str
-    pointer: Pointer
-    refused: bool = True
-
-
-def check_project(value: Any) -> list[ProjectProblem]:
-    """Every mistake of an AppProject of any shape, in order of its sections."""
+def check_project(value: Any, argocd: tuple[int, int] = INTEGRITY_SINCE) -> list[ProjectProblem]:
+    """Every mistake of an AppProject of any shape to a release of Argo CD, in order of its sections."""
     root = mapping(value)
     spec = mapping(root.get("spec"))
     name = str(mapping(root.get("metadata")).get("name") or "")
@@ -46,6 +37,8 @@ def check_project(value: Any) -> list[ProjectProblem]:
         *_sources(spec),
         *_roles(spec, name),
         *_windows(spec),
+        *signing_mistakes(spec, argocd),
+        *orphan_mistakes(spec),
         *_service_accounts(spec),
     ]
 
@@ -226,8 +219,15 @@ def _window(window: Window, at: Pointer) -> Iterator[ProjectProblem]:
         head = f"window '{window.kind}':'{window.schedule}':'{window.duration}'"
         message = f"{head} requires one of application, cluster or namespace"
         yield ProjectProblem("invalid-window", message, at)
+    yield from _always(window, at)
+
+
+def _always(window: Window, at: Pointer) -> Iterator[ProjectProblem]:
     if window.kind == "deny" and window.always and not window.manual_sync:
         yield ProjectProblem("window-denies-always", "deny window is always active", at, refused=False)
+    if window.kind == "allow" and window.overlaps:
+        message = f"allow window never closes: it opens anew before its duration '{window.duration}' is over"
+        yield ProjectProblem("window-never-closes", message, (*at, "duration"), refused=False, severity=Severity.INFO)
 
 
 def _service_accounts(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:

@@ -54,13 +54,16 @@ class Cron:
 
     @property
     def longest_gap(self) -> int | None:
-        """The longest time in seconds between two starts, for a schedule of every day; else None."""
-        if not self.every_day:
+        """The longest time in seconds between two starts, for a schedule of every day or week; else None."""
+        weekly = self.any_day and len(self.days) == 31 and len(self.months) == 12
+        if not self.every_day and not weekly:
             return None
-        starts = sorted(hour * 60 + minute for hour in self.hours for minute in self.minutes)
+        days = range(7) if self.every_day else sorted(self.weekdays)
+        times = sorted(hour * 60 + minute for hour in self.hours for minute in self.minutes)
+        starts = [day * 24 * 60 + time for day in days for time in times]
         if not starts:
             return None
-        following = [*starts[1:], starts[0] + 24 * 60]
+        following = [*starts[1:], starts[0] + 7 * 24 * 60]
         return 60 * max(after - before for before, after in zip(starts, following, strict=True))
 
 
@@ -195,11 +198,20 @@ class Window:
     @property
     def always(self) -> bool:
         """Whether it is active at every moment (its duration reaches the next start)."""
+        return self._spare() >= 0
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether it always starts anew before it has ended."""
+        return self._spare() > 0
+
+    def _spare(self) -> float:
+        """How much longer it lasts than to its next start, in seconds; below zero where that cannot be said."""
         try:
             gap = parse_cron(self.schedule).longest_gap
-            return gap is not None and parse_duration(self.duration) >= gap
+            return parse_duration(self.duration) - gap if gap is not None else -1
         except ScheduleError:
-            return False
+            return -1
 
 
 def read_windows(value: Any) -> tuple[Window, ...]:

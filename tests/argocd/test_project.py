@@ -20,6 +20,7 @@ from gitops_lint.argocd.project import (
 )
 from gitops_lint.argocd.projectcheck import check_project
 from gitops_lint.argocd.schedule import ScheduleError, Window, parse_cron, parse_duration, read_windows
+from gitops_lint.finding import Severity
 
 SHOP = "https://github.com/acme/shop.git"
 
@@ -219,7 +220,10 @@ def test_which_windows_rule_an_application() -> None:
         ("0 0 * * *", "24h", True),
         ("0 0 * * *", "23h", False),
         ("0 */6 * * *", "6h", True),
-        ("0 0 * * 1", "200h", False),
+        ("0 0 * * 1", "168h", True),
+        ("0 0 * * 1", "167h", False),
+        ("0 0 1 * 1", "200h", False),
+        ("0 0 * 1 *", "800h", False),
         ("* * * * *", "1m", True),
     ],
 )
@@ -301,6 +305,77 @@ def project(**spec: Any) -> dict[str, Any]:
 )
 def test_mistakes_of_a_project(spec: dict[str, Any], pointer: tuple[str | int, ...], message: str) -> None:
     assert [(p.pointer, p.message) for p in check_project(project(**spec))] == [(pointer, message)]
+
+
+KEY = "4AEE18F83AFDEB23"
+POLICIES = ("spec", "sourceIntegrity", "git", "policies")
+
+
+def integrity(*policies: dict[str, Any]) -> dict[str, Any]:
+    return {"sourceIntegrity": {"git": {"policies": list(policies)}}}
+
+
+def policy(*urls: str, mode: str = "head", keys: tuple[str, ...] = (KEY,)) -> dict[str, Any]:
+    return {"repos": [{"url": url} for url in urls], "gpg": {"mode": mode, "keys": list(keys)}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "pointer", "message", "severity"),
+    [
+        ({"signatureKeys": [{"keyID": "x"}]}, ("spec", "signatureKeys", 0, "keyID"),
+         "'x' is not a valid GnuPG key ID", Severity.ERROR),
+        ({"signatureKeys": [{"keyID": KEY}, {"keyID": KEY[1:]}]}, ("spec", "signatureKeys", 1, "keyID"),
+         f"'{KEY[1:]}' is not a valid GnuPG key ID", None),
+        ({"signatureKeys": [{"keyID": KEY.lower()}]}, ("spec", "signatureKeys", 0, "keyID"),
+         f"key ID '{KEY.lower()}' is no commit's: git gives them in capitals", Severity.ERROR),
+        ({"signatureKeys": [{"keyID": KEY}], **integrity(policy("*"))}, ("spec", "signatureKeys"),
+         "signatureKeys are ignored, because sourceIntegrity is set", None),
+        (integrity(policy("*", mode="deep")), (*POLICIES, 0, "gpg", "mode"),
+         'unknown GPG mode "deep" configured for GIT source integrity', Severity.ERROR),
+        (integrity(policy("*", keys=())), (*POLICIES, 0, "gpg", "keys"),
+         "no key is listed: every commit is signed with unallowed key", Severity.ERROR),
+        (integrity(policy("!https://h/a")), (*POLICIES, 0, "repos"),
+         "policy is for no repository: it only excludes some", None),
+        (integrity(policy("https://h/[")), (*POLICIES, 0, "repos", 0, "url"),
+         "pattern 'https://h/[' matches nothing: unexpected end of input", None),
+        (integrity(policy("https://h/a"), policy("https://h/a", mode="none")), (*POLICIES, 1, "repos"),
+         "multiple git source integrity policies found for 'https://h/a'", Severity.ERROR),
+        (integrity(policy("https://h/a"), policy("*")), (*POLICIES, 1, "repos"),
+         "multiple git source integrity policies found: '*' is for every repository", Severity.ERROR),
+        ({"orphanedResources": {"ignore": [{"kind": "Job"}]}}, ("spec", "orphanedResources", "ignore", 0, "kind"),
+         "without group no Job matches, it is in 'batch'", None),
+        ({"orphanedResources": {"ignore": [{"name": "["}]}}, ("spec", "orphanedResources", "ignore", 0, "name"),
+         "pattern '[' matches nothing: unexpected end of input", None),
+        ({"syncWindows": [{"kind": "allow", "schedule": "0 22 * * *", "duration": "25h", "applications": ["*"]}]},
+         ("spec", "syncWindows", 0, "duration"),
+         "allow window never closes: it opens anew before its duration '25h' is over", Severity.INFO),
+    ],
+)  # fmt: skip
+def test_what_argo_cd_passes_over(
+    spec: dict[str, Any], pointer: tuple[str | int, ...], message: str, severity: Severity | None
+) -> None:
+    found = check_project(project(**spec))
+    assert [(p.pointer, p.message, p.severity, p.refused) for p in found] == [(pointer, message, severity, False)]
+
+
+def test_signing_and_monitoring_that_are_right() -> None:
+    fingerprint = "D56C4FCA57A46444" + "0" * 8 + KEY
+    fine = [
+        {"signatureKeys": [{"keyID": KEY}, {"keyID": fingerprint}]},
+        integrity(policy("https://h/a", mode="strict"), policy("https://h/b"), policy("*", "!https://h/*")),
+        integrity(policy("*", mode="none", keys=())),
+        {"orphanedResources": {}},
+        {"orphanedResources": {"warn": False, "ignore": [{"group": "batch", "kind": "Job", "name": "a-*"}, {}]}},
+        {"syncWindows": [{"kind": "allow", "schedule": "0 0 * * *", "duration": "24h", "applications": ["*"]}]},
+        {"syncWindows": [{"kind": "allow", "schedule": "0 0 * * 5,6", "duration": "48h", "applications": ["*"]}]},
+        {"syncWindows": [{"kind": "allow", "schedule": "0 0 1 * *", "duration": "800h", "applications": ["*"]}]},
+    ]
+    assert [check_project(project(**spec)) for spec in fine] == [[]] * len(fine)
+
+
+def test_older_releases_read_signature_keys_alone() -> None:
+    both = project(signatureKeys=[{"keyID": "x"}], **integrity(policy("*")))
+    assert [p.message for p in check_project(both, (3, 4))] == ["'x' is not a valid GnuPG key ID"]
 
 
 def test_a_healthy_project_has_no_mistakes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gitops_lint.argocd.application import read_application
+from gitops_lint.argocd.groups import lacks_group
 from gitops_lint.builtin.argocd._ignored import is_about
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
 from gitops_lint.builtin.argocd._tree import deployed_by
@@ -12,18 +13,6 @@ from gitops_lint.finding import Pointer
 from gitops_lint.model.node import nearest
 from gitops_lint.rule import Application, Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
-_GROUPS: Mapping[str, str] = {
-    **dict.fromkeys(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"), "apps"),
-    **dict.fromkeys(("Job", "CronJob"), "batch"),
-    **dict.fromkeys(("Ingress", "IngressClass", "NetworkPolicy"), "networking.k8s.io"),
-    **dict.fromkeys(("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"), "rbac.authorization.k8s.io"),
-    **dict.fromkeys(("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"), "admissionregistration.k8s.io"),
-    "HorizontalPodAutoscaler": "autoscaling",
-    "PodDisruptionBudget": "policy",
-    "CustomResourceDefinition": "apiextensions.k8s.io",
-    "APIService": "apiregistration.k8s.io",
-    "StorageClass": "storage.k8s.io",
-}
 Place = tuple[str, int, Pointer]
 
 
@@ -46,8 +35,7 @@ class ArgocdIgnoreDifferencesUnmatched(Rule[Resource]):
         for root in specs(target, repo):
             for entry in read_application(root.value).ignore_differences:
                 node = nearest(root, entry.pointer)
-                if entry.kind in _GROUPS and not entry.group:
-                    message = f"without group no {entry.kind} matches, it is in '{_GROUPS[entry.kind]}'"
+                if not entry.group and (message := lacks_group(entry.kind)):
                     yield self.finding(node.at("kind") or node, message, grip="key")
                 elif not (entry.json_pointers or entry.jq_expressions or entry.managers):
                     yield self.finding(node, "ignoreDifferences entry names no field, so that it ignores nothing")

@@ -13,6 +13,7 @@ from gitops_lint.syncplan.hooks import (
     invalid_policies,
     invalid_types,
     is_helm_hook,
+    is_hook,
     role_of,
 )
 
@@ -20,8 +21,8 @@ from gitops_lint.syncplan.hooks import (
 class ArgocdResourceHookUnknown(Rule[Resource]):
     """The annotation names a hook or delete policy that Argo CD does not have; case counts.
 
-    An object whose hooks are all unknown is never applied.  An unknown delete policy is passed over, and the object is
-    deleted before the next run.
+    An object whose hooks are all unknown is never applied.  An unknown delete policy is passed over; with no other one the
+    object is deleted before the next run.  Helm's annotations have names of their own: `before-hook-creation`.
 
     **When to allow it.**  Never; hooks that come with a later release are `argocd-feature-too-new`.
     """
@@ -33,8 +34,7 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
     about_keys = (HOOK, HELM_HOOK)
 
     def check(self, target: Resource) -> Iterator[Occurrence]:
-        """Every member of the two annotations."""
-        annotations = target.mapping("metadata", "annotations")
+        """Every member of the four annotations."""
         node = target.at("metadata", "annotations", HOOK)
         if node is not None and "{{" not in str(node.value):
             lost = role_of(target.value).kind == "never"
@@ -42,19 +42,23 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
                 rest = ": the object is never applied" if lost else ""
                 severity = None if lost else Severity.WARNING
                 yield self.finding(node, f"hook '{member}' is unknown{rest}", severity=severity)
-        elif role_of(target.value).kind == "never":
+        else:
             yield from self._of_helm(target)
-        for key, member in invalid_policies(target.value) if HOOK_DELETE_POLICY in annotations else ():
+        for key, member in invalid_policies(target.value):
             place = target.at("metadata", "annotations", key)
-            if place is not None and key == HOOK_DELETE_POLICY:
-                yield self.finding(place, f"hook delete policy '{member}' is unknown", severity=Severity.WARNING)
+            if place is not None and "{{" not in member and (key == HOOK_DELETE_POLICY or is_hook(target.value)):
+                whose = "unknown" if key == HOOK_DELETE_POLICY else "none of helm's"
+                yield self.finding(place, f"hook delete policy '{member}' is {whose}", severity=Severity.WARNING)
 
     def _of_helm(self, target: Resource) -> Iterator[Occurrence]:
         """Helm's annotation in a manifest that no chart has rendered; helm itself leaves such objects out."""
         node = target.at("metadata", "annotations", HELM_HOOK)
+        lost = role_of(target.value).kind == "never"
         for member in csv(target.value, HELM_HOOK):
             if node is not None and "{{" not in member and not is_helm_hook(member):
-                yield self.finding(node, f"hook '{member}' is none of helm's: the object is never applied")
+                rest = ": the object is never applied" if lost else ""
+                severity = None if lost else Severity.WARNING
+                yield self.finding(node, f"hook '{member}' is none of helm's{rest}", severity=severity)
 
     examples = (
         Bad(
@@ -87,6 +91,33 @@ class ArgocdResourceHookUnknown(Rule[Resource]):
             #                                                      ^^^^^^^ hook 'PreSync' is none of helm's: the object is never applied
             """,
             title="in helm's annotation",
+        ),
+        Bad(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations:
+                helm.sh/hook: pre-install,pre-upgarde
+                #             ^^^^^^^^^^^^^^^^^^^^^^^ hook 'pre-upgarde' is none of helm's
+                helm.sh/hook-delete-policy: before-hook-creation,HookSucceeded
+                #                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hook delete policy 'HookSucceeded' is none of helm's
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}}}
+            """,
+            title="one of several",
+        ),
+        Good(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations:
+                helm.sh/hook: pre-install, pre-upgrade
+                helm.sh/hook-delete-policy: before-hook-creation, hook-succeeded
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: registry.example/app:1.4.2}]}}}
+            """,
         ),
         Good(
             """
