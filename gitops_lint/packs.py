@@ -7,7 +7,7 @@ and what must hold there (``require``, ``forbid``: JSON Schema) or (``cel``: an 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
@@ -66,33 +66,30 @@ PROFILE_SHAPE = Record(
 )
 """A profile file."""
 
-Selector = Callable[[Resource], Iterator[Node]]
+Selector = Callable[[Resource], Sequence[Node]]
 
 
-def _containers(resource: Resource) -> Iterator[Node]:
-    workload = resource.workload
-    if workload is not None:
-        yield from workload.containers
+def _containers(resource: Resource) -> Sequence[Node]:
+    return resource.workload.containers if resource.workload is not None else ()
 
 
-def _main_containers(resource: Resource) -> Iterator[Node]:
-    workload = resource.workload
-    if workload is not None:
-        yield from workload.main_containers
+def _main_containers(resource: Resource) -> Sequence[Node]:
+    return tuple(resource.workload.main_containers) if resource.workload is not None else ()
 
 
-def _pod(resource: Resource) -> Iterator[Node]:
-    if resource.workload is not None:
-        yield resource.workload.pod
+def _pod(resource: Resource) -> Sequence[Node]:
+    return (resource.workload.pod,) if resource.workload is not None else ()
 
 
-def _pod_metadata(resource: Resource) -> Iterator[Node]:
-    if resource.workload is not None:
-        yield resource.workload.template.at("metadata") or resource.workload.template
+def _pod_metadata(resource: Resource) -> Sequence[Node]:
+    if resource.workload is None:
+        return ()
+    template = resource.workload.template
+    return (template.at("metadata") or template,)
 
 
-def _object(resource: Resource) -> Iterator[Node]:
-    yield resource
+def _object(resource: Resource) -> Sequence[Node]:
+    return (resource,)
 
 
 SELECTORS: Mapping[str, Selector] = {
@@ -114,6 +111,7 @@ class DeclaredRule(Rule[Resource]):
     def __init__(self, options: Mapping[str, Any] | None = None, today: Any = None) -> None:
         super().__init__(options, today)
         self._match = self.data.get("match", {})
+        self._narrowed = any(self._match.get(key) for key in ("names", "namespaces", "applications", "labels"))
         selector, _, pointer = self.data.get("at", "object").partition("/")
         self._selector = SELECTORS[selector or "object"]
         self._parts = (
@@ -123,15 +121,18 @@ class DeclaredRule(Rule[Resource]):
         self._checks = tuple(_checks(self.data))
         self._message = string.Template(self.data["message"])
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def check(self, target: Resource) -> Iterable[Occurrence]:
         """Every place that does not hold what the rule demands."""
-        if not self._matches(target):
-            return
-        parts = self._parts
-        for owner in self._selector(target):
-            if parts and not self._missing_breaks and not _is_there(owner.value, parts):
-                continue
-            for node in _below(owner, parts):
+        if self._narrowed and not self._matches(target):
+            return ()
+        owners, parts = self._selector(target), self._parts
+        if parts and not self._missing_breaks:
+            owners = [owner for owner in owners if _is_there(owner.value, parts)]
+        return self._broken(owners) if owners else ()
+
+    def _broken(self, owners: Iterable[Node]) -> Iterator[Occurrence]:
+        for owner in owners:
+            for node in _below(owner, self._parts):
                 if node is None:
                     if self._missing_breaks:
                         yield self.finding(owner, self._text(owner, None))
@@ -180,21 +181,17 @@ def _is_there(value: Any, parts: tuple[str, ...]) -> bool:
 
 
 def _below(node: Node, parts: tuple[str, ...]) -> Iterator[Node | None]:
-    if not parts:
-        yield node
-        return
-    if parts[0] == "*":
-        for item in node.items():
-            yield from _below(item, parts[1:])
-        return
-    part: str | int = parts[0]
-    if isinstance(node.value, list) and parts[0].isdigit():
-        part = int(parts[0])
-    child = node.at(part)
-    if child is None:
-        yield None
-    else:
-        yield from _below(child, parts[1:])
+    for index, word in enumerate(parts):
+        if word == "*":
+            for item in node.items():
+                yield from _below(item, parts[index + 1 :])
+            return
+        child = node.at(int(word) if isinstance(node.value, list) and word.isdigit() else word)
+        if child is None:
+            yield None
+            return
+        node = child
+    yield node
 
 
 def _checks(data: Mapping[str, Any]) -> Iterator[Callable[[Node], bool]]:
@@ -214,8 +211,9 @@ def _schema_check(schema: Any, *, wanted: bool) -> Callable[[Node], bool]:
 
     def holds(node: Node) -> bool:
         nonlocal validator
-        if any(_lacks(node.value, path) for path in demanded):
-            return not wanted
+        for path in demanded:
+            if _lacks(node.value, path):
+                return not wanted
         if validator is None:
             import jsonschema_rs
 

@@ -19,8 +19,7 @@ from gitops_lint.apischema.validators import Validate, Validators, holds_no_null
 Parsed = tuple[Schema, Mapping[str, Schema]]
 """A schema, and the definitions that it refers to."""
 
-FEW: Final = 2
-"""So many objects of a kind are explained at once: that is faster than to load the validator and compile a schema."""
+_FEW: Final = 2  # objects of a kind that are explained at once where nobody says how many will come
 
 _LIST_MAP: Final = '"x-kubernetes-list-type":"map"'
 _OURS: Final = frozenset({BASE64_PATTERN, QUANTITY_PATTERN, TIME_PATTERN})
@@ -106,7 +105,7 @@ class CompiledSchema:
         self._asked += 1
         if self._few is not None:
             return self._asked <= self._few
-        return self._asked <= FEW and "jsonschema_rs" not in sys.modules
+        return self._asked <= _FEW and "jsonschema_rs" not in sys.modules
 
     def is_valid(self, value: Mapping[str, Any]) -> bool:
         """Whether an object is certainly valid.

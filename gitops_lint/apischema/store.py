@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from gitops_lint.apischema import crds, kubernetes
-from gitops_lint.apischema.compiled import FEW, CompiledSchema
+from gitops_lint.apischema.compiled import CompiledSchema
 from gitops_lint.apischema.definitions import Definitions, Schema, read_lines
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind, Release
@@ -55,6 +55,8 @@ _Index = dict[str, list[GroupVersionKind]]
 
 _WORTH_COMPILING: Final = 250
 """So many objects are explained, with nothing to say of most, in the time that it takes to load the validator."""
+_SOME: Final = 8
+"""So many objects of a kind are explained in the time that it takes to compile its schema."""
 
 
 class SchemaStore:
@@ -140,7 +142,7 @@ class SchemaStore:
         for (gvk, kubernetes_version), amount in amounts.items():
             schema = self.schema(gvk, kubernetes_version)
             if schema is not None:
-                schema.expect(many=worth_it and amount > FEW)
+                schema.expect(many=worth_it and amount > _SOME)
 
     def validate(self, value: Mapping[str, Any], kubernetes_version: str) -> list[SchemaError]:
         """Every mistake that the schema of an object's kind finds in it; none for a kind that we do not know.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Self
 
 from gitops_lint.patterns import regex
@@ -172,6 +173,11 @@ def parse_quantity(value: object) -> Quantity | None:
         text = _json_number(value)
     else:
         return None
+    return _parsed(text)
+
+
+@lru_cache(1024)
+def _parsed(text: str) -> Quantity | None:
     try:
         return Quantity.parse(text)
     except QuantityError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.customresources import definition_errors
-from gitops_lint.apischema.apivalidation.deprecations import AGEING, deprecation_errors
+from gitops_lint.apischema.apivalidation.deprecations import AGEING, NEWEST, deprecation_errors
 from gitops_lint.apischema.apivalidation.names import metadata_errors, naming
 from gitops_lint.apischema.apivalidation.networking import ingress_errors, service_errors
 from gitops_lint.apischema.apivalidation.pods import pod_errors
@@ -15,6 +15,7 @@ from gitops_lint.apischema.apivalidation.reading import TEMPLATES, identity
 from gitops_lint.apischema.apivalidation.storage import claim_errors, config_map_errors, secret_errors
 from gitops_lint.apischema.apivalidation.workloads import workload_errors
 from gitops_lint.apischema.errors import SchemaError, tagged
+from gitops_lint.apischema.versions import parse_minor
 
 _Check = Callable[[Mapping[str, Any]], Iterator[SchemaError]]
 
@@ -65,11 +66,11 @@ class Validation:
     Shape and types are the schema's business: what is of the wrong type is passed over here.
     """
 
-    __slots__ = ("_ages", "_checks", "_gk", "_name_problem", "_template", "_version")
+    __slots__ = ("_ages", "_checks", "_gk", "_minor", "_name_problem", "_template")
 
     def __init__(self, group: str, kind: str, kubernetes_version: str) -> None:
         self._gk = (group, kind)
-        self._version = kubernetes_version
+        self._minor = parse_minor(kubernetes_version) or NEWEST
         self._template = TEMPLATES.get(self._gk)
         self._checks = [(check, _FAMILIES.get(check)) for check in _CHECKS.get(self._gk, ())]
         self._ages = self._gk in AGEING
@@ -77,11 +78,11 @@ class Validation:
 
     def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
         """Every mistake in an object."""
-        found = list(metadata_errors(value, self._template, self._name_problem))
+        found = metadata_errors(value, self._template, self._name_problem)
         for check, family in self._checks:
             found.extend(tagged(family, check(value)) if family else check(value))
         if self._ages:
-            found.extend(deprecation_errors(value, self._gk, self._version))
+            found.extend(deprecation_errors(value, self._gk, self._minor))
         return found
 
 

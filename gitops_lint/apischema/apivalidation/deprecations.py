@@ -12,7 +12,7 @@ from typing import Any, Final
 from gitops_lint.apischema.apivalidation.networking import CLASS_ANNOTATION
 from gitops_lint.apischema.apivalidation.reading import TEMPLATES, entries, mapping, pod_template, text
 from gitops_lint.apischema.errors import SchemaError
-from gitops_lint.apischema.versions import Minor, parse_minor
+from gitops_lint.apischema.versions import Minor
 from gitops_lint.finding import Pointer
 
 _NODE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
@@ -51,9 +51,12 @@ AGEING: Final = frozenset(
 """The kinds that have something deprecated."""
 
 
-def deprecation_errors(value: Mapping[str, Any], gk: tuple[str, str], kubernetes_version: str) -> Iterator[SchemaError]:
-    """Warnings about what an object of that group and kind still uses."""
-    version = parse_minor(kubernetes_version) or (1, 99)
+NEWEST: Final[Minor] = (1, 99)
+"""A version in which everything is deprecated that is."""
+
+
+def deprecation_errors(value: Mapping[str, Any], gk: tuple[str, str], version: Minor) -> Iterator[SchemaError]:
+    """Warnings about what an object of that group and kind still uses in a cluster of that version."""
     place = pod_template(value)
     if place is not None:
         template, at = place
@@ -102,8 +105,9 @@ def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Itera
         words = "'serviceAccount' is deprecated; use 'serviceAccountName' instead"
         yield _warning((*at, "serviceAccount"), words, "deprecated-service-account-field")
     for index, volume in entries(spec.get("volumes")):
-        for source, (since, words) in _VOLUMES.items():
-            if volume.get(source) is not None and version >= since:
+        for source in filter(_VOLUMES.__contains__, volume):
+            since, words = _VOLUMES[source]
+            if volume[source] is not None and version >= since:
                 yield _warning((*at, "volumes", index, source), f"{source}: {words}")
     for key in mapping(spec, "nodeSelector"):
         yield from _label_warning(key, (*at, "nodeSelector", key))

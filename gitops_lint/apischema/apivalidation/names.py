@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -128,13 +128,13 @@ def _shape(value: str, pattern: re.Pattern[str], limit: int, words: str) -> str:
 
 def metadata_errors(
     value: Mapping[str, Any], template: tuple[str, ...] | None, name_problem: Naming
-) -> Iterable[SchemaError]:
+) -> list[SchemaError]:
     """Name, namespace, labels and annotations of an object, and of its pod template if its kind has one."""
     metadata = value.get("metadata")
-    inner = mapping(value, *template, "metadata") if template else {}
-    if _is_named(metadata, name_problem) and _is_fine(metadata) and _is_fine(inner):
-        return ()
-    return _metadata_errors(mapping(metadata), inner, template or (), name_problem)
+    inner = mapping(value, *template, "metadata") if template else None
+    if _is_named(metadata, name_problem) and _is_fine(metadata) and (not inner or _is_fine(inner)):
+        return []
+    return list(_metadata_errors(mapping(metadata), inner or {}, template or (), name_problem))
 
 
 def _is_named(metadata: Any, name_problem: Naming) -> bool:
@@ -149,14 +149,13 @@ def _is_named(metadata: Any, name_problem: Naming) -> bool:
 
 def _is_fine(metadata: Any) -> bool:
     """Whether labels and annotations are texts with right names, and short ones; so it is nearly always."""
-    labels = metadata.get("labels")
+    labels, annotations = metadata.get("labels"), metadata.get("annotations")
     if labels is not None:
         if type(labels) is not dict:
             return False
         for key, value in labels.items():
             if type(key) is not str or type(value) is not str or qualified_name(key) or label_value(value):
                 return False
-    annotations = metadata.get("annotations")
     if annotations is None:
         return True
     if type(annotations) is not dict or len(annotations) > _FEW:

@@ -123,6 +123,8 @@ def _volume_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError
         seen.add(name)
         if name and (problem := label(name)):
             yield invalid((*here, "name"), name, problem, "name-invalid")
+        if len(volume) == 2 and name and all(volume.values()):
+            continue  # a name and a source
         sources = [str(key) for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
         if not sources and "name" in volume:  # a volume whose only source is null is an emptyDir to kubectl alone
             yield SchemaError(

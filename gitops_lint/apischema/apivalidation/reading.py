@@ -14,7 +14,9 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 def mapping(value: object, *path: str) -> Mapping[str, Any]:
     """The mapping at a path below ``value``."""
     for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return _NOTHING
+        value = value.get(key)
     return value if isinstance(value, dict) else _NOTHING
 
 

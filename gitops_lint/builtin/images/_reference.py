@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gitops_lint.patterns import regex
@@ -51,7 +52,12 @@ def parse_image(text: object) -> Image | None:
 
     Only a part before the first ``/`` that has a dot, a port or a capital, or is ``localhost``, is a registry.
     """
-    if not isinstance(text, str) or not is_known(text):
+    return _parsed(text) if isinstance(text, str) else None
+
+
+@lru_cache(4096)
+def _parsed(text: str) -> Image | None:
+    if not is_known(text):
         return None
     if _IDENTIFIER.fullmatch(text):
         return None

@@ -33,8 +33,8 @@ def probes_itself(workload: Workload) -> bool:
 
 def probe(container: Container, name: str) -> Node | None:
     """A probe that is a mapping with something in it."""
-    found = container.at(name)
-    return found if found is not None and isinstance(found.value, dict) and found.value else None
+    held = container.value.get(name)
+    return container.at(name) if isinstance(held, dict) and held else None
 
 
 def handler(node: Node) -> tuple[str, Node] | None:

@@ -12,11 +12,11 @@ Place = tuple[object, str]
 
 def services_of(workload: Workload, repo: Repository) -> list[Resource]:
     """The Services whose selector matches the workload's pods, in its own namespace."""
-    if not workload.pod_labels:
+    labels = workload.pod_labels.items()
+    if not labels:
         return []
-    return [
-        service for service in repo.once(_by_place).get(_place(workload.resource), ()) if _selects(service, workload)
-    ]
+    near = repo.once(_by_place).get(_place(workload.resource), ())
+    return [service for service, selector in near if selector.items() <= labels]
 
 
 def waits_for_readiness(service: Resource) -> bool:
@@ -45,11 +45,13 @@ def _targets(service: Resource) -> list[Any]:
     return targets
 
 
-def _by_place(repo: Repository) -> dict[Place, list[Resource]]:
-    found: dict[Place, list[Resource]] = defaultdict(list)
+def _by_place(repo: Repository) -> dict[Place, list[tuple[Resource, dict[str, Any]]]]:
+    """The Services that select pods, each with its selector."""
+    found: dict[Place, list[tuple[Resource, dict[str, Any]]]] = defaultdict(list)
     for service in repo.of_kind("", "Service"):
-        if service.mapping("spec", "selector"):
-            found[_place(service)].append(service)
+        selector = service.mapping("spec", "selector")
+        if selector:
+            found[_place(service)].append((service, selector))
     return found
 
 
@@ -58,8 +60,3 @@ def _place(resource: Resource) -> Place:
     if resource.namespace:
         return resource.context.cluster.name, resource.namespace
     return resource.deployable, ""
-
-
-def _selects(service: Resource, workload: Workload) -> bool:
-    labels = workload.pod_labels
-    return all(labels.get(key) == value for key, value in service.mapping("spec", "selector").items())

@@ -31,7 +31,7 @@ class QuantityUnitSuspicious(Rule[Container]):
 
     def check(self, target: Container) -> Iterator[Occurrence]:
         """Every amount that cannot be meant."""
-        for side in ("requests", "limits"):
+        for side in ("requests", "limits") if target.value.get("resources") else ():
             for at in target.items("resources", side):
                 amount = parse_quantity(at.value)
                 if amount is None or amount.nano <= 0:

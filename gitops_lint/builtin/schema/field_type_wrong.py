@@ -33,7 +33,9 @@ class FieldTypeWrong(JudgedRule):
         """Every mistake of the family that no rule about quotes reports."""
         for occurrence in super().check(target, repo):
             at = occurrence.at
-            if not isinstance(at, Node) or all(node.pointer != at.pointer for _, node in not_strings(at.resource)):
+            if not isinstance(at, Node) or all(
+                node.pointer != at.pointer for _, node in not_strings(at.resource, repo)
+            ):
                 yield occurrence
 
     def fix(self, verdict: Verdict, node: Node) -> FixPlan | None:

@@ -12,12 +12,27 @@ _REWRITTEN = frozenset({"yaml11-boolean"} | ODD_NUMBERS)
 _METADATA = (("labels", "label"), ("annotations", "annotation"))
 
 
-def not_strings(resource: Resource) -> list[Found]:
+class _Last:
+    """What was found in the object that was asked about last: two rules ask, one after the other."""
+
+    def __init__(self, repo: Repository) -> None:
+        self.resource: Resource | None = None
+        self.found: list[Found] = []
+
+
+def not_strings(resource: Resource, repo: Repository) -> list[Found]:
     """Every scalar that is no string where the API wants one, with what to call it; null is an empty string there.
 
     Labels, annotations, node selectors and ConfigMaps are ``map[string]string``; ``env[].value``, ``command`` and
     ``args`` are strings (``k8s.io/api/core/v1/types.go``).  The API server cannot decode anything else.
     """
+    last = repo.once(_Last)
+    if last.resource is not resource:
+        last.resource, last.found = resource, _look(resource)
+    return last.found
+
+
+def _look(resource: Resource) -> list[Found]:
     found: list[Found] = []
     _metadata(found, resource)
     if resource.group == "" and resource.kind in ("ConfigMap", "Secret"):
@@ -54,7 +69,8 @@ def _pod(found: list[Found], workload: Workload) -> None:
 def _metadata(found: list[Found], owner: Node) -> None:
     metadata = owner.value.get("metadata")
     for part, word in _METADATA if isinstance(metadata, dict) else ():
-        if part in metadata:
+        held = metadata.get(part)
+        if held and not (isinstance(held, dict) and _TEXT.issuperset(map(type, held.values()))):
             _entries(found, owner, ("metadata", part), word)
 
 

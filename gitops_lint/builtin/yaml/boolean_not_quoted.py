@@ -27,7 +27,7 @@ class BooleanNotQuoted(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every boolean where the API wants a string."""
-        for what, node in not_strings(target):
+        for what, node in not_strings(target, repo):
             if isinstance(node.value, bool):
                 text = as_written(node, repo) or _word(node)
                 read = "" if text == _word(node) else f" ('{text}')"

@@ -27,7 +27,7 @@ class NumberNotQuoted(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Every number where the API wants a string."""
-        for what, node in not_strings(target):
+        for what, node in not_strings(target, repo):
             if not isinstance(node.value, bool):
                 secret = target.is_a("", "Secret") and node.pointer[0] != "metadata"
                 number = "a number" if secret else _number(node, repo)
