@@ -21,7 +21,7 @@ from gitops_lint.model.context import NEWEST, Context
 from gitops_lint.model.deployable import Deployable, NotChecked
 from gitops_lint.model.origin import Cause
 from gitops_lint.model.repository import Repository
-from gitops_lint.model.resource import Application, ApplicationSet
+from gitops_lint.model.resource import ApplicationSet
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of
 from gitops_lint.render.renderer import Renderer
@@ -35,18 +35,18 @@ from gitops_lint.render.request import (
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts
 from gitops_lint.source.globs import GlobSet
-from gitops_lint.source.mounted import MARK, MountedTree, is_mounted
+from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import Tree
-from gitops_lint.values import replace
 from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
 from gitops_lint.workspace.charts import ChartChecks
-from gitops_lint.workspace.contexts import Placement
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
 from gitops_lint.workspace.instances import tell_apart
+from gitops_lint.workspace.placing import Vendored, place, stand_for
+from gitops_lint.workspace.problems import at_home, own_place, problem_at
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
 from gitops_lint.workspace.undeployed import (
@@ -75,19 +75,6 @@ def build_repository(
         workspace.cache.prune()
 
 
-def _nearest(deployable: Deployable, cause: Cause) -> Cause:
-    """A place, or where it is in another repository what leads there from this one."""
-    return (deployable.led_to_by or cause) if is_mounted(cause.path) else cause
-
-
-def _at_home(problem: Problem, at: Cause) -> Problem:
-    """A problem of another repository at what leads there: its own files are not in this one."""
-    if not is_mounted(problem.path):
-        return problem
-    moved = problem_at(problem.rule, at, f"{problem.message}, in '{problem.path.removeprefix(MARK)}'")
-    return replace(moved, severity=problem.severity)
-
-
 def remotes_of(tree: MountedTree, config: Config) -> Remotes | None:
     """What fetches, where the user asked for it."""
     if not config.online:
@@ -95,13 +82,6 @@ def remotes_of(tree: MountedTree, config: Config) -> Remotes | None:
     from gitops_lint.workspace.online.remotes import Remotes
 
     return Remotes(tree, config.cache, config.argocd.version)
-
-
-def problem_at(rule: str, cause: Cause, message: str) -> Problem:
-    """A problem at a symbolic place, or at a span that is known already."""
-    if cause.span is not None:
-        return Problem(rule, cause.path, message, cause.span, key=message)
-    return Problem(rule, cause.path, message, document=cause.document, pointer=cause.pointer)
 
 
 class Workspace:
@@ -133,8 +113,8 @@ class Workspace:
         self.deployed: set[str] = set()  # folders that an Application renders
         self.built: set[str] = set()  # those of them that it builds as kustomizations
         self.facts = TreeFacts(charts=files.charts)
-        self.vendored = GlobSet(config.vendored)
-        self.charts = ChartChecks(files, self.vendored, config.argocd.version)
+        self.vendored = Vendored(GlobSet(config.vendored), files, self.remotes)
+        self.charts = ChartChecks(files, self.vendored.listed, config.argocd.version)
 
     def repository(self) -> Repository:
         """Run the loop and index the result."""
@@ -153,7 +133,12 @@ class Workspace:
         self.problems.update(dict.fromkeys(sourcefiles.complaints(self.files, self._names)))
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
-        self._place()
+        place(self.rendered, self.config, self.vendored)
+        stand_for(self.rendered, self.applications.found, self.expanded)
+        tell_apart([deployable for deployable, _ in self.rendered], self.instances)
+        return self._indexed()
+
+    def _indexed(self) -> Repository:
         documents = [document for parsed in self.files.parsed.values() for document in parsed.documents]
         repo = Repository(
             self.files.tree,
@@ -173,44 +158,11 @@ class Workspace:
         self.accounts.settle(repo, self.files, self.facts)
         return repo
 
-    def _place(self) -> None:
-        """Give every object its context; then every Application's deployable the resource that stands for it."""
-        placement = Placement(self.config, self.rendered)
-        official: dict[object, Application] = {}
-        sets: dict[object, ApplicationSet] = {}
-        for deployable, objects in self.rendered:
-            deployable.resources = tuple(
-                placement.resource(item, deployable, vendored=self._is_vendored(item)) for item in objects
-            )
-            for item, resource in zip(objects, deployable.resources, strict=True):
-                if isinstance(resource, Application):
-                    official.setdefault(key_of(item), resource)
-                elif isinstance(resource, ApplicationSet):
-                    sets.setdefault(key_of(item), resource)
-        for key, found in self.applications.found.items():
-            if key in official:
-                found.deployable.application = official[key]
-        for key, generated_ones in self.expanded.items():
-            generated_ones.application_set = sets.get(key)
-        tell_apart([deployable for deployable, _ in self.rendered], self.instances)
-
-    def _is_vendored(self, item: Rendered) -> bool:
-        """Whether others write what made an object: a chart below ``charts/``, or what ``vendored:`` lists."""
-        path = item.origin.first.path
-        if self.vendored.matches(path) or (self.remotes is not None and self.remotes.holds(path)):
-            return True
-        if item.origin.first.how != "template":
-            return False
-        chart = self.files.chart_of(path) or ""
-        inside = path.removeprefix(f"{chart}/")
-        # A packaged dependency has no template in the tree; its objects are put down to the Chart.yaml.
-        return inside.startswith("charts/") or inside == "Chart.yaml"
-
     def _take(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> tuple[Rendered, ...]:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
-        at = _nearest(deployable, request.at or Cause("written", request.path))
+        at = own_place(deployable, request.at or Cause("written", request.path))
         for problem in self.charts.explained(request, result.problems):
-            self.problems[_at_home(problem, at)] = None
+            self.problems[at_home(problem, at)] = None
         self.notices.extend(result.notices)
         self.clusters.learn(item.value for item in result.objects)
         if not result.objects:
@@ -227,9 +179,9 @@ class Workspace:
     def _refuse(self, deployable: Deployable, refusals: Iterable[Refusal], at: Cause) -> None:
         for refusal in refusals:
             cause = refusal.cause or at
-            near = _nearest(deployable, cause)
+            near = own_place(deployable, cause)
             if refusal.rule:
-                self.problems[_at_home(problem_at(refusal.rule, cause, refusal.reason), near)] = None
+                self.problems[at_home(problem_at(refusal.rule, cause, refusal.reason), near)] = None
             reason = without_credentials(refusal.reason)
             deployable.not_checked += (NotChecked(reason, near, refusal.weight, refusal.approximate),)
 
@@ -262,9 +214,9 @@ class Workspace:
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         for rule, pointer, message in complaints(item.value, expansion, env):
             cause = item.origin.trace(pointer)[0]
-            self.problems[_at_home(problem_at(rule, cause, message), _nearest(deployable, cause))] = None
+            self.problems[at_home(problem_at(rule, cause, message), own_place(deployable, cause))] = None
         for remark in expansion.notices:
-            cause = _nearest(deployable, item.origin.trace(remark.pointer)[0])
+            cause = own_place(deployable, item.origin.trace(remark.pointer)[0])
             deployable.not_checked += (NotChecked(without_credentials(remark.message), cause, "info"),)
         deployable.not_checked += tuple(uncertain(item, where))
         if made or deployable.not_checked:

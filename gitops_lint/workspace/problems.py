@@ -1,0 +1,29 @@
+"""Where in this repository a problem is told that rendering met, here or in another checkout."""
+
+from __future__ import annotations
+
+from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.origin import Cause
+from gitops_lint.problem import Problem
+from gitops_lint.source.mounted import MARK, is_mounted
+from gitops_lint.values import replace
+
+
+def problem_at(rule: str, cause: Cause, message: str) -> Problem:
+    """A problem at a symbolic place, or at a span that is known already."""
+    if cause.span is not None:
+        return Problem(rule, cause.path, message, cause.span, key=message)
+    return Problem(rule, cause.path, message, document=cause.document, pointer=cause.pointer)
+
+
+def own_place(deployable: Deployable, cause: Cause) -> Cause:
+    """A place, or where it is in another repository what leads there from this one."""
+    return (deployable.led_to_by or cause) if is_mounted(cause.path) else cause
+
+
+def at_home(problem: Problem, at: Cause) -> Problem:
+    """A problem of another repository at what leads there: its own files are not in this one."""
+    if not is_mounted(problem.path):
+        return problem
+    moved = problem_at(problem.rule, at, f"{problem.message}, in '{problem.path.removeprefix(MARK)}'")
+    return replace(moved, severity=problem.severity)
