@@ -26,6 +26,7 @@ from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import MemoryTree, OutsideTreeError, Tree
+from gitops_lint.standing import Standing
 from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace import build_repository
@@ -110,10 +111,18 @@ class Run:
         self.repository = repo
         if self.base is not None and self._compares(config):
             repo.base = self._timed("read the base", build_repository, self.base, config, added, kept)
-        rules = self._timed("load rules", self.registry.build, config, usefulness(repo))
+        standing = Standing(repo, comparing=repo.base is not None)
+        said, useful = standing.said(), usefulness(repo)
+        rules = self._timed(
+            "load rules", self.registry.build, config, lambda entry: entry.name not in said.rules and useful(entry)
+        )
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(repo.tree, documents, repo.memory, shown=self.frames)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
+        if said.rules:
+            judged += locate(said.occurrences, locator, self._defaults())
+        elif not results.failures:
+            standing.learn(rules, judged)
         judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
         self._timed("trace values", move_to_keys, judged, locator, repo)
         outcomes = self._timed("suppress", self._outcomes, judged, locator, config, repo)

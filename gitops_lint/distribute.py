@@ -64,9 +64,9 @@ def _packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:
     return (
         found.rule,
         found.message,
-        _place(found.at, indices),
+        place_of(found.at, indices),
         found.grip,
-        [(_place(at, indices), text) for at, text in found.related],
+        [(place_of(at, indices), text) for at, text in found.related],
         fix and (fix.title, fix.safe, [(indices[id(c.resource)], c.pointer, c.action, c.value) for c in fix.changes]),
         int(outcome.severity),
         int(outcome.confidence),
@@ -76,7 +76,8 @@ def _packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:
     )
 
 
-def _place(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
+def place_of(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
+    """Where an occurrence is, as plain values; ``indices`` are those of the resources by their identity in memory."""
     if isinstance(at, Node):
         return (indices[id(at.resource)], at.pointer)
     span = tuple(at.span) if at.span is not None else None
@@ -90,16 +91,17 @@ def _unpacked(row: tuple[Any, ...], repo: Repository) -> Outcome:
         title, safe, changes = fix
         plan = FixPlan(title, safe, tuple(Change(repo.resources[i], p, a, v) for i, p, a, v in changes))
     occurrence = Occurrence(
-        rule, message, _thing(at, repo), grip, tuple((_thing(place, repo), text) for place, text in related), plan
+        rule, message, at_place(at, repo), grip, tuple((at_place(place, repo), text) for place, text in related), plan
     )
     return Outcome(occurrence, Location(path, Span(*span)), identity, Severity(severity), Confidence(confidence))
 
 
-def _thing(at: tuple[Any, ...], repo: Repository) -> Node | Place:
+def at_place(at: Sequence[Any], repo: Repository) -> Node | Place:
+    """The place again."""
     if isinstance(at[0], int):
         index, pointer = at
         resource = repo.resources[index]
         below = resource.at(*pointer) if pointer else resource
-        return below if below is not None else Node(resource, pointer, None)
+        return below if below is not None else Node(resource, tuple(pointer), None)
     path, document, pointer, span = at
-    return Place(path, document, pointer, Span(*span) if span is not None else None)
+    return Place(path, document, tuple(pointer), Span(*span) if span is not None else None)

@@ -146,7 +146,7 @@ class Notes:
 
 
 class Shelf:
-    """Large JSON values by key, a file each; only the newest few stay."""
+    """Large JSON values by key, a file each; only the few that were asked for last stay."""
 
     def __init__(self, folder: Path | None, most: int = 8) -> None:
         self._folder = folder
@@ -157,10 +157,13 @@ class Shelf:
         """The value of a key; None where there is none, or none that can be read."""
         if self._folder is None:
             return None
+        path = self._folder / f"{key}.json"
         try:
-            return json.loads((self._folder / f"{key}.json").read_bytes())
+            value = json.loads(path.read_bytes())
+            os.utime(path)
         except (OSError, ValueError, RecursionError):
             return None
+        return value
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value from the next `save` on."""
@@ -260,12 +263,14 @@ class Memory:
 
     def __init__(self, cache: str = "", root: str = "", stamp: str = "") -> None:
         self._folder = _home(Path(cache), root) if cache and root else None
+        self.stamp = stamp  #: the code that found it out
         self.stamps = Stamps(self._at("stamps.json"))
         self.hidden = Pack(self._at("hidden"), stamp)  #: content -> what has to be hidden when it is shown
         self.parsed = Pack(self._at("parsed"), stamp)  #: content -> its documents
         self.spans = Notes(Pack(self._at("spans"), stamp))  #: places that findings were at
         self.local = Notes(Pack(self._at("local"), stamp))  #: what local rules say about objects
         self.judged = Notes(Pack(self._at("judged"), stamp))  #: what the API server would say to objects
+        self.wide = Shelf(self._at("wide"))  #: everything that wide rules read -> what they say
         self.reports = Shelf(self._at("reports"))  #: everything -> a whole report
 
     def __bool__(self) -> bool:
@@ -297,7 +302,8 @@ class Memory:
             pack.save()
         for notes in self._notes():
             notes.save()
-        self.reports.save()
+        for shelf in (self.wide, self.reports):
+            shelf.save()
         if fresh:
             with contextlib.suppress(OSError):
                 drop_oldest(self._folder.parent, KEPT_REPOSITORIES)

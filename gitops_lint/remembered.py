@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
-from gitops_lint import __version__
+from gitops_lint import __version__, circumstances
 from gitops_lint.api import Run
 from gitops_lint.memory import Memory, digest_of
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
-from gitops_lint.source.git import GitTree
-from gitops_lint.source.refs import checked_out
 from gitops_lint.source.texts import Texts
-from gitops_lint.source.tree import DiskTree, Tree
 from gitops_lint.values import replace
-
-PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
 
 
 def memory_for(cache: str, root: str) -> Memory:
@@ -73,45 +67,7 @@ def _same_revisions(run: Run, known: object) -> bool:
 
 def key_of(run: Run) -> str:
     """Everything a report depends on, as one key; empty where that cannot be told."""
-    import hashlib
-
-    root = getattr(run.tree, "root", None)
-    branches = sorted(checked_out(root)) if isinstance(root, Path) else []
-    digest = hashlib.sha256(_code().encode())
-    for part in (repr(run.config), repr(sorted(run.only)), repr((run.pages, branches)), *_programs()):
-        digest.update(part.encode("utf-8", "surrogateescape") + b"\0")
-    try:
-        for tree in (run.tree, run.base):
-            for path, content in contents(tree) if tree is not None else ():
-                digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
-            digest.update(b"\0")
-    except OSError:
-        return ""
-    return digest.hexdigest()
-
-
-def contents(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Every path with what tells its content."""
-    if isinstance(tree, GitTree):
-        yield from ((path, f"{entry.mode} {entry.oid}") for path, entry in sorted(tree.entries.items()))
-        return
-    for path in tree.paths():
-        yield path, tree.digest(path) or _content(tree, path)
-
-
-def _content(tree: Tree, path: str) -> str:
-    """What a link leads to, or the digest of what is read."""
-    full = os.path.join(tree.root, path) if isinstance(tree, DiskTree) else ""
-    return f"-> {os.readlink(full)}" if full and os.path.islink(full) else digest_of(tree.read(path))
-
-
-def _programs() -> Iterator[str]:
-    import shutil
-
-    for name in PROGRAMS:
-        path = os.environ.get(f"GITOPS_LINT_{name.upper()}") or shutil.which(name) or ""
-        state = os.stat(path) if path else None
-        yield f"{name} {path} {state.st_mtime_ns if state else 0} {state.st_size if state else 0}"
+    return circumstances.key_of(run.config, (_code(), repr(sorted(run.only)), repr(run.pages)), (run.tree, run.base))
 
 
 @lru_cache(1)

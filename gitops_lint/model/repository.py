@@ -66,6 +66,7 @@ class Repository:
         schema_folders: Sequence[Folder] = (),
         revisions: Mapping[tuple[str, str, str], str | None] | None = None,
         memory: Memory | None = None,
+        meanings: Mapping[str, str] | None = None,
     ) -> None:
         self.tree = tree
         self.config = config
@@ -86,6 +87,7 @@ class Repository:
         self.base: Repository | None = None
         self.counts = Counts()
         self.memory = memory or Memory()  #: what earlier runs found out
+        self.meanings = meanings or {}  #: what tells the values of files of manifests, where only these count
         self._memory: dict[Hashable, Any] = {}
         self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str, str], list[Resource]] = defaultdict(list)

@@ -153,6 +153,7 @@ class Workspace:
             schema_folders=self.extensions.schemas,
             revisions=self.applications.own.revisions.resolved,
             memory=self.files.memory,
+            meanings=self.files.meanings,
         )
         repo.notices = (*repo.notices, *notices(repo), *shipped.notices(repo))
         self.accounts.settle(repo, self.files, self.facts)

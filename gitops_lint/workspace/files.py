@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gitops_lint.memory import Memory, Pack
+from gitops_lint.memory import Memory, Pack, digest_of
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
@@ -34,6 +34,7 @@ class Files:
     charts: frozenset[str] = frozenset()  #: folders with a Chart.yaml
     kustomizations: Mapping[str, str] = field(default_factory=dict)  #: folder -> its kustomization file
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
+    meanings: dict[str, str] = field(default_factory=dict)  #: what tells the values of manifests, however written
     directives: list[Directive] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -108,21 +109,24 @@ def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
         if row[-1]:
             memory.parsed.put(*row[-1])
     for path in paths:
-        _, parsed, problem, notice, directed, _ = by_path[path]
+        _, parsed, problem, notice, directed, meaning, _ = by_path[path]
         if parsed is not None:
             files.parsed[path] = unpack(parsed) if isinstance(parsed, tuple) else parsed
         if problem is not None:
             files.problems.append(Problem(problem[0], path, problem[1]))
         if notice is not None:
             files.notices.append(Notice(notice[0], path, notice[1]))
+        if meaning and not (files.charts and files.chart_of(path)):
+            files.meanings[path] = meaning
         if directed:
             found, problems = directives(path, files.tree.read(path))
             files.directives.extend(found)
             files.problems.extend(problems)
 
 
-Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool, tuple[str, Any] | None]
-"""Path, parsed file, problem, notice, whether the file holds directives, and what is to be kept under which key."""
+Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool, str, tuple[str, Any] | None]
+"""Path, parsed file, problem, notice, whether the file holds directives, what it means, and what is to be kept under
+which key."""
 
 
 def _as_it_is(parsed: ParsedFile) -> ParsedFile:
@@ -138,7 +142,7 @@ def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
     digest = tree.digest(path)
     data: Any = parsed.get(_key(path, digest)) if digest else None
     try:
-        packed, directed, withheld = data
+        packed, withheld, directed, meaning = data
         found = unpack((path, *packed))
         if withheld:
             found = _with_secrets(found, decode(tree.read(path)).text, withheld)
@@ -146,7 +150,7 @@ def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
         return None
     # What was read just now may be newer than what was looked up.
     known = _is_sound(found) and tree.digest(path) == digest
-    return (path, found, None, None, bool(directed), None) if known else None
+    return (path, found, None, None, bool(directed), str(meaning), None) if known else None
 
 
 def _with_secrets(parsed: ParsedFile, text: str, withheld: Sequence[Sequence[int]]) -> ParsedFile:
@@ -183,7 +187,21 @@ def _is_sound(parsed: ParsedFile) -> bool:
     )
 
 
-def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, *, directed: bool) -> tuple[str, Any] | None:
+def _meaning(parsed: ParsedFile) -> str:
+    """What tells the values of a file of nothing but manifests from any others; empty for any other file.
+
+    A comment more and another indentation leave it as it is; where anything is odd about the text, it counts.
+    """
+    values = [(document.index, document.value) for document in parsed.documents]
+    plain = not parsed.problems and not any(document.oddities for document in parsed.documents)
+    if not plain or not all(
+        isinstance(value, dict) and "apiVersion" in value and "kind" in value for _, value in values
+    ):
+        return ""
+    return digest_of(repr(values).encode("utf-8", "surrogatepass")) if values else ""
+
+
+def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, more: Sequence[Any]) -> tuple[str, Any] | None:
     """What the next run needs of a file: all but the documents with a secret, of which it says where they are.
 
     None where documents share values, or cannot be told apart.
@@ -197,22 +215,24 @@ def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, *, directed: 
         return None
     open_ones = tuple(document for document in parsed.documents if document.index not in secret)
     withheld = [(item.index, item.line, *secret[item.index]) for item in parsed.documents if item.index in secret]
-    return _key(path, digest), [pack(replace(parsed, documents=open_ones))[1:], directed, withheld]
+    return _key(path, digest), [pack(replace(parsed, documents=open_ones))[1:], withheld, *more]
 
 
 def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any], memory: Memory) -> Row:
     try:
         data = tree.read(path)
     except TooLargeError as error:
-        return (path, None, ("file-too-large", str(error)), None, False, None)
+        return (path, None, ("file-too-large", str(error)), None, False, "", None)
     except OutsideTreeError as error:
-        return (path, None, None, ("outside-root", str(error)), False, None)
+        return (path, None, None, ("outside-root", str(error)), False, "", None)
     except OSError as error:
-        return (path, None, ("file-unreadable", f"file cannot be read: {error.strerror or error}"), None, False, None)
+        problem = ("file-unreadable", f"file cannot be read: {error.strerror or error}")
+        return (path, None, problem, None, False, "", None)
     if path.endswith(".json") and b'"kind"' not in data:
-        return (path, None, None, None, False, None)
+        return (path, None, None, None, False, "", None)
     parsed, directed = parse(path, data), _DIRECTIVE in data
     # The digest of what was read: the file may have changed since its digest was asked for.
     digest = tree.digest(path) if memory else ""
-    kept = _kept(path, data, parsed, digest, directed=directed) if digest else None
-    return (path, turn(parsed), None, None, directed, kept)
+    meaning = _meaning(parsed) if digest else ""
+    kept = _kept(path, data, parsed, digest, [directed, meaning]) if digest else None
+    return (path, turn(parsed), None, None, directed, meaning, kept)

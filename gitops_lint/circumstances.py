@@ -1,0 +1,74 @@
+"""What decides about an answer beside the configuration: every file, the programs that render, what is checked out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from gitops_lint.memory import digest_of
+from gitops_lint.settings import Config
+from gitops_lint.source.git import GitTree
+from gitops_lint.source.mounted import MountedTree
+from gitops_lint.source.refs import checked_out
+from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.workspace.remotes import own_urls
+
+PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def key_of(
+    config: Config, parts: Iterable[str], trees: Iterable[Tree | None], meanings: Mapping[str, str] = _NOTHING
+) -> str:
+    """One key for a configuration, more parts and all that trees hold; empty where that cannot be told.
+
+    ``meanings`` are what counts of some files in place of their bytes.
+    """
+    import hashlib
+
+    digest = hashlib.sha256()
+
+    def add(text: str) -> None:
+        digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+
+    for part in (repr(config), *parts, *_programs()):
+        add(part)
+    try:
+        for tree in trees:
+            root = getattr(tree, "root", None)
+            add(repr((sorted(checked_out(root)), own_urls(tree, config)) if tree and isinstance(root, Path) else ()))
+            for path, content in _contents(tree, meanings) if tree is not None else ():
+                add(f"{path}\0{content}")
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _contents(tree: Tree, meanings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Every path with what tells its content."""
+    if isinstance(tree, MountedTree):
+        tree = tree.base
+    if isinstance(tree, GitTree):
+        for path, entry in sorted(tree.entries.items()):
+            yield path, meanings.get(path) or f"{entry.mode} {entry.oid}"
+        return
+    for path in tree.paths():
+        yield path, meanings.get(path) or tree.digest(path) or _content(tree, path)
+
+
+def _content(tree: Tree, path: str) -> str:
+    """What a link leads to, or the digest of what is read."""
+    full = os.path.join(tree.root, path) if isinstance(tree, DiskTree) else ""
+    return f"-> {os.readlink(full)}" if full and os.path.islink(full) else digest_of(tree.read(path))
+
+
+def _programs() -> Iterator[str]:
+    import shutil
+
+    for name in PROGRAMS:
+        path = os.environ.get(f"GITOPS_LINT_{name.upper()}") or shutil.which(name) or ""
+        state = os.stat(path) if path else None
+        yield f"{name} {path} {state.st_mtime_ns if state else 0} {state.st_size if state else 0}"

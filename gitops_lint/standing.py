@@ -1,0 +1,117 @@
+"""What wide rules said in an earlier run, as long as nothing has changed that they may read.
+
+A wide rule may read every object, which files there are, and the text of what is no manifest; of manifests it sees
+the values.  Another comment or indentation in a manifest leaves its answer standing.  Rules on documents are not
+among them, because some read text, nor are those that compare two trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from gitops_lint.circumstances import key_of
+from gitops_lint.distribute import at_place, place_of
+from gitops_lint.finding import Confidence, Severity
+from gitops_lint.model.node import Change, Node
+from gitops_lint.model.origin import Written
+from gitops_lint.model.repository import Comparison, Repository
+from gitops_lint.outcome import Outcome
+from gitops_lint.rule import FixPlan, Occurrence, Rule
+from gitops_lint.source.document import Document
+from gitops_lint.values import replace
+
+
+class Said(NamedTuple):
+    """What is known."""
+
+    rules: frozenset[str] = frozenset()  #: names of the rules that need not be asked
+    occurrences: Sequence[Occurrence] = ()  #: all that they have to say
+
+
+class Standing:
+    """The answers of the wide rules of one run."""
+
+    def __init__(self, repo: Repository, *, comparing: bool) -> None:
+        self._repo = repo
+        self._shelf = repo.memory.wide
+        config = replace(repo.config, jobs=0, cache="")
+        fickle = not repo.memory or comparing or config.repositories or config.online
+        self._key = "" if fickle else key_of(config, _seen(repo), (repo.tree,), repo.meanings)
+
+    def said(self) -> Said:
+        """What wide rules said when everything was as it is now; nothing where that is not known."""
+        data: Any = self._shelf.get(self._key) if self._key else None
+        try:
+            names = frozenset(map(str, data["rules"]))
+            found = [_unpacked(row, self._repo) for row in data["rows"]]
+        except (AttributeError, LookupError, TypeError, ValueError):
+            return Said()
+        return Said(names, found) if all(each.rule in names for each in found) else Said()
+
+    def learn(self, rules: Iterable[Rule[Any]], outcomes: Iterable[Outcome]) -> None:
+        """Keep what those of these rules said that may be asked once; none of them may have failed."""
+        if not self._key:
+            return
+        names = {rule.name for rule in rules if rule.is_wide() and rule.target not in _ASKED_EACH_TIME}
+        heard = [outcome for outcome in outcomes if outcome.occurrence.rule in names]
+        # A place in lines and columns moves when a comment is added before it.
+        names -= {outcome.occurrence.rule for outcome in heard if _has_span(outcome.occurrence)}
+        indices = {id(resource): index for index, resource in enumerate(self._repo.resources)}
+        rows = [_packed(outcome, indices) for outcome in heard if outcome.occurrence.rule in names]
+        self._shelf.put(self._key, {"rules": sorted(names), "rows": rows})
+
+
+_ASKED_EACH_TIME = (Document, Comparison)
+
+
+def _seen(repo: Repository) -> Iterable[str]:
+    """What is known of a repository beside its own files: our code, other revisions, and what was rendered.
+
+    Rendering may read the text of a manifest, as kustomize does for a ConfigMap; then it is in the object.
+    """
+    yield repo.memory.stamp
+    yield repr(sorted(repo.revisions.items(), key=repr))
+    for resource in repo.resources:
+        if type(resource.origin) is not Written:
+            yield repr(resource.value)
+
+
+def _has_span(found: Occurrence) -> bool:
+    return any(
+        not isinstance(place, Node) and place.span is not None for place in (found.at, *(at for at, _ in found.related))
+    )
+
+
+def _packed(outcome: Outcome, indices: dict[int, int]) -> list[Any]:
+    found, fix = outcome.occurrence, outcome.occurrence.fix
+    return [
+        found.rule,
+        found.message,
+        place_of(found.at, indices),
+        found.grip,
+        [[place_of(at, indices), text] for at, text in found.related],
+        fix and [fix.title, fix.safe, [[indices[id(c.resource)], c.pointer, c.action, c.value] for c in fix.changes]],
+        int(outcome.severity),
+        int(outcome.confidence),
+    ]
+
+
+def _unpacked(row: Sequence[Any], repo: Repository) -> Occurrence:
+    rule, message, at, grip, related, fix, severity, confidence = row
+    plan = None
+    if fix:
+        title, safe, changes = fix
+        plan = FixPlan(
+            str(title), bool(safe), tuple(Change(repo.resources[i], tuple(p), a, v) for i, p, a, v in changes)
+        )
+    return Occurrence(
+        str(rule),
+        str(message),
+        at_place(at, repo),
+        str(grip),
+        tuple((at_place(place, repo), str(text)) for place, text in related),
+        plan,
+        Severity(severity),
+        Confidence(confidence),
+    )
