@@ -107,6 +107,16 @@ def similar(name: str, candidates: Iterable[str]) -> str:
     return folded[found[0]] if found else ""
 
 
+def is_slip(one: str, other: str) -> bool:
+    """Whether one letter is missing, added or swapped with the next; a letter in place of another may be meant."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        at = next((index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), len(one))
+        return at + 1 < len(one) and one[:at] + one[at + 1] + one[at] + one[at + 2 :] == other
+    added = (long[index] for index in range(len(long)) if long[:index] + long[index + 1 :] == short)
+    return len(short) > 2 and any(map(str.isalpha, added))
+
+
 def dotted(pointer: Pointer) -> str:
     """A pointer as Kubernetes writes paths: ``spec.containers[0].image``, ``metadata.annotations[a.b/c]``."""
     out = ""

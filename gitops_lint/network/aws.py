@@ -48,7 +48,10 @@ def accounts(deployables: Sequence[Deployable]) -> tuple[frozenset[_Account], fr
 def identity_facts(
     reach: Reachability, deployables: Sequence[Deployable], others: tuple[Coverage, ...] = ()
 ) -> Iterator[Fact]:
-    """Pods denied egress by default that may not fetch their credentials; one fact per first isolating policy."""
+    """Pods denied egress by default that may not fetch their credentials; one fact per policy.
+
+    Of several policies the one with egress rules for these pods alone is to change, else the first that isolates them.
+    """
     irsa, agent = accounts(deployables)
     if irsa:
         yield from _facts(
@@ -95,7 +98,8 @@ def _facts(
             continue
         if any(isinstance(peer, OpaquePeer) for each in policies for rule in each.egress for peer in rule.peers or ()):
             continue  # domain names, which may well be these
-        found.setdefault(id(isolating[0]), (isolating[0], []))[1].append(pod)
+        own = next((policy for policy in isolating if policy.egress and not policy.pods.is_empty), isolating[0])
+        found.setdefault(id(own), (own, []))[1].append(pod)
     for policy, isolated in found.values():
         pointer = ("spec", "egress") if policy.egress else ("spec", "policyTypes")
         yield about_pods_of(policy, code, pointer, text, isolated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gitops_lint.apischema.wording import is_slip
 from gitops_lint.network.cluster import NAMESPACE_LABEL
 from gitops_lint.network.connections import ALL
 from gitops_lint.network.facts import Fact, about_policy, is_system, rule_name
@@ -16,9 +17,9 @@ from gitops_lint.network.universe import Universe, bits_of, named_ports, static_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gitops_lint.network.cluster import Cluster
+    from gitops_lint.network.cluster import Cluster, Endpoint
     from gitops_lint.network.exposure import ServiceInfo
-    from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule, Port
+    from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule, Port, PortRange
     from gitops_lint.network.selectors import Pointer, PolicyProblem
 
 #: Of a peer that matches nothing: pods of another namespace are what it selects.
@@ -87,9 +88,11 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
                 policy, code, peer.pointer, message, certain=certain, direction=direction, details=details
             )
         elif peer.namespaces is not None and peer.namespaces.valid and not _exists(universe.cluster, peer, named):
-            message = f"{rule_name(rule, direction)} has a namespaceSelector that matches no namespace we know"
+            meant = next((name for name in universe.cluster.namespaces if named and is_slip(named, name)), "")
+            hint = f", did you mean '{meant}'?" if meant else ""
+            message = f"{rule_name(rule, direction)} has a namespaceSelector that matches no namespace we know{hint}"
             code = "namespace-selector-matches-nothing"
-            yield about_policy(policy, code, peer.pointer, message, certain=False, direction=direction)
+            yield about_policy(policy, code, peer.pointer, message, certain=bool(meant), direction=direction)
     yield from _and_or_facts(policy, rule, direction)
 
 
@@ -175,28 +178,43 @@ def _opens(port: Port, protocol: str, number: int) -> bool:
 
 
 def service_port_facts(universe: Universe, services: Iterable[ServiceInfo]) -> Iterator[Fact]:
-    """Ingress ports that are the port of a Service, where its pods listen on another one and declare not this one."""
+    """Ports of rules that are the port of a Service, where its pods listen on another one and declare not this one."""
     known: dict[str, list[ServiceInfo]] = {}
     for each in services:
         known.setdefault(each.namespace, []).append(each)
     for policy in universe.cluster.policies:
-        subjects = universe.select(policy.namespaces, policy.pods, policy.namespace) & universe.pods
-        if not policy.ingress or not subjects:
+        for way in DIRECTIONS:
+            for rule in policy.rules(way):
+                ports = [port for port in rule.ports or () if not isinstance(port, NamedPort) and port.low == port.high]
+                bits = _destinations(universe, policy, rule, way) if ports else 0
+                pods = [universe.groups[group][0] for group in bits_of(bits)]
+                yield from _ports_of_services(policy, way, ports, pods, known)
+
+
+def _destinations(universe: Universe, policy: Policy, rule: PolicyRule, direction: Direction) -> int:
+    """The pods that traffic of a rule goes to; none where it may go to others than pods."""
+    if direction == "ingress":
+        return universe.select(policy.namespaces, policy.pods, policy.namespace) & universe.pods
+    if not rule.peers or not all(isinstance(peer, PodPeer) for peer in rule.peers):
+        return 0
+    return universe.peers(rule, policy, direction) & universe.pods
+
+
+def _ports_of_services(
+    policy: Policy, way: Direction, ports: list[PortRange], pods: list[Endpoint], known: dict[str, list[ServiceInfo]]
+) -> Iterator[Fact]:
+    near = [item for namespace in sorted({pod.namespace for pod in pods}) for item in known.get(namespace, ())]
+    behind = [item for item in near if any(item.selects(pod.namespace, pod.labels) for pod in pods)]
+    declared = {(port.protocol, port.number) for pod in pods for port in pod.ports}
+    for port in ports:
+        if (port.protocol, port.low) in declared:
             continue
-        pods = [universe.groups[group][0] for group in bits_of(subjects)]
-        near = [item for namespace in sorted({pod.namespace for pod in pods}) for item in known.get(namespace, ())]
-        behind = [item for item in near if any(item.selects(pod.namespace, pod.labels) for pod in pods)]
-        declared = {(port.protocol, port.number) for pod in pods for port in pod.ports}
-        for rule in policy.ingress:
-            for port in rule.ports or ():
-                if isinstance(port, NamedPort) or port.low != port.high or (port.protocol, port.low) in declared:
-                    continue
-                for service, target in _service_targets(behind, port.protocol, port.low):
-                    wrong = f"{port.protocol} {port.low} is the port of a Service"
-                    message = f"{wrong}; policies see the pods' port, {target}"
-                    way, code = "ingress", "port-of-service"
-                    yield about_policy(policy, code, port.pointer, message, direction=way, others=(service.source,))
-                    break
+        for service, target in _service_targets(behind, port.protocol, port.low):
+            wrong = f"{port.protocol} {port.low} is the port of a Service"
+            message = f"{wrong}; policies see the pods' port, {target}"
+            code, others = "port-of-service", (service.source,)
+            yield about_policy(policy, code, port.pointer, message, direction=way, others=others)
+            break
 
 
 def _service_targets(services: list[ServiceInfo], protocol: str, number: int) -> Iterator[tuple[ServiceInfo, str]]:

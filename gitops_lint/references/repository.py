@@ -21,6 +21,7 @@ from gitops_lint.references.plain import mapping
 from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
 from gitops_lint.references.provisions import CONNECTION, PROVIDING, provided_by
 from gitops_lint.references.resolve import MISSING, Found, Place, Provided, Resolution, World, resolution
+from gitops_lint.references.values import CLUSTER
 
 if TYPE_CHECKING:
     from gitops_lint.model.deployable import Deployable
@@ -82,6 +83,16 @@ def resolve(repo: Repository, item: Resource, reference: Reference) -> Resolutio
     if found.outcome != MISSING:
         return found
     return resolution(repo.once(_in_cluster, scope_of(item), reference.group, reference.kind).get, reference, where)
+
+
+def names_beside(repo: Repository, item: Resource, reference: Reference) -> set[str]:
+    """The names a reference could have meant: of its deployable, or its cluster where the kind has no namespace."""
+    where = namespace_of(item) if reference.namespace is None else reference.namespace
+    if where == CLUSTER:
+        there = repo.once(_in_cluster, scope_of(item), reference.group, reference.kind)
+    else:
+        there = repo.once(_by_deployable, reference.group, reference.kind).get(id(item.deployable), _NOTHING)
+    return {name for namespace, name in there if namespace == where}
 
 
 _Targets = dict[Place, Found]

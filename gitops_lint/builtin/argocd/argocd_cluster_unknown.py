@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.apischema.wording import is_slip
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER, hides_its_cluster
 from gitops_lint.argocd.instance import settings_of_instance
@@ -22,7 +23,8 @@ class ArgocdClusterUnknown(Rule[Application]):
     configuration, while others are.  Argo CD refuses an Application for a cluster that is not registered (`InvalidSpecError`).
 
     A server must be written as in the Secret; only a slash at its end does not count.  Argo CD's own cluster is there unless
-    `argocd-cm` has `cluster.inClusterEnabled: "false"`.
+    `argocd-cm` has `cluster.inClusterEnabled: "false"`.  The profile `default` reports only what one letter makes a cluster
+    that is known (`uncertain: false`).
 
     **When to allow it.**  The cluster is registered by hand, with `argocd cluster add`.
     """
@@ -31,6 +33,11 @@ class ArgocdClusterUnknown(Rule[Application]):
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
     tags = frozenset({"argocd", "sync"})
+
+    class Options:
+        """Options of the rule."""
+
+        uncertain: bool = True  #: also report names that are like no known one
 
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:
         """Applications for another cluster than Argo CD's own, or for that one where it is switched off."""
@@ -49,7 +56,11 @@ class ArgocdClusterUnknown(Rule[Application]):
         if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or is_open(named):
             return
         node = nearest(target, ("spec", "destination", "name" if destination.name else "server"))
-        yield self.finding(node, f"cluster '{named}' is not registered")
+        known = sorted(each.name for each in repo.clusters.values() if each.declared and each.name)
+        meant = next((each for each in known if destination.name and is_slip(named, each)), "")
+        hint = f", did you mean '{meant}'?" if meant else ""
+        if meant or self.options.uncertain:
+            yield self.finding(node, f"cluster '{named}' is not registered{hint}")
 
     examples = (
         Bad(
@@ -60,7 +71,7 @@ class ArgocdClusterUnknown(Rule[Application]):
             spec:
               project: shop
               destination: {name: prdo, namespace: shop}
-              #                   ^^^^ cluster 'prdo' is not registered
+              #                   ^^^^ cluster 'prdo' is not registered, did you mean 'prod'?
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
             ---
             apiVersion: v1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.apischema.wording import is_slip
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.globs import glob
 from gitops_lint.builtin.argocd._projects import projects_named
@@ -14,7 +15,9 @@ from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, 
 
 class ArgocdProjectNotFound(Rule[Resource]):
     """No AppProject of the name that `spec.project` gives is in the repository.  If the cluster has none either, Argo CD shows
-    `Application referencing project … which does not exist` and syncs nothing.
+    `Application referencing project … which does not exist` and syncs nothing.  It is a warning where one letter makes it a
+    project that is there.
+
     **When to allow it.**  The project is made elsewhere; say so under `external:` in the configuration.
     """
 
@@ -39,7 +42,9 @@ class ArgocdProjectNotFound(Rule[Resource]):
                 continue
             if _is_external(repo, name) or repo.once(_made_by_chart):
                 continue
-            yield self.finding(node, f"AppProject '{name}' is not in the repository")
+            meant = [project.name for project in repo.projects if is_slip(name, project.name)]
+            hint, severity = (f", did you mean '{meant[0]}'?", Severity.WARNING) if meant else ("", None)
+            yield self.finding(node, f"AppProject '{name}' is not in the repository{hint}", severity=severity)
 
     examples = (
         Bad(
@@ -53,6 +58,24 @@ class ArgocdProjectNotFound(Rule[Resource]):
               destination: {server: https://kubernetes.default.svc, namespace: shop}
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shops
+              #        ^^^^^ AppProject 'shops' is not in the repository, did you mean 'shop'?
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec: {}
+            """,
+            title="a slip",
         ),
         Bad(
             """

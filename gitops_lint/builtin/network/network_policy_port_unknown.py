@@ -14,7 +14,8 @@ _CODES = ("named-port-unknown", "named-port-other-protocol", "port-other-protoco
 class NetworkPolicyPortUnknown(Rule[Resource]):
     """A port that the pods do not have opens nothing.
 
-    Policies see the ports of pods, after the Service has translated them: a rule must say `targetPort`, not `port`.  A
+    Policies see the ports of pods, after the Service has translated them: a rule must say `targetPort`, not `port`, for
+    ingress and for egress to pods (the AWS VPC CNI adds the Services' own addresses and ports by itself).  A
     named port is looked up among the containers of the pods that the traffic goes to, protocol included.  Containers
     may listen on ports that they do not declare, so a number is reported only where a Service of the same pods shows
     that its own port was meant, or where they declare it for another protocol: without `protocol` a rule opens TCP.
@@ -85,6 +86,36 @@ class NetworkPolicyPortUnknown(Rule[Resource]):
                       #     ^^ TCP 53 opens nothing: the containers declare UDP 53
             """,
             title="the protocol was forgotten",
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: payments, namespace: pay}
+            spec: {selector: {app: payments}, ports: [{port: 80, targetPort: 8080}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: payments, namespace: pay, labels: {app: payments}}
+            spec:
+              containers:
+                - {name: web, image: "registry.example/web:1.0.0", ports: [{containerPort: 8080, name: http}]}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: shop, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: shop}}
+              egress:
+                - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: pay}}}]
+                  ports:
+                    - port: 80
+                      #     ^^ TCP 80 is the port of a Service; policies see the pods' port, 8080
+                    - port: 8080
+                - to: [{ipBlock: {cidr: 10.100.0.0/16}}]
+                  ports: [{port: 80}]
+            """,
+            title="egress to pods",
         ),
         Good(
             """

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from gitops_lint.apischema.wording import is_slip, similar
 from gitops_lint.builtin.references._pods import brings_custom
 from gitops_lint.builtin.sync._mistakes import node_at
 from gitops_lint.patterns import regex
-from gitops_lint.references.repository import is_external, namespace_of, references, referring, resolve
+from gitops_lint.references.repository import (
+    is_external,
+    names_beside,
+    namespace_of,
+    references,
+    referring,
+    resolve,
+)
 from gitops_lint.references.resolve import MISSING, NO_KEY
-from gitops_lint.references.values import Reference
+from gitops_lint.references.values import CLUSTER, Reference
 from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.values import dataclass
 
 _PLACEHOLDER = regex(r"[${}<>]")
+_NO_DIGITS = regex(r"[^0-9]")
 _HASH = regex(r"-[bcdfghkmt2456789]{10}$")
 
 
@@ -48,23 +57,27 @@ class DanglingRule(Rule[Resource]):
     def _occurrences(self, repo: Repository, target: Resource, found: Iterable[Lost]) -> Iterator[Occurrence]:
         for lost in found:
             left = not lost.meant and self.leaves(repo, target, lost.reference)
-            if lost.outcome == MISSING and (self.options.uncertain or not left):
+            if lost.outcome == MISSING and self.speaks(lost, left=left):
                 yield self._occurrence(target, lost, left=left)
 
     def concerns(self, reference: Reference) -> bool:
         """Whether this rule is about it."""
         raise NotImplementedError
 
+    def speaks(self, lost: Lost, *, left: bool) -> bool:
+        """Whether it is sure enough; what is ``left`` to others is uncertain."""
+        return self.options.uncertain or not left
+
     def leaves(self, repo: Repository, target: Resource, reference: Reference) -> bool:
         """Whether the rule leaves it to others to make the target."""
         return is_lenient(repo, target, reference)
 
     def _occurrence(self, target: Resource, lost: Lost, *, left: bool) -> Occurrence:
-        """An error where another name is meant; else what files cannot tell for certain."""
+        """An error where another name is all but written; else what files cannot tell for certain."""
         reference = lost.reference
-        hint = f", did you mean '{lost.meant}'" if lost.meant else ""
+        hint = f", did you mean '{lost.meant}'?" if lost.meant else ""
         severity, confidence = Severity.WARNING, Confidence.MEDIUM
-        if lost.meant:
+        if _bare(lost.meant) == _bare(reference.name):
             severity, confidence = Severity.ERROR, Confidence.HIGH
         elif left:
             severity, confidence = Severity.INFO, Confidence.LOW
@@ -132,7 +145,7 @@ def _answer(repo: Repository, target: Resource, reference: Reference) -> Answer:
         return NO_KEY, found.keys, _alike(reference.key, found.keys)
     if _may_be_there(repo, target, reference):
         return None
-    return MISSING, frozenset(), _neighbour(repo, target, reference)
+    return MISSING, frozenset(), _neighbour(repo, target, reference) or _misspelt(repo, target, reference)
 
 
 def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:
@@ -160,6 +173,31 @@ def _neighbour(repo: Repository, target: Resource, reference: Reference) -> str:
     names = repo.once(_names_by_shape, reference.group, reference.kind)
     found = names.get((id(target.deployable), where, _bare(reference.name)), set())
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def _misspelt(repo: Repository, target: Resource, reference: Reference) -> str:
+    """A name much like the missing one: one slip away, or of what the deployable brings and nothing in it asks for.
+
+    Cluster-scoped objects come from elsewhere and many ask for them, so that only a slip counts.
+    """
+    where, name = reference.namespace, reference.name
+    names = names_beside(repo, target, reference)
+    slips = [each for each in names if is_slip(name, each)]
+    if where == CLUSTER or slips or not names or target.deployable is None:
+        return slips[0] if len(slips) == 1 else ""
+    asked = repo.once(_asked_for, target.deployable).get((reference.group, reference.kind), set())
+    meant = similar(name, names - asked)
+    return meant if _NO_DIGITS.sub("", meant) == _NO_DIGITS.sub("", name) else ""
+
+
+def _asked_for(repo: Repository, deployable: Deployable) -> Mapping[tuple[str, str], set[str]]:
+    """The names that the objects of a deployable refer to, by group and kind."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for item in deployable.resources:
+        if (item.group, item.kind) in repo.once(referring):
+            for reference in repo.once(references, item):
+                found.setdefault((reference.group, reference.kind), set()).add(reference.name)
+    return found
 
 
 def _names_by_shape(repo: Repository, group: str, kind: str) -> Mapping[tuple[int, str, str], set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitops_lint.builtin.references._missing import DanglingRule
+from gitops_lint.builtin.references._missing import DanglingRule, Lost
 from gitops_lint.references.values import Reference
 from gitops_lint.rule import Bad, Good, Severity
 
@@ -22,8 +22,12 @@ class BindingRoleNotFound(DanglingRule):
     )
 
     def concerns(self, reference: Reference) -> bool:
-        """Roles; a ClusterRole may come with what is installed in the cluster."""
-        return reference.kind == "Role"
+        """Roles of both kinds."""
+        return reference.kind in ("Role", "ClusterRole")
+
+    def speaks(self, lost: Lost, *, left: bool) -> bool:
+        """A ClusterRole may come with what is installed in the cluster, unless another one is meant."""
+        return bool(lost.meant) if lost.reference.kind == "ClusterRole" else super().speaks(lost, left=left)
 
     examples = (
         Bad(
@@ -44,6 +48,32 @@ class BindingRoleNotFound(DanglingRule):
                     subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
                     """,
             },
+        ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: ClusterRoleBinding
+                    metadata:
+                      name: developers
+                    roleRef:
+                      apiGroup: rbac.authorization.k8s.io
+                      kind: ClusterRole
+                      name: developers-view
+                    #       ^^^^^^^^^^^^^^^ ClusterRole 'developers-view' is not in the repository, did you mean 'developer-view'?
+                    subjects: [{kind: Group, name: developers, apiGroup: rbac.authorization.k8s.io}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: ClusterRole
+                    metadata:
+                      name: developer-view
+                    rules: []
+                    """,
+            },
+            title="a slip",
         ),
         Good(
             files={

@@ -29,7 +29,7 @@ class ConfigKeyNotFound(Rule[Resource]):
 
     def _occurrence(self, target: Resource, lost: Lost) -> Occurrence:
         reference = lost.reference
-        hint = f", did you mean '{lost.meant}'" if lost.meant else ""
+        hint = f", did you mean '{lost.meant}'?" if lost.meant else ""
         message = f"{reference.kind} '{reference.name}' has no key '{reference.key}'{hint}"
         return self.finding(_key_node(target, reference), message)
 
@@ -53,7 +53,7 @@ class ConfigKeyNotFound(Rule[Resource]):
                             - name: app
                               image: registry.example/app:1.4.2
                               env: [{name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}]
-                    #                                                                               ^^^^ ConfigMap 'settings' has no key 'mode', did you mean 'MODE'
+                    #                                                                               ^^^^ ConfigMap 'settings' has no key 'mode', did you mean 'MODE'?
                     ---
                     apiVersion: v1
                     kind: ConfigMap

@@ -67,7 +67,7 @@ class EnvValueFromNotFound(DanglingRule):
                             - name: app
                               image: registry.example/app:1.4.2
                               env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: api-token, key: TOKEN}}}]
-                    #                                                              ^^^^^^^^^ Secret 'api-token' is not in the repository, did you mean 'api.token'
+                    #                                                              ^^^^^^^^^ Secret 'api-token' is not in the repository, did you mean 'api.token'?
                     ---
                     apiVersion: v1
                     kind: Secret

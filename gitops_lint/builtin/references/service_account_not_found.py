@@ -50,6 +50,35 @@ class ServiceAccountNotFound(DanglingRule):
                     """,
             },
         ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: catalog
+                    spec:
+                      selector: {matchLabels: {app: catalog}}
+                      template:
+                        metadata: {labels: {app: catalog}}
+                        spec:
+                          serviceAccountName: catalogue
+                    #                         ^^^^^^^^^ ServiceAccount 'catalogue' is not in the repository, did you mean 'catalog'?
+                          containers:
+                            - name: app
+                              image: registry.example/app:1.4.2
+                    ---
+                    apiVersion: v1
+                    kind: ServiceAccount
+                    metadata:
+                      name: catalog
+                    """,
+            },
+            title="the one that is there, nobody uses",
+        ),
         Good(
             files={
                 "kustomization.yaml": """
