@@ -116,9 +116,10 @@ class Container(Node):
 def _containers(workload: Workload) -> Iterator[Container]:
     pod = workload.pod
     for field in CONTAINER_LISTS:
-        for index, value in enumerate(pod.sequence(field)):
-            if isinstance(value, dict):
-                yield Container(workload, (*pod.pointer, field, index), value, _role(field, value))
+        if field in pod.value:
+            for index, value in enumerate(pod.sequence(field)):
+                if isinstance(value, dict):
+                    yield Container(workload, (*pod.pointer, field, index), value, _role(field, value))
 
 
 def _role(field: str, value: dict[str, Any]) -> str:
@@ -138,10 +139,8 @@ def workload_of(resource: Resource, custom: Mapping[tuple[str, str], Pointer] | 
         path = custom.get(key)
     if path is None:
         return None
-    template = resource.at(*path)
-    if template is None or not isinstance(template.value, dict):
+    template = resource.get(*path)
+    pod = template.get("spec") if isinstance(template, dict) else None
+    if not isinstance(pod, dict):
         return None
-    pod = template.at("spec")
-    if pod is None or not isinstance(pod.value, dict):
-        return None
-    return Workload(resource, template, pod)
+    return Workload(resource, Node(resource, path, template), Node(resource, (*path, "spec"), pod))

@@ -22,6 +22,9 @@ _POD_SPECS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _DEMANDED: Final = frozenset({"jobTemplate", "template"})  # fields of a spec that the schemas require
 _ACTS: Final = frozenset({"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
+_CHECKED: Final = frozenset(
+    {"dnsPolicy", "serviceAccountName", "terminationGracePeriodSeconds", "tolerations", "topologySpreadConstraints"}
+)
 _VOLUME_FIELDS: Final = frozenset({"name"})
 
 
@@ -62,8 +65,11 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
         # ValidatePodCreate and ValidatePodTemplateSpec: they are only ever added to a pod that runs.
         why = "ephemeral containers not allowed in pod template" if pointer else "cannot be set on create"
         yield SchemaError("forbidden", (*at, "ephemeralContainers"), f"Forbidden: {why}")
+    if spec.get("containers") == []:
+        yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
     yield from _host_port_errors(spec, at)
-    yield from _spec_errors(spec, at)
+    if not _CHECKED.isdisjoint(spec):
+        yield from _spec_errors(spec, at)
 
 
 def _nothing_to_run(value: Mapping[str, Any]) -> Iterator[SchemaError]:
@@ -276,6 +282,8 @@ def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
     shared = spec.get("hostNetwork") is True
     for index, container in entries(spec.get("containers")):
         for number_, port in entries(container.get("ports")):
+            if not shared and "hostPort" not in port:
+                continue
             host = port.get("hostPort") or (port.get("containerPort") if shared else None)
             if not number(host):
                 continue
@@ -291,8 +299,6 @@ def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
 
 
 def _spec_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
-    if spec.get("containers") == []:
-        yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
     account = text(spec.get("serviceAccountName"))
     if account and (problem := subdomain(account)):
         yield invalid((*at, "serviceAccountName"), account, problem, "name-invalid")

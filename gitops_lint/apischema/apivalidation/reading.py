@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gitops_lint.apischema.opaque import is_known
@@ -20,17 +20,16 @@ def mapping(value: object, *path: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else _NOTHING
 
 
-def entries(value: object) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def entries(value: object) -> Sequence[tuple[int, Mapping[str, Any]]]:
     """The items of a list that are mappings, with their indices."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                yield index, item
+    if not isinstance(value, list):
+        return ()
+    return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
 
 def text(value: object) -> str:
     """A string that is known: neither empty nor a placeholder."""
-    return value if isinstance(value, str) and is_known(value) else ""
+    return value if isinstance(value, str) and value and is_known(value) else ""
 
 
 def number(value: object) -> int | None:

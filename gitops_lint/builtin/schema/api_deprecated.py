@@ -43,11 +43,10 @@ class ApiDeprecated(Rule[Repository]):
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every object whose API is on its way out."""
         for resource, standing in target.once(remarkable):
-            node = resource.at("apiVersion") or resource
             life = standing.lifecycle
             if life is not None and life.status == "deprecated":
                 yield self.finding(
-                    node,
+                    resource.at("apiVersion") or resource,
                     life.message,
                     severity=None if life.removed_in else Severity.INFO,
                     confidence=None if life.component == KUBERNETES else Confidence.MEDIUM,
@@ -56,7 +55,7 @@ class ApiDeprecated(Rule[Repository]):
             elif life is None and isinstance(standing.found, Known) and standing.found.deprecated:
                 own = standing.found.source == "repository"
                 yield self.finding(
-                    node,
+                    resource.at("apiVersion") or resource,
                     standing.found.deprecated,
                     severity=None if own else Severity.INFO,
                     confidence=None if own else Confidence.MEDIUM,

@@ -71,12 +71,11 @@ class ApiRemoved(Rule[Repository]):
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every object whose API is gone."""
         for resource, standing in target.once(remarkable):
-            node = resource.at("apiVersion") or resource
             life = standing.lifecycle
             if life is not None and life.status == "removed":
                 built_in = life.component == KUBERNETES
                 yield self.finding(
-                    node,
+                    resource.at("apiVersion") or resource,
                     life.message,
                     severity=None if built_in else Severity.WARNING,
                     confidence=None if is_certain(resource, life, target) else Confidence.MEDIUM,
@@ -85,7 +84,7 @@ class ApiRemoved(Rule[Repository]):
             elif isinstance(standing.found, Known) and not standing.found.served:
                 own = standing.found.source == "repository"
                 yield self.finding(
-                    node,
+                    resource.at("apiVersion") or resource,
                     f"{resource.api_version} {resource.kind} is not served by its CustomResourceDefinition",
                     severity=None if own else Severity.WARNING,
                     confidence=Confidence.HIGH if own else Confidence.LOW,
