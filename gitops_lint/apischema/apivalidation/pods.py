@@ -65,11 +65,8 @@ def pod_errors(value: Mapping[str, Any]) -> Iterator[SchemaError]:
         # ValidatePodCreate and ValidatePodTemplateSpec: they are only ever added to a pod that runs.
         why = "ephemeral containers not allowed in pod template" if pointer else "cannot be set on create"
         yield SchemaError("forbidden", (*at, "ephemeralContainers"), f"Forbidden: {why}")
-    if spec.get("containers") == []:
-        yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
     yield from _host_port_errors(spec, at)
-    if not _CHECKED.isdisjoint(spec):
-        yield from _spec_errors(spec, at)
+    yield from _spec_errors(spec, at)
 
 
 def _nothing_to_run(value: Mapping[str, Any]) -> Iterator[SchemaError]:
@@ -299,6 +296,10 @@ def _host_port_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaEr
 
 
 def _spec_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    if spec.get("containers") == []:
+        yield SchemaError("missing-field", (*at, "containers"), f"{REQUIRED}: containers", field="containers")
+    if _CHECKED.isdisjoint(spec):
+        return
     account = text(spec.get("serviceAccountName"))
     if account and (problem := subdomain(account)):
         yield invalid((*at, "serviceAccountName"), account, problem, "name-invalid")
