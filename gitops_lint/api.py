@@ -119,10 +119,9 @@ class Run:
         documents = {(document.path, document.index): document for document in repo.documents}
         locator = Locator(repo.tree, documents, repo.memory, shown=self.frames)
         judged, results = self._timed("rules", self._check, rules, repo, locator)
-        if said.rules:
-            judged += locate(said.occurrences, locator, self._defaults())
-        elif not results.failures:
-            standing.learn(rules, judged)
+        judged += locate(said.occurrences, locator, self._defaults())
+        if not results.failures:
+            standing.learn(rules, judged, said)
         judged = [item for item in judged if not self._doubtful(item) and not self._beyond_reach(item)]
         self._timed("trace values", move_to_keys, judged, locator, repo)
         outcomes = self._timed("suppress", self._outcomes, judged, locator, config, repo)

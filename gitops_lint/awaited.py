@@ -31,6 +31,7 @@ class Awaited(Rule[Any]):
         super().__init__(None, today)
         self.name, self.tags, self.kinds = entry.name, entry.tags, entry.kinds  # type: ignore[misc]  # one rule each
         self.target = _TARGETS[entry.target]  # type: ignore[misc]  # as above
+        self.looks_inside = True  # type: ignore[misc]  # as above
         self._entry = entry
         self._settings = options
         self._rule: Rule[Any] | None = None

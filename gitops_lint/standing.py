@@ -1,13 +1,16 @@
 """What wide rules said in an earlier run, as long as nothing has changed that they may read.
 
 A wide rule may read every object, which files there are, and the text of what is no manifest; of manifests it sees
-the values.  Another comment or indentation in a manifest leaves its answer standing.  Rules on documents are not
-among them, because some read text, nor are those that compare two trees.
+the values.  Another comment or indentation leaves its answer standing, and so does another image, command, value of a
+variable or request in a workload, unless the rule says that it looks inside of containers (``looks_inside``).
+Rules on documents are asked each time, because some read text, and so are those that compare two trees.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gitops_lint.circumstances import key_of
@@ -19,13 +22,14 @@ from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.outcome import Outcome
 from gitops_lint.rule import FixPlan, Occurrence, Rule
 from gitops_lint.source.document import Document
+from gitops_lint.source.outline import outline
 from gitops_lint.values import replace
 
 
 class Said(NamedTuple):
     """What is known."""
 
-    rules: frozenset[str] = frozenset()  #: names of the rules that need not be asked
+    rules: Mapping[str, bool] = MappingProxyType({})  #: which rules need not be asked, and whether they look inside
     occurrences: Sequence[Occurrence] = ()  #: all that they have to say
 
 
@@ -35,46 +39,63 @@ class Standing:
     def __init__(self, repo: Repository, *, comparing: bool) -> None:
         self._repo = repo
         self._shelf = repo.memory.wide
+        self._complete = False  # whether all that was kept was said
+        self._inside = hashlib.sha256()  # what outlines leave out
         config = replace(repo.config, jobs=0, cache="")
         fickle = not repo.memory or comparing or config.repositories or config.online
-        self._key = "" if fickle else key_of(config, _seen(repo), (repo.tree,), repo.meanings)
+        self._key = "" if fickle else key_of(config, self._seen(), (repo.tree,), self._outlines())
 
     def said(self) -> Said:
-        """What wide rules said when everything was as it is now; nothing where that is not known."""
+        """What wide rules said when everything they read was as it is now; nothing where that is not known."""
         data: Any = self._shelf.get(self._key) if self._key else None
         try:
-            names = frozenset(map(str, data["rules"]))
-            found = [_unpacked(row, self._repo) for row in data["rows"]]
+            same = data["inside"] == self._inside.hexdigest()
+            rules = {name: bool(inside) for name, inside in data["rules"].items() if same or not inside}
+            found = [_unpacked(row, self._repo) for row in data["rows"] if row[0] in rules]
         except (AttributeError, LookupError, TypeError, ValueError):
             return Said()
-        return Said(names, found) if all(each.rule in names for each in found) else Said()
+        self._complete = same
+        return Said(rules, found)
 
-    def learn(self, rules: Iterable[Rule[Any]], outcomes: Iterable[Outcome]) -> None:
-        """Keep what those of these rules said that may be asked once; none of them may have failed."""
-        if not self._key:
+    def learn(self, rules: Iterable[Rule[Any]], outcomes: Iterable[Outcome], said: Said) -> None:
+        """Keep what those of these rules said that may be asked once, and what was known; none may have failed."""
+        if not self._key or self._complete:
             return
-        names = {rule.name for rule in rules if rule.is_wide() and rule.target not in _ASKED_EACH_TIME}
+        asked = {rule.name: rule.looks_inside for rule in rules if rule.is_wide() and rule.target not in _EACH_TIME}
+        names = asked | dict(said.rules)
         heard = [outcome for outcome in outcomes if outcome.occurrence.rule in names]
         # A place in lines and columns moves when a comment is added before it.
-        names -= {outcome.occurrence.rule for outcome in heard if _has_span(outcome.occurrence)}
+        for fixed in {outcome.occurrence.rule for outcome in heard if _has_span(outcome.occurrence)}:
+            del names[fixed]
         indices = {id(resource): index for index, resource in enumerate(self._repo.resources)}
         rows = [_packed(outcome, indices) for outcome in heard if outcome.occurrence.rule in names]
-        self._shelf.put(self._key, {"rules": sorted(names), "rows": rows})
+        self._shelf.put(self._key, {"rules": names, "inside": self._inside.hexdigest(), "rows": rows})
+
+    def _outlines(self) -> dict[str, str]:
+        """What counts of files of manifests in place of their bytes."""
+        for path, (_, inside) in sorted(self._repo.meanings.items()):
+            if inside:
+                self._leave_out(f"{path} {inside}")
+        return {path: outlines for path, (outlines, _) in self._repo.meanings.items()}
+
+    def _seen(self) -> Iterable[str]:
+        """What is known of a repository beside its own files: our code, other revisions, and what was rendered.
+
+        Rendering may read the text of a manifest, as kustomize does for a ConfigMap; then it is in the object.
+        """
+        yield self._repo.memory.stamp
+        yield repr(sorted(self._repo.revisions.items(), key=repr))
+        for resource in self._repo.resources:
+            if type(resource.origin) is not Written:
+                inside: list[Any] = []
+                yield repr(outline(resource.value, inside))
+                self._leave_out(repr(inside))
+
+    def _leave_out(self, text: str) -> None:
+        self._inside.update(text.encode("utf-8", "surrogatepass") + b"\0")
 
 
-_ASKED_EACH_TIME = (Document, Comparison)
-
-
-def _seen(repo: Repository) -> Iterable[str]:
-    """What is known of a repository beside its own files: our code, other revisions, and what was rendered.
-
-    Rendering may read the text of a manifest, as kustomize does for a ConfigMap; then it is in the object.
-    """
-    yield repo.memory.stamp
-    yield repr(sorted(repo.revisions.items(), key=repr))
-    for resource in repo.resources:
-        if type(resource.origin) is not Written:
-            yield repr(resource.value)
+_EACH_TIME = (Document, Comparison)
 
 
 def _has_span(found: Occurrence) -> bool:

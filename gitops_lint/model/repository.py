@@ -24,6 +24,10 @@ T = TypeVar("T")
 
 Key = tuple[str, str]
 
+Meaning = tuple[str, str]
+"""What tells the values of a file of manifests from any others, however they are written: its outlines and what these
+leave out (`gitops_lint.source.outline`)."""
+
 
 class Comparison:
     """A repository before and after the change that is judged; what git held before is taken for what is live."""
@@ -66,7 +70,7 @@ class Repository:
         schema_folders: Sequence[Folder] = (),
         revisions: Mapping[tuple[str, str, str], str | None] | None = None,
         memory: Memory | None = None,
-        meanings: Mapping[str, str] | None = None,
+        meanings: Mapping[str, Meaning] | None = None,
     ) -> None:
         self.tree = tree
         self.config = config
@@ -87,7 +91,7 @@ class Repository:
         self.base: Repository | None = None
         self.counts = Counts()
         self.memory = memory or Memory()  #: what earlier runs found out
-        self.meanings = meanings or {}  #: what tells the values of files of manifests, where only these count
+        self.meanings = meanings or {}  #: of files of manifests: where only values count
         self._memory: dict[Hashable, Any] = {}
         self._by_kind: dict[Key, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str, str, str], list[Resource]] = defaultdict(list)

@@ -40,7 +40,7 @@ def _with_host_ports(container: object) -> object:
     ports = container.get("ports") if isinstance(container, dict) else None
     if not isinstance(container, dict) or not isinstance(ports, list):
         return container
-    return {**container, "ports": [_with_host_port(port) for port in ports]}
+    return container | {"ports": [_with_host_port(port) for port in ports]}
 
 
 def _with_host_port(port: object) -> object:

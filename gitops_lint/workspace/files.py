@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.memory import Memory, Pack, digest_of
+from gitops_lint.model.repository import Meaning
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
@@ -14,6 +15,7 @@ from gitops_lint.source.comments import Directive, directives
 from gitops_lint.source.compose import has_aliases
 from gitops_lint.source.discover import discover
 from gitops_lint.source.document import Document, ParsedFile
+from gitops_lint.source.outline import outline
 from gitops_lint.source.parse import parse, parse_stretch
 from gitops_lint.source.secrecy import secret_documents
 from gitops_lint.source.text import decode
@@ -34,7 +36,7 @@ class Files:
     charts: frozenset[str] = frozenset()  #: folders with a Chart.yaml
     kustomizations: Mapping[str, str] = field(default_factory=dict)  #: folder -> its kustomization file
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
-    meanings: dict[str, str] = field(default_factory=dict)  #: what tells the values of manifests, however written
+    meanings: dict[str, Meaning] = field(default_factory=dict)  #: of files of manifests
     directives: list[Directive] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -124,7 +126,7 @@ def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
             files.problems.extend(problems)
 
 
-Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool, str, tuple[str, Any] | None]
+Row = tuple[str, Any, tuple[str, str] | None, tuple[str, str] | None, bool, Meaning | None, tuple[str, Any] | None]
 """Path, parsed file, problem, notice, whether the file holds directives, what it means, and what is to be kept under
 which key."""
 
@@ -142,7 +144,8 @@ def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
     digest = tree.digest(path)
     data: Any = parsed.get(_key(path, digest)) if digest else None
     try:
-        packed, withheld, directed, meaning = data
+        packed, withheld, directed, said = data
+        meaning = _told(*said) if said else None
         found = unpack((path, *packed))
         if withheld:
             found = _with_secrets(found, decode(tree.read(path)).text, withheld)
@@ -150,7 +153,7 @@ def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
         return None
     # What was read just now may be newer than what was looked up.
     known = _is_sound(found) and tree.digest(path) == digest
-    return (path, found, None, None, bool(directed), str(meaning), None) if known else None
+    return (path, found, None, None, bool(directed), meaning, None) if known else None
 
 
 def _with_secrets(parsed: ParsedFile, text: str, withheld: Sequence[Sequence[int]]) -> ParsedFile:
@@ -167,6 +170,10 @@ def _with_secrets(parsed: ParsedFile, text: str, withheld: Sequence[Sequence[int
 
 def _index(document: Document) -> int:
     return document.index
+
+
+def _told(outlines: object, inside: object) -> Meaning:
+    return str(outlines), str(inside)
 
 
 def _is_sound(parsed: ParsedFile) -> bool:
@@ -187,18 +194,22 @@ def _is_sound(parsed: ParsedFile) -> bool:
     )
 
 
-def _meaning(parsed: ParsedFile) -> str:
-    """What tells the values of a file of nothing but manifests from any others; empty for any other file.
+def _meaning(parsed: ParsedFile) -> Meaning | None:
+    """What tells the values of a file of nothing but manifests from any others; None for any other file.
 
     A comment more and another indentation leave it as it is; where anything is odd about the text, it counts.
     """
-    values = [(document.index, document.value) for document in parsed.documents]
-    plain = not parsed.problems and not any(document.oddities for document in parsed.documents)
-    if not plain or not all(
-        isinstance(value, dict) and "apiVersion" in value and "kind" in value for _, value in values
-    ):
-        return ""
-    return digest_of(repr(values).encode("utf-8", "surrogatepass")) if values else ""
+    values = [document.value for document in parsed.documents]
+    plain = values and not parsed.problems and not any(document.oddities for document in parsed.documents)
+    if not plain or not all(isinstance(value, dict) and "apiVersion" in value and "kind" in value for value in values):
+        return None
+    inside: list[Any] = []
+    outlines = [(document.index, outline(document.value, inside)) for document in parsed.documents]
+    return _digest(outlines), _digest(inside) if inside else ""
+
+
+def _digest(value: object) -> str:
+    return digest_of(repr(value).encode("utf-8", "surrogatepass"))
 
 
 def _kept(path: str, data: bytes, parsed: ParsedFile, digest: str, more: Sequence[Any]) -> tuple[str, Any] | None:
@@ -222,17 +233,17 @@ def _one(tree: Tree, path: str, turn: Callable[[ParsedFile], Any], memory: Memor
     try:
         data = tree.read(path)
     except TooLargeError as error:
-        return (path, None, ("file-too-large", str(error)), None, False, "", None)
+        return (path, None, ("file-too-large", str(error)), None, False, None, None)
     except OutsideTreeError as error:
-        return (path, None, None, ("outside-root", str(error)), False, "", None)
+        return (path, None, None, ("outside-root", str(error)), False, None, None)
     except OSError as error:
         problem = ("file-unreadable", f"file cannot be read: {error.strerror or error}")
-        return (path, None, problem, None, False, "", None)
+        return (path, None, problem, None, False, None, None)
     if path.endswith(".json") and b'"kind"' not in data:
-        return (path, None, None, None, False, "", None)
+        return (path, None, None, None, False, None, None)
     parsed, directed = parse(path, data), _DIRECTIVE in data
     # The digest of what was read: the file may have changed since its digest was asked for.
     digest = tree.digest(path) if memory else ""
-    meaning = _meaning(parsed) if digest else ""
+    meaning = _meaning(parsed) if digest else None
     kept = _kept(path, data, parsed, digest, [directed, meaning]) if digest else None
     return (path, turn(parsed), None, None, directed, meaning, kept)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from support import GitRepo, Result, Tree, pod
 
 from gitops_lint import testing
 from gitops_lint.api import registry_for
+from gitops_lint.engine import Engine
 from gitops_lint.memory import Memory, Shelf
 from gitops_lint.report.model import Report
-from gitops_lint.rule import Bad
+from gitops_lint.rule import Bad, Comparison, Document
 from gitops_lint.settings import Config
+from gitops_lint.source import outline
+from gitops_lint.source.document import ParsedFile
+from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import MemoryTree
 from gitops_lint.standing import Said, Standing
+from gitops_lint.workspace import build_repository
+from gitops_lint.workspace import files as workspace_files
 
 Run = Callable[..., Result]
 CHECK = ("check", "--profile", "strict", "--exit-zero", "--output-format", "json-lines")
@@ -34,6 +40,8 @@ spec:
       containers:
         - name: app
           image: registry.example/app:1.4.2
+          command: [run, fast]
+          resources: {requests: {cpu: 100m}}
           envFrom: [{configMapRef: {name: settings}}]
           env: [{name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}]
 """
@@ -87,9 +95,37 @@ def test_a_comment_leaves_them_standing(shop: Tree, run: Run, stood: list[bool],
 
 
 @pytest.mark.parametrize(
+    ("path", "old", "new", "finding"),
+    [
+        ("shop/web.yaml", "app:1.4.2", "app:1.4.3", "service-account-not-found"),
+        ("shop/web.yaml", "app:1.4.2", "app:latest", "image-tag-latest"),
+        ("shop/web.yaml", "[run, fast]", "[run, 3]", "number-not-quoted"),
+        ("shop/web.yaml", "100m", "lots", "quantity-invalid"),
+        ("base/web.yaml", "app:1.4.2", "app:1.4.3", "service-account-not-found"),
+    ],
+)
+def test_what_containers_run_leaves_those_standing_that_do_not_look(
+    shop: Tree, run: Run, stood: list[bool], path: str, old: str, new: str, finding: str
+) -> None:
+    shop.write({"base/web.yaml": DEPLOYMENT, "base/kustomization.yaml": "resources: [web.yaml]\nnamePrefix: a-\n"})
+    run(*CHECK)
+
+    file = shop.root / path
+    file.write_text(file.read_text().replace(old, new))
+
+    for _ in range(2):
+        warm = run(*CHECK).out
+        assert warm == run(*CHECK, "--no-cache").out
+        assert finding in warm
+    assert stood[1] is True
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("shop/settings.yaml", SETTINGS.replace("mode", "other")),
+        ("shop/web.yaml", DEPLOYMENT.replace("app: web", "app: wob")),
+        ("shop/web.yaml", DEPLOYMENT.replace("name: app", "name: api")),
         ("shop/settings.yaml", SETTINGS + "---\n" + SETTINGS.replace("settings", "more")),
         ("shop/odd.yaml", "# moved\n" + FILES["shop/odd.yaml"]),
         ("base/rules.yaml", "# in the text that is generated from\n" + FILES["base/rules.yaml"]),
@@ -180,4 +216,82 @@ def test_answers_stand_in_these_examples(tmp_path: Path, stood: list[bool]) -> N
             run.memory = Memory(str(tmp_path), title, "1")
             run.report()
             run.memory.save()
-    assert stood == [False, True] * 3
+    assert len(stood) > 5
+    assert stood == [False, True] * (len(stood) // 2)
+
+
+class Watched(dict[str, Any]):
+    """Part of a container that notes which of the fields were read that an outline leaves out."""
+
+    fields: frozenset[str] = outline.INSIDE
+    read: ClassVar[set[str]] = set()
+
+    def _note(self, name: str) -> None:
+        if name in self.fields:
+            self.read.add(name)
+
+    def __getitem__(self, name: str) -> Any:
+        self._note(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._note(name)
+        return super().get(name, default)
+
+    def items(self) -> Any:
+        self.read.update(self.fields & self.keys())
+        return super().items()
+
+    def values(self) -> Any:
+        self.read.update(self.fields & self.keys())
+        return super().values()
+
+    def __iter__(self) -> Iterator[str]:  # has copies go through __getitem__
+        return super().__iter__()
+
+    def __or__(self, other: Any) -> Any:  # so does a copy that is made like this, but only when it is read
+        return type(self)({**dict(super().items()), **other})
+
+    def __eq__(self, other: object) -> bool:
+        self.read.update(self.fields & self.keys())
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class WatchedVariable(Watched):
+    fields = frozenset({"value"})
+
+
+def watch(value: Any) -> None:
+    """Put watched containers in the place of those anywhere in a value."""
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        watch(below)
+    for name in ("containers", "initContainers") if isinstance(value, dict) else ():
+        held = value.get(name)
+        for index, container in enumerate(held) if isinstance(held, list) else ():
+            if isinstance(container, dict):
+                variables = container.get("env")
+                if isinstance(variables, list):
+                    container["env"] = [WatchedVariable(one) if isinstance(one, dict) else one for one in variables]
+                held[index] = Watched(container)
+
+
+def watched(path: str, data: bytes) -> ParsedFile:
+    parsed = parse(path, data)
+    for document in parsed.documents:
+        watch(document.value)
+    return parsed
+
+
+@pytest.mark.parametrize("name", sorted(WIDE))
+def test_rules_that_look_inside_of_containers_say_so(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = REGISTRY.entries[name].load()
+    monkeypatch.setattr(workspace_files, "parse", watched)
+    Watched.read.clear()
+    for _, example in testing.examples(rule):
+        run = testing._run(rule, example, MemoryTree(dict(testing.plain_text(example))))
+        repo = build_repository(run.tree, run.config)
+        Watched.read.clear()
+        Engine([rule(dict(example.options))], repo).run()
+        assert not Watched.read or rule.looks_inside or rule.herald or rule.target in (Comparison, Document)

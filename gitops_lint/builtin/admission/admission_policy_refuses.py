@@ -33,6 +33,7 @@ class AdmissionPolicyRefuses(Rule[Repository]):
 
     summary = "an admission policy refuses the object"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"admission", "api-server", "sync"})
 
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:

@@ -21,6 +21,7 @@ class LimitRangeDefaultInvalid(Rule[Workload]):
 
     summary = "default of a LimitRange makes the pods invalid"
     severity = Severity.ERROR
+    looks_inside = True
     tags = TAGS
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

@@ -19,6 +19,7 @@ class LimitRangeRefusesPod(Rule[Workload]):
 
     summary = "LimitRange refuses the pods"
     severity = Severity.ERROR
+    looks_inside = True
     tags = TAGS
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

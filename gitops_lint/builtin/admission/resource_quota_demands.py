@@ -19,6 +19,7 @@ class ResourceQuotaDemands(Rule[Workload]):
 
     summary = "ResourceQuota demands what a container leaves out"
     severity = Severity.ERROR
+    looks_inside = True
     tags = TAGS
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

@@ -20,6 +20,7 @@ class ResourceQuotaExceeded(Rule[Resource]):
 
     summary = "ResourceQuota is too small for what is deployed"
     severity = Severity.WARNING
+    looks_inside = True
     tags = TAGS
     kinds = ("ResourceQuota",)
 

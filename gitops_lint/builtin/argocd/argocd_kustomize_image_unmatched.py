@@ -25,6 +25,7 @@ class ArgocdKustomizeImageUnmatched(Rule[Application]):
 
     summary = "image that an Application sets is in none of its objects"
     severity = Severity.WARNING
+    looks_inside = True
     tags = frozenset({"argocd", "images", "kustomize"})
 
     def check(self, target: Application, repo: Repository) -> Iterator[Occurrence]:

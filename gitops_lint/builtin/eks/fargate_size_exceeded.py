@@ -19,6 +19,7 @@ class FargateSizeExceeded(Rule[Workload]):
 
     summary = "pod asks for more than Fargate has"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"eks", "fargate", "resources", "scheduling"})
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

@@ -22,6 +22,7 @@ class FargateSizeWasted(Rule[Workload]):
 
     summary = "Fargate rounds the pod up to a much larger size"
     severity = Severity.INFO
+    looks_inside = True
     tags = frozenset({"cost", "eks", "fargate", "resources"})
 
     class Options:

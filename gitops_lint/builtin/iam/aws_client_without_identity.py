@@ -29,6 +29,7 @@ class AwsClientWithoutIdentity(Rule[Container]):
     summary = "container talks to AWS without an identity of its own"
     severity = Severity.INFO
     confidence = Confidence.LOW
+    looks_inside = True
     tags = frozenset({"eks", "iam", "irsa"})
 
     def check(self, target: Container, repo: Repository) -> Iterator[Occurrence]:

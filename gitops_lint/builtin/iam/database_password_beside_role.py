@@ -23,6 +23,7 @@ class DatabasePasswordBesideRole(Rule[Container]):
 
     summary = "password for a database where a role is at hand"
     severity = Severity.INFO
+    looks_inside = True
     tags = frozenset({"eks", "iam", "secrets"})
 
     def check(self, target: Container, repo: Repository) -> Iterator[Occurrence]:

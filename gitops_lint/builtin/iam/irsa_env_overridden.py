@@ -25,6 +25,7 @@ class IrsaEnvOverridden(Rule[Workload]):
 
     summary = "variable keeps the webhook of IRSA from injecting credentials"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"eks", "iam", "irsa"})
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

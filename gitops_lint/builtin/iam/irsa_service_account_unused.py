@@ -26,6 +26,7 @@ class IrsaServiceAccountUnused(Rule[ServiceAccount]):
     summary = "ServiceAccount with a role is used by nobody"
     severity = Severity.INFO
     confidence = Confidence.MEDIUM
+    looks_inside = True
     tags = frozenset({"eks", "iam", "irsa"})
 
     def check(self, target: ServiceAccount, repo: Repository) -> Iterator[Occurrence]:

@@ -23,6 +23,7 @@ class PodIdentityBehindProxy(Rule[Container]):
 
     summary = "credentials of Pod Identity are asked from a proxy"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"eks", "iam", "network"})
 
     def check(self, target: Container, repo: Repository) -> Iterator[Occurrence]:

@@ -22,6 +22,7 @@ class StaticAwsKeys(Rule[Workload]):
 
     summary = "static AWS keys come before the role of the ServiceAccount"
     severity = Severity.WARNING
+    looks_inside = True
     tags = frozenset({"eks", "iam", "irsa", "security"})
     security_severity = 6.0
 

@@ -23,6 +23,7 @@ class ImagePullSecretsMissing(Rule[Container]):
 
     summary = "pod cannot pull from a private registry"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"images", "sync"})
     aliases = ("kyverno:require-imagepullsecrets", "kyverno:add-imagepullsecrets")
 

@@ -23,6 +23,7 @@ class RequestExceedsNodes(Rule[Workload]):
     summary = "pod requests more than any node of the cluster has"
     severity = Severity.WARNING
     confidence = Confidence.MEDIUM
+    looks_inside = True
     tags = frozenset({"cost", "eks", "karpenter", "resources", "scheduling"})
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:

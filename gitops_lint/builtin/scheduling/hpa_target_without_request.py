@@ -22,6 +22,7 @@ class HpaTargetWithoutRequest(Rule[Resource]):
 
     summary = "autoscaler measures a request that is missing"
     severity = Severity.WARNING
+    looks_inside = True
     tags = TAGS
     kinds = ("autoscaling/HorizontalPodAutoscaler",)
 

@@ -20,6 +20,7 @@ class WorkloadExposed(Rule[Workload]):
 
     summary = "sensitive console can be reached from outside"
     severity = Severity.WARNING
+    looks_inside = True
     tags = frozenset({"network", "security", "services"})
     aliases = (
         "kics:Ingress Controller Exposes Workload",

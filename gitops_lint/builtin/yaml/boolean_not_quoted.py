@@ -23,6 +23,7 @@ class BooleanNotQuoted(Rule[Resource]):
 
     summary = "boolean where a string is expected"
     severity = Severity.ERROR
+    looks_inside = True
     tags = frozenset({"correctness", "sync", "yaml"})
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
