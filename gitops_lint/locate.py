@@ -99,7 +99,16 @@ class Locator:
         return Location(cause.path, self.span(cause, occurrence.grip)), cause
 
     def related(self, occurrence: Occurrence) -> Iterator[Related]:
-        """What the rule named, what the value overrode, and what led to the object."""
+        """Where it is written if that is not the place reported, what the rule named, what led to the object."""
+        node = occurrence.at if isinstance(occurrence.at, Node) else None
+        trace = node.resource.origin.trace(node.pointer) if node is not None else ()
+        if node is not None and (is_mounted(trace[0].path) or node.resource.context.vendored):
+            what = (
+                "the line to change, in its repository"
+                if is_mounted(trace[0].path)
+                else "rendered from this template, which others write"
+            )
+            yield Related(Location(trace[0].path, self.span(trace[0], occurrence.grip)), what)
         for place, message in occurrence.related:
             cause = (
                 place.resource.origin.trace(place.pointer)[0]
@@ -107,22 +116,10 @@ class Locator:
                 else Cause("written", place.path, place.document, place.pointer, place.span)
             )
             yield Related(Location(cause.path, self.span(cause)), message)
-        if isinstance(occurrence.at, Node):
-            origin = occurrence.at.resource.origin
-            cause, *overrides = origin.trace(occurrence.at.pointer)
-            mounted = is_mounted(cause.path)
-            if mounted or occurrence.at.resource.context.vendored:
-                here = Location(cause.path, self.span(cause, occurrence.grip))
-                what = (
-                    "the line to change, in its repository"
-                    if mounted
-                    else "rendered from this template, which others write"
-                )
-                yield Related(here, what)
-            for overridden in overrides:
-                yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
-            for step in origin.chain:
-                yield Related(Location(step.path, self.span(step)), _CHANGED.get(step.how, f"{step.how} applied here"))
+        for overridden in trace[1:]:
+            yield Related(Location(overridden.path, self.span(overridden)), "overrides the value set here")
+        for step in node.resource.origin.chain if node is not None else ():
+            yield Related(Location(step.path, self.span(step)), _CHANGED.get(step.how, f"{step.how} applied here"))
 
     def identity(self, rule: str, cause: Cause) -> str:
         """What makes a defect the same after moves and re-indents: rule, document, pointer with items by name."""

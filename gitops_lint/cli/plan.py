@@ -44,11 +44,16 @@ def run(words: Sequence[str]) -> int:
     found = chosen(repo, options.names)
     if not options.names:
         found = [item for item in found if item.application is not None] or found
-    found = in_order(repo, [item for item in found if item.resources])
+    found = in_order(repo, [item for item in found if item.resources or _fails(item)])
     shown = [line for line in _lines(repo, found) if options.names or _is_worth_it(repo, line)]
     left = _left(repo) if options.since and not options.names else []
     write(_WRITERS[options.output_format](shown, left))
     return OK
+
+
+def _fails(item: Deployable) -> bool:
+    """Whether there is nothing to tell but why."""
+    return bool(item.not_checked) and item.kind != "applicationset"
 
 
 def _lines(repo: Repository, found: Sequence[Deployable]) -> Iterator[Line]:

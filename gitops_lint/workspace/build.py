@@ -164,6 +164,8 @@ class Workspace:
         at = own_place(deployable, request.at or Cause("written", request.path))
         for problem in self.charts.explained(request, result.problems):
             self.problems[at_home(problem, at)] = None
+        if result.problems and not result.objects and not result.refusals:
+            deployable.not_checked += (NotChecked(result.problems[0].message, at, "reported"),)
         self.notices.extend(result.notices)
         self.clusters.learn(item.value for item in result.objects)
         if not result.objects:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from conftest import Run
 from support import GitRepo, Tree, git_environment, pod
 
+HELM = os.environ.get("GITOPS_LINT_HELM") or shutil.which("helm")
 RULES = "memory-limit-missing,kustomization-missing-reference"
 WORDS = ("check", "--select", RULES, "--no-cache", "--output-format", "json")
 KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - pod.yaml\n"
@@ -217,3 +220,37 @@ class TestSince:
         assert result.err == (
             "gitops-lint: no common ancestor of 'origin/main' and HEAD in this clone; run: git fetch --unshallow\n"
         )
+
+
+CHART = {
+    "chart/Chart.yaml": "{apiVersion: v2, name: web, version: 1.0.0}\n",
+    "chart/templates/old.yaml": pod("old"),
+}
+
+
+@pytest.mark.skipif(HELM is None, reason="helm is not installed")
+class TestCharts:
+    """A commit and the index are not where helm can read them, and yet their charts are rendered."""
+
+    def test_what_a_chart_had_before_is_not_new(self, repo: GitRepo, run: Run) -> None:
+        repo.commit(CHART)
+        repo.write({"chart/templates/new.yaml": pod("new")})
+        result = run(*WORDS, "--since", "HEAD")
+        assert (result.status, result.places) == (1, ["chart/templates/new.yaml:7 memory-limit-missing"])
+
+    def test_the_charts_of_the_index_are_judged(self, repo: GitRepo, run: Run) -> None:
+        repo.commit(CHART)
+        repo.stage({"chart/templates/new.yaml": pod("new")})
+        result = run(*WORDS, "--staged")
+        assert (result.status, result.places) == (1, ["chart/templates/new.yaml:7 memory-limit-missing"])
+
+    @pytest.mark.parametrize("side", ["--since", "--staged"])
+    def test_beside_other_checkouts_too(self, side: str, repo: GitRepo, run: Run) -> None:
+        shared = repo.root.parent / "shared"
+        shared.mkdir()
+        (shared / "values.yaml").write_text("a: b\n")
+        config = "version: 1\nrepositories:\n  https://git.example/shared.git: ../shared\n"
+        repo.commit({**CHART, ".gitops-lint.yaml": config})
+        repo.stage({"chart/templates/new.yaml": pod("new")})
+        result = run(*WORDS, *((side, "HEAD") if side == "--since" else (side,)))
+        assert (result.status, result.places) == (1, ["chart/templates/new.yaml:7 memory-limit-missing"])

@@ -122,3 +122,23 @@ def test_what_does_not_build_in_another_checkout_is_told_at_the_application_of_t
     (finding,) = [f for f in lint([control]).findings if f.rule == "kustomization-missing-reference"]
     assert (finding.location.path, finding.location.span.line) == ("root.yaml", 7)
     assert finding.message == "'deploymnet.yaml' does not exist, in 'shop/deploy/base/kustomization.yaml'"
+
+
+def test_the_line_to_change_comes_before_what_else_a_finding_speaks_of(control: Path) -> None:
+    namespace = """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        """
+    write(control.parent, {"environments/prod/namespace.yaml": namespace})
+    finding = next(f for f in lint([control]).findings if "PodSecurity" in f.message)
+    assert [(r.location.path, r.message) for r in finding.related[:2]] == [
+        ("@shop/deploy/base/deployment.yaml", "the line to change, in its repository"),
+        ("@environments/prod/namespace.yaml", "the namespace asks for 'restricted:latest' here"),
+    ]
+
+
+def test_what_does_not_build_is_not_covered(control: Path) -> None:
+    write(control.parent, {"shop/deploy/base/kustomization.yaml": "resources: [deploymnet.yaml]\n"})
+    summary = lint([control]).summary
+    assert (summary.applications, summary.rendered) == (2, 1)

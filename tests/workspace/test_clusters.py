@@ -62,4 +62,4 @@ def test_a_cluster_is_known_wherever_its_secret_is(files: dict[str, str], tree: 
 def test_another_cluster_is_unknown(tree: Tree, run: Run) -> None:
     tree.write({"apps/shop.yaml": APPLICATION.replace("name: prod", "name: prdo"), "clusters/prod.yaml": SECRET})
     [finding] = run("--output-format", "json", "--select", "argocd-cluster-unknown").json["findings"]
-    assert (finding["line"], finding["message"]) == (7, "cluster 'prdo' is not registered")
+    assert (finding["line"], finding["message"]) == (7, "cluster 'prdo' is not registered, did you mean 'prod'?")

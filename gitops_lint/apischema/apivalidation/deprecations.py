@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from gitops_lint.apischema.apivalidation.networking import CLASS_ANNOTATION
 from gitops_lint.apischema.apivalidation.reading import TEMPLATES, entries, mapping, pod_template, text
+from gitops_lint.apischema.apivalidation.workloads import matches
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.versions import Minor
 from gitops_lint.finding import Pointer
@@ -39,6 +40,16 @@ _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _CRITICAL: Final = "scheduler.alpha.kubernetes.io/critical-pod"
 
 
+_ADDED_LABELS: Final = frozenset(
+    {
+        *("pod-template-hash", "rollouts-pod-template-hash", "controller-revision-hash", "controller-uid", "job-name"),
+        *("batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"),
+        *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
+        "batch.kubernetes.io/job-completion-index",
+    }
+)
+"""Labels that controllers give to pods."""
+
 AGEING: Final = frozenset(
     {
         *TEMPLATES,
@@ -64,6 +75,7 @@ def deprecation_errors(value: Mapping[str, Any], gk: tuple[str, str], version: M
             mapping(template, "metadata", "annotations"), (*at, "metadata", "annotations"), version
         )
         yield from _pod_warnings(mapping(template, "spec"), (*at, "spec"), version)
+        yield from _spread_warnings(template, at)
         return
     annotations = mapping(value, "metadata", "annotations")
     if gk == ("networking.k8s.io", "Ingress") and CLASS_ANNOTATION in annotations:
@@ -100,6 +112,25 @@ def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: M
             yield _warning((*at, key), f"{key}: {words}", "annotation-deprecated")
 
 
+def _spread_warnings(template: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError]:
+    """Constraints that do not count the pods they are written for; controllers add labels that no file has."""
+    rule = "topology-spread-selector-missing"
+    for index, constraint in entries(mapping(template, "spec").get("topologySpreadConstraints")):
+        here = (*at, "spec", "topologySpreadConstraints", index)
+        selector = constraint.get("labelSelector")
+        if selector is None:
+            yield _warning(here, "a null labelSelector results in matching no pod", rule)
+        elif isinstance(selector, dict) and not _ADDED_LABELS.intersection(_keys_of(selector)):
+            words = "does not match the labels of the pod itself, which is not counted"
+            if matches(selector, mapping(template, "metadata", "labels")) is False:
+                yield _warning((*here, "labelSelector"), words, rule)
+
+
+def _keys_of(selector: Mapping[str, Any]) -> Iterator[str]:
+    yield from map(str, mapping(selector, "matchLabels"))
+    yield from (str(item.get("key")) for _, item in entries(selector.get("matchExpressions")))
+
+
 def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Iterator[SchemaError]:
     if spec.get("serviceAccount") and not spec.get("serviceAccountName"):
         words = "'serviceAccount' is deprecated; use 'serviceAccountName' instead"
@@ -112,10 +143,9 @@ def _pod_warnings(spec: Mapping[str, Any], at: Pointer, version: Minor) -> Itera
     for key in mapping(spec, "nodeSelector"):
         yield from _label_warning(key, (*at, "nodeSelector", key))
     for index, constraint in entries(spec.get("topologySpreadConstraints")):
-        here = (*at, "topologySpreadConstraints", index)
-        yield from _label_warning(constraint.get("topologyKey"), (*here, "topologyKey"))
-        if constraint.get("labelSelector") is None:
-            yield _warning(here, "a null labelSelector results in matching no pod", "topology-spread-selector-missing")
+        yield from _label_warning(
+            constraint.get("topologyKey"), (*at, "topologySpreadConstraints", index, "topologyKey")
+        )
     affinity = mapping(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
     base = (*at, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
     for index, term in entries(affinity.get("nodeSelectorTerms")):

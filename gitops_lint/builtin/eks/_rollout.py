@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from gitops_lint.argocd.plain import is_open
+from gitops_lint.argocd.schedule import ScheduleError, parse_duration
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Node, Resource
 
 Complaint = tuple[Node, str]
 
+_SECONDS: Final = regex(r"[+-]?[0-9]+")
 _CANARY: Final = ("spec", "strategy", "canary")
 _BOTH_SERVICES: Final = ("alb", "istio", "smi", "apisix", "ambassador", "nginx", "appMesh", "traefik")
 _STEPS: Final = (
@@ -94,6 +98,19 @@ def _needs_services(canary: Node, routing: Node) -> bool:
     return any(name != "istio" or routing.get("istio", "destinationRule") is None for name in used)
 
 
+def _is_refused(duration: object) -> bool:
+    """Whether a pause is negative, or what upstream takes for that: neither seconds nor a duration of Go's."""
+    text = str(duration)
+    if isinstance(duration, bool) or not isinstance(duration, str | int) or is_open(text):
+        return False
+    if _SECONDS.fullmatch(text):
+        return int(text) < 0
+    try:
+        return parse_duration(text) < 0
+    except ScheduleError:
+        return True
+
+
 def _step(canary: Node, step: Node) -> Iterator[Complaint]:
     if isinstance(step.value, dict) and not any(step.value.get(name) is not None for name in _STEPS):
         yield step, _ONE_OF
@@ -103,7 +120,7 @@ def _step(canary: Node, step: Node) -> Iterator[Complaint]:
     if weight is not None and _is_number(weight.value) and not 0 <= weight.value <= highest:
         yield weight, f"SetWeight needs to be between 0 and {highest}"
     duration = step.at("pause", "duration")
-    if duration is not None and str(duration.value).lstrip().startswith("-"):
+    if duration is not None and _is_refused(duration.value):
         yield duration, "Duration needs to be greater than 0"
     routing = canary.mapping("trafficRouting")
     scale = step.at("setCanaryScale")

@@ -43,6 +43,10 @@ class ArgoRolloutInvalid(Rule[Resource]):
                   steps:
                     - setWeight: 120
                       #          ^^^ SetWeight needs to be between 0 and 100
+                    - pause: {duration: 10min}
+                      #                 ^^^^^ Duration needs to be greater than 0
+                    - pause: {duration: 1h30m}
+                    - pause: {duration: "600"}
               template:
                 metadata: {labels: {app: web}}
                 spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}

@@ -67,8 +67,10 @@ class ControlRule(Rule[Workload]):
             node = owner(target, place)
         # The level and version that counted may differ between clusters, the defect is the same: one message for all.
         label = label_node(repo, target, demand.label) if demand.label else None
-        if demand.label:
-            related = (label or target.resource, f"the namespace asks for '{demand.policy}' here")
+        if label is not None:
+            related = (label, f"the namespace asks for '{demand.policy}' here")
+        elif demand.label:
+            related = (target.resource, f"its namespace asks for '{demand.policy}'")
         else:
             related = (target.resource, f"judged by '{demand.policy}', which no label of its namespace states")
         return self.finding(

@@ -8,9 +8,10 @@ from gitops_lint.rule import Bad, Good, Severity
 
 class TopologySpreadSelectorMissing(JudgedRule):
     """A spread constraint counts the pods that its label selector matches.  Without one it matches none, and spreads
-    nothing; the API server warns about it.
+    nothing; the API server warns about it.  One that does not match the labels of the pod itself counts others: however
+    many of these pods a zone has, the next one may go there.
 
-    **When to allow it.**  Never: the constraint does nothing.
+    **When to allow it.**  The pods are to be where few pods of another workload are.
     """
 
     summary = "topology spread constraint selects no pods"
@@ -36,6 +37,31 @@ class TopologySpreadSelectorMissing(JudgedRule):
                       topologyKey: topology.kubernetes.io/zone
                       whenUnsatisfiable: DoNotSchedule
             """,
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              selector: {matchLabels: {app.kubernetes.io/name: web}}
+              template:
+                metadata: {labels: {app.kubernetes.io/name: web}}
+                spec:
+                  containers: [{name: app, image: "registry.example/app:1.4.2"}]
+                  topologySpreadConstraints:
+                    - maxSkew: 1
+                      topologyKey: topology.kubernetes.io/zone
+                      whenUnsatisfiable: DoNotSchedule
+                      labelSelector:
+                      #^^^^^^^^^^^^ spec.template.spec.topologySpreadConstraints[0].labelSelector: does not match the labels of the pod itself, which is not counted
+                        matchLabels: {app: web}
+                    - maxSkew: 1
+                      topologyKey: kubernetes.io/hostname
+                      whenUnsatisfiable: ScheduleAnyway
+                      labelSelector: {matchExpressions: [{key: pod-template-hash, operator: Exists}]}
+            """,
+            title="labels that the pod has not",
         ),
         Good(
             """

@@ -14,8 +14,9 @@ from gitops_lint.source.tree import Tree
 
 def link_outside(tree: Tree, root: Path, chart: str) -> str | None:
     """The first link below a chart's folder that leads out of its repository; ``root`` shows the tree on disk."""
-    jail = os.path.realpath(_repository(tree, root, chart))
-    top = os.path.realpath(root / chart)
+    repository = root / chart.partition("/")[0] if is_mounted(chart) else _repository(tree, root)
+    jail = os.path.realpath(repository)
+    top = os.path.realpath(root / chart if is_mounted(chart) else repository / chart)
     if not _is_inside(top, jail):
         return chart
     seen, todo = {top}, [top]
@@ -30,11 +31,11 @@ def link_outside(tree: Tree, root: Path, chart: str) -> str | None:
     return None
 
 
-def _repository(tree: Tree, root: Path, chart: str) -> Path:
-    if is_mounted(chart):
-        return root / chart.partition("/")[0]
-    own = getattr(tree, "root", None)
-    return own if isinstance(own, Path) else root
+def _repository(tree: Tree, root: Path) -> Path:
+    """The top of the tree on disk; beside others it is a folder of links to what is there (`MountedTree`)."""
+    own = (name for name in os.listdir(root) if not is_mounted(name)) if getattr(tree, "mounts", None) else iter(())
+    first = next(own, None)
+    return Path(os.readlink(root / first)).parent if first is not None else root
 
 
 def _is_inside(path: str, folder: str) -> bool:
