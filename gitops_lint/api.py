@@ -6,7 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gitops_lint import __version__
 from gitops_lint.blame import move_to_keys, name_keys
@@ -30,6 +30,9 @@ from gitops_lint.standing import Standing
 from gitops_lint.suppress import Matcher, Record, Suppressor, override_severity
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace import build_repository
+
+if TYPE_CHECKING:
+    from gitops_lint.render.renders import Renders
 
 __all__ = ["Run", "lint", "lint_text", "lint_tree", "registry_for"]
 
@@ -96,6 +99,8 @@ class Run:
     progress: Callable[[str], None] | None = None
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
     base: Tree | None = None  #: what git held before the change that is judged, for rules that compare
+    touched: Collection[str] | None = None
+    """The paths that are not the same in both trees; where they are given, the base is read only if they matter."""
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -107,10 +112,11 @@ class Run:
         self.registry.check_settings(config)
         config = self.registry.with_profile(config)
         added, kept = self.registry.extensions, self._kept()
-        repo = self._timed("read and render", build_repository, self.tree, config, added, kept)
+        renders = self._renders(config)
+        repo = self._timed("read and render", build_repository, self.tree, config, added, kept, renders)
         self.repository = repo
-        if self.base is not None and self._compares(config):
-            repo.base = self._timed("read the base", build_repository, self.base, config, added, kept)
+        if self.base is not None and self._compares(config) and self._reaches(repo):
+            repo.base = self._timed("read the base", build_repository, self.base, config, added, kept, renders)
         standing = Standing(repo, comparing=repo.base is not None)
         said, useful = standing.said(), usefulness(repo)
         rules = self._timed(
@@ -140,6 +146,22 @@ class Run:
         """Whether a chosen rule looks at the base."""
         chosen = self.registry.selected(config)
         return any(self.registry.entries[name].target == "Comparison" for name in chosen)
+
+    def _renders(self, config: Config) -> Renders | None:
+        """What holds results of rendering for the base too; None where it is not known what differs there."""
+        if self.base is None or self.touched is None or not self._compares(config):
+            return None
+        from gitops_lint.render.renders import Renders
+
+        return Renders(self.touched)
+
+    def _reaches(self, repo: Repository) -> bool:
+        """Whether rules that compare may have something to say."""
+        if self.base is None or self.touched is None:
+            return True
+        from gitops_lint.syncplan.reach import may_reach
+
+        return may_reach(repo, self.base, self.touched)
 
     def _kept(self) -> Memory:
         """What is kept about files and objects; nothing where rules are timed, or come from code that is not ours."""

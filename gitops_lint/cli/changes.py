@@ -86,10 +86,25 @@ def since_tree(root: Path, ref: str) -> GitTree:
     return GitTree(root, commit_entries(root, base), base)
 
 
+def compare_with_head(one: Run, root: Path) -> None:
+    """Let rules about a change see what the last commit holds, where something is staged."""
+    base = _head(root)
+    if base is None or not isinstance(one.tree, GitTree):
+        return
+    touched = {path for path, _ in one.tree.entries.items() ^ base.entries.items()}
+    if touched:
+        one.base, one.touched = base, touched
+    else:
+        base.close()
+
+
 def _base(options: argparse.Namespace, root: Path) -> GitTree | None:
     """The tree to compare with; None where there is nothing yet."""
-    if options.since:
-        return since_tree(root, options.since)
+    return since_tree(root, options.since) if options.since else _head(root)
+
+
+def _head(root: Path) -> GitTree | None:
+    """What is committed already; None where nothing is."""
     ref = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
     try:
         git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")

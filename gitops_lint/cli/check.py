@@ -100,6 +100,10 @@ def run(words: Sequence[str]) -> int:
         from gitops_lint.cli.changes import since_tree
 
         one.base = since_tree(where.root, options.since)
+    elif options.staged:
+        from gitops_lint.cli.changes import compare_with_head
+
+        compare_with_head(one, where.root)
     progress = _Progress()
     if sys.stderr.isatty() and not options.quiet:
         one.progress = progress

@@ -90,6 +90,7 @@ class Repository:
         #: the repository before the change that is judged; None unless the run compares
         self.base: Repository | None = None
         self.counts = Counts()
+        self.sources: frozenset[str] = frozenset()  #: the files that something is rendered from
         self.memory = memory or Memory()  #: what earlier runs found out
         self.meanings = meanings or {}  #: of files of manifests: where only values count
         self._memory: dict[Hashable, Any] = {}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Helm
     from gitops_lint.render.helm.chart import ChartRenderer, Store
     from gitops_lint.render.kustomize.result import BuildProblem, EditedKustomization, RemoteReference
+    from gitops_lint.render.renders import Renders
 
 MILD = frozenset({"kustomization-deprecated-field"})
 """Problems whose own severity is less than a warning."""
@@ -45,6 +46,7 @@ class Renderer:
         store: Store = lambda key, compute: compute(),
         argocd: tuple[int, int] = max(BUNDLED),
         remote: Remote | None = None,
+        renders: Renders | None = None,
     ) -> None:
         self._tree = tree
         self._parse = parse
@@ -53,6 +55,7 @@ class Renderer:
         self._store = store
         self._argocd = argocd
         self._remote = remote
+        self._renders = renders  # what other sources came to, in this tree or another
         self._memos: dict[str, dict[Any, Any]] = {}  # what kustomize built, by the options that it was given
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
@@ -64,6 +67,15 @@ class Renderer:
 
     def render(self, request: RenderRequest) -> RenderResult:
         """What the source holds."""
+        if self._renders is None:
+            return self._rendered(request)
+        made = self._renders.of(request)
+        if made is None:
+            made = self._rendered(request)
+            self._renders.learn(request, made)
+        return made
+
+    def _rendered(self, request: RenderRequest) -> RenderResult:
         if request.kind == "directory":
             return render_directory(self._tree, request.path, request.directory, self._parse, self._matches)
         if request.kind == "kustomize":
@@ -78,7 +90,8 @@ class Renderer:
 
     def render_all(self, requests: Sequence[RenderRequest]) -> list[RenderResult]:
         """Several requests, in their order; charts side by side, as each waits for a process of its own."""
-        charts = [request for request in requests if request.kind == "helm"]
+        known = self._renders
+        charts = [item for item in requests if item.kind == "helm" and (known is None or known.of(item) is None)]
         if len(charts) < 2 or self._charts() is None:
             return [self.render(request) for request in requests]
         from concurrent.futures import ThreadPoolExecutor

@@ -40,6 +40,7 @@ class Accounts:
         rest = seen - {resource.origin.first.path for resource in repo.resources} - _broken(repo)
         manifests = {path for path in rest if _is_manifest(repo, files, path, facts)}
         unjudged = manifests - self._rendered
+        repo.sources = frozenset(self.claimed)
         repo.counts = Counts(len(seen), len(rest - manifests), len(unjudged))
         repo.notices = (*repo.notices, *self._notices(repo, unjudged))
 

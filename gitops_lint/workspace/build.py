@@ -58,16 +58,24 @@ from gitops_lint.workspace.undeployed import (
 )
 
 if TYPE_CHECKING:
+    from gitops_lint.render.renders import Renders
     from gitops_lint.workspace.online.remotes import Remotes
 
 
 def build_repository(
-    tree: Tree, config: Config, extensions: Extensions | None = None, memory: Memory | None = None
+    tree: Tree,
+    config: Config,
+    extensions: Extensions | None = None,
+    memory: Memory | None = None,
+    renders: Renders | None = None,
 ) -> Repository:
-    """Everything about a tree; ``extensions`` are what plugins render and know, ``memory`` what earlier runs found."""
+    """Everything about a tree; ``extensions`` are what plugins render and know, ``memory`` what earlier runs found.
+
+    ``renders`` is what the sources of another tree came to, and is told of those of this one.
+    """
     files = read_files(tree, config, memory)
     files.tree = mounted = with_checkouts(tree, config)
-    workspace = Workspace(files, mounted, config, extensions or Extensions())
+    workspace = Workspace(files, mounted, config, extensions or Extensions(), renders)
     try:
         return workspace.repository()
     finally:
@@ -87,7 +95,9 @@ def remotes_of(tree: MountedTree, config: Config) -> Remotes | None:
 class Workspace:
     """The state of the loop; used once."""
 
-    def __init__(self, files: Files, tree: MountedTree, config: Config, extensions: Extensions) -> None:
+    def __init__(
+        self, files: Files, tree: MountedTree, config: Config, extensions: Extensions, renders: Renders | None
+    ) -> None:
         self.files = files
         self.tree = tree
         self.config = config
@@ -98,7 +108,8 @@ class Workspace:
         self.remotes = remotes_of(tree, config)
         documents = (document for parsed in files.parsed.values() for document in parsed.documents)
         self.told = WrittenSettings(config.argocd, documents)
-        self.renderer = Renderer(files.tree, files.parse, glob, extensions.render, store, argocd, self.remotes)
+        plugin = extensions.render
+        self.renderer = Renderer(files.tree, files.parse, glob, plugin, store, argocd, self.remotes, renders)
         self.clusters = Clusters(config.clusters)
         revisions = Revisions(tree, config.branch)
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))

@@ -13,7 +13,7 @@ from gitops_lint.syncplan.since import change_of
 
 
 class ChangeRule(Rule[Comparison]):
-    """A rule that reports what a change refuses or loses; it runs under ``--since`` alone."""
+    """A rule that reports what a change refuses or loses; it runs under ``--since`` and ``--staged``."""
 
     tags = frozenset({"argocd", "sync", "change"})
     mistakes: tuple[str, ...] = ()  #: their names; the rule's own where there are none

@@ -13,7 +13,7 @@ class ApplicationDestinationChanged(ChangeRule):
     more; in the old namespace they are pruned if the Application prunes, and claims lose their data.
 
     Let a second Application deploy to the new place, move the data, then remove the first. The rule runs under `--since`
-    alone.
+    and `--staged`.
 
     **When to allow it.**  What stays behind is cleaned up by hand.
     """

@@ -14,7 +14,7 @@ class ApplicationRenamed(ChangeRule):
     loses it, everything is down meanwhile.
 
     Take the finalizer from the old Application in a commit before (then its objects stay, and pass to the new one), or
-    delete it with `--cascade=orphan`. The rule runs under `--since` alone.
+    delete it with `--cascade=orphan`. The rule runs under `--since` and `--staged`.
 
     **When to allow it.**  Losing the objects does no harm.
     """

@@ -13,7 +13,7 @@ class ApplicationsetLosesApplication(ChangeRule):
     controller deletes the Applications that are left over, and with their finalizer all they deployed.
 
     `spec.syncPolicy.preserveResourcesOnDeletion` keeps the objects, `applicationsSync: create-update` the Applications.
-    The rule runs under `--since` alone.
+    The rule runs under `--since` and `--staged`.
 
     **When to allow it.**  That is what the change is for.
     """

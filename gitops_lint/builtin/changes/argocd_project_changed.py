@@ -14,7 +14,7 @@ class ArgocdProjectChanged(Rule[Comparison]):
     """An Application changes its project, and with it who may sync or delete it, when it may be synced, from where and to where
     it may deploy.  Whoever can merge here can so leave a project that bound them.
 
-    Have the change reviewed by whoever answers for both projects.  The rule runs under `--since` alone.
+    Have the change reviewed by whoever answers for both projects.  The rule runs under `--since` and `--staged`.
 
     **When to allow it.**  The move is what the change is about.
     """

@@ -16,7 +16,7 @@ class ImmutableFieldChanged(ChangeRule):
     Give the object another name, or let Argo CD delete it and make it anew (`argocd.argoproj.io/sync-options:
     Force=true,Replace=true`): pods are down meanwhile, and a claim loses its data. A changed `roleRef` is refused under
     server-side apply and `Replace=true` only; otherwise Argo CD makes the binding anew by itself. What git held before is
-    taken for what is live; the rule runs under `--since` alone.
+    taken for what is live; the rule runs under `--since` and `--staged`.
 
     **When to allow it.**  Somebody deletes the object in the same moment.
     """

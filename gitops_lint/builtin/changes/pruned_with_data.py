@@ -12,7 +12,7 @@ class PrunedWithData(ChangeRule):
     """An object that git no longer has is pruned, and takes more with it than itself: a Namespace all objects in it, a
     CustomResourceDefinition all its custom resources, a claim its volume, a database's custom resource the database.
     `argocd.argoproj.io/sync-options: Prune=false` on the object keeps it, `Prune=confirm` asks first; put it there in a
-    commit before the one that removes the object. The rule runs under `--since` alone.
+    commit before the one that removes the object. The rule runs under `--since` and `--staged`.
 
     **When to allow it.**  The data is to go.
     """

@@ -1,0 +1,37 @@
+"""What sources came to in one tree, for another tree that holds almost the same."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection
+
+from gitops_lint.render.request import RenderRequest, RenderResult
+from gitops_lint.source.mounted import is_mounted
+
+
+class Renders:
+    """Results by what was asked, of sources of which neither tree has a file that the other one has not."""
+
+    def __init__(self, touched: Collection[str]) -> None:
+        self._touched = frozenset(touched)  # files that are not the same in both trees
+        self._folders = frozenset(map(posixpath.dirname, touched))
+        self._known: dict[tuple[str, str], list[tuple[RenderRequest, RenderResult]]] = defaultdict(list)
+
+    def learn(self, request: RenderRequest, result: RenderResult) -> None:
+        """Keep a result, unless the other tree may have another one."""
+        if request.kind != "plugin" and not is_mounted(request.path) and not self._is_touched(request, result):
+            self._known[request.kind, request.path].append((request, result))
+
+    def of(self, request: RenderRequest) -> RenderResult | None:
+        """The result of the same request; None where there is none."""
+        for known, result in self._known.get((request.kind, request.path), ()):
+            if known == request:
+                return result
+        return None
+
+    def _is_touched(self, request: RenderRequest, result: RenderResult) -> bool:
+        inside = "" if request.path in ("", ".") else f"{request.path}/"
+        if any(path.startswith(inside) for path in self._touched):
+            return True
+        return any(posixpath.dirname(path) in self._folders or is_mounted(path) for path in result.files)

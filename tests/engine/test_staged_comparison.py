@@ -1,0 +1,154 @@
+"""Rules about a change run in the commit hook too, where what is staged may reach what Argo CD deploys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from support import GitRepo
+
+from gitops_lint import api
+from gitops_lint.model.repository import Repository
+from gitops_lint.render.renders import Renders
+from gitops_lint.settings import Config
+from gitops_lint.source.tree import MemoryTree
+from gitops_lint.workspace import build_repository
+
+OWN = "https://git.example/acme/deploy.git"
+APPLICATION = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: shop, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io]}}
+spec:
+  project: shop
+  destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+  source: {{repoURL: {OWN}, targetRevision: HEAD, path: shop}}
+  syncPolicy: {{automated: {{prune: true}}}}
+"""
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1.4.2"}]}
+"""
+KUSTOMIZATION = "resources: [deployment.yaml]\n"
+FILES = {
+    "README.md": "the shop\n",
+    "apps/shop.yaml": APPLICATION,
+    "shop/deployment.yaml": DEPLOYMENT,
+    "shop/kustomization.yaml": KUSTOMIZATION,
+    "other/deployment.yaml": DEPLOYMENT,
+}
+WORDS = ("check", "--staged", "--select", "change", "--output-format", "json")
+
+
+@pytest.fixture(autouse=True)
+def _origin(repo: GitRepo) -> None:
+    repo.git("remote", "add", "origin", OWN)
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The trees that were read in full, in their order."""
+    names: list[str] = []
+
+    def build(tree: object, *rest: object) -> Repository:
+        names.append(getattr(tree, "name", ""))
+        return build_repository(tree, *rest)  # type: ignore[arg-type]  # what the run gave
+
+    monkeypatch.setattr(api, "build_repository", build)
+    return names
+
+
+def commit_and_remember(files: dict[str, str], repo: GitRepo, run: Run) -> None:
+    """Commit, and have the findings of the commit remembered."""
+    repo.commit(files)
+    repo.stage({"NOTES.md": ""})
+    run(*WORDS)
+
+
+def test_a_selector_that_changes(repo: GitRepo, run: Run) -> None:
+    repo.commit(FILES)
+    repo.stage({"shop/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop")})
+    result = run(*WORDS)
+    assert (result.status, result.places) == (1, ["shop/deployment.yaml:5 immutable-field-changed"])
+    assert run(*WORDS).places == result.places, "the same out of the cache"
+
+
+def test_an_application_that_is_deleted_with_its_file(repo: GitRepo, run: Run) -> None:
+    root = APPLICATION.replace("name: shop,", "name: root,").replace("path: shop", "path: apps")
+    claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\n"
+    deployed = {"shop/kustomization.yaml": "resources: [claim.yaml]\n", "shop/claim.yaml": claim}
+    repo.commit({**FILES, **deployed, "root.yaml": root})
+    repo.git("rm", "-q", "apps/shop.yaml")
+    repo.stage({"apps/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"})
+    assert run(*WORDS).places == ["root.yaml:3 pruned-with-data"]
+
+
+@pytest.mark.parametrize(
+    "staged",
+    [
+        {"README.md": "our shop\n"},
+        {"shop/deployment.yaml": f"# the shop\n{DEPLOYMENT}"},
+        {"other/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop")},
+        {"new/deployment.yaml": DEPLOYMENT},
+    ],
+)
+def test_the_last_commit_is_not_read_for_what_reaches_no_application(
+    staged: dict[str, str], repo: GitRepo, run: Run, built: list[str]
+) -> None:
+    commit_and_remember(FILES, repo, run)
+    built.clear()
+    repo.stage(staged)
+    assert run(*WORDS).places == []
+    assert built == ["index"]
+
+
+def test_it_is_read_for_what_does(repo: GitRepo, run: Run, built: list[str]) -> None:
+    commit_and_remember(FILES, repo, run)
+    built.clear()
+    repo.stage({"shop/deployment.yaml": DEPLOYMENT.replace("1.4.2", "1.4.3")})
+    assert run(*WORDS).places == []
+    assert built == ["index", "HEAD"]
+
+
+def test_nor_where_nothing_is_deployed_by_argo_cd(repo: GitRepo, run: Run, built: list[str]) -> None:
+    old = DEPLOYMENT.replace("name: web}", "name: old}", 1)
+    commit_and_remember({"shop/deployment.yaml": DEPLOYMENT, "shop/old.yaml": old}, repo, run)
+    built.clear()
+    repo.git("rm", "-q", "shop/old.yaml")
+    repo.stage({"shop/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop")})
+    assert run(*WORDS).places == []
+    assert built == ["index"]
+
+
+def test_what_is_the_same_in_both_is_rendered_once(examples: dict[str, str | bytes]) -> None:
+    """With the results of the other tree a repository is what it is without."""
+    path = "services/catalog/base/deployment.yaml"
+    text = str(examples[path])
+    before = {**examples, path: text.replace("replicas:", "minReadySeconds: 5\n  replicas:", 1)}
+    renders = Renders([path])
+    build_repository(MemoryTree(examples), Config(), renders=renders)
+    shared, alone = (build_repository(MemoryTree(before), Config(), renders=each) for each in (renders, None))
+    assert len(alone.resources) > 20
+    assert [_seen(item) for item in shared.resources] == [_seen(item) for item in alone.resources]
+    assert shared.problems == alone.problems
+    assert shared.sources == alone.sources
+
+
+def _seen(resource: object) -> tuple[object, ...]:
+    value, origin = resource.value, resource.origin  # type: ignore[attr-defined]  # a resource
+    return value, origin.first, origin.chain, resource.context  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def examples() -> dict[str, str | bytes]:
+    root = Path(__file__).parents[2] / "examples"
+    files = (path for path in root.rglob("*") if path.is_file() and path.name != ".gitops-lint.yaml")
+    return {path.relative_to(root).as_posix(): path.read_text() for path in files}
