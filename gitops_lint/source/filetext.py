@@ -17,28 +17,40 @@ _LINE_END = regex(r"\r\n|\r|\n")
 class FileText:
     """The decoded text of a file."""
 
-    __slots__ = ("stretches", "text")
+    __slots__ = ("_first_lines", "stretches", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.stretches = stretches_of(text)  #: each document's place; empty where the text alone does not tell
+        self._first_lines: list[int] | None = None
+
+    @property
+    def first_lines(self) -> list[int]:
+        """The line, counted from 0, that each document begins with."""
+        if self._first_lines is None:
+            self._first_lines = []
+            line = before = 0
+            for start, _ in self.stretches:
+                line += self.text.count("\n", before, start)
+                before = start
+                self._first_lines.append(line)
+        return self._first_lines
 
     def document(self, index: int) -> str:
-        """The text of one document; with -1 what is before the first, which is all where nothing tells them apart."""
+        """The text of one document; with -1 what is before the first, which is all where nothing tells them apart.
+
+        Then its lines end at line feeds, whatever they end at in the file.
+        """
         if index >= 0:
             start, end = self.stretches[index]
             return self.text[start:end]
         if self.stretches:
             return self.text[: self.stretches[0][0]]
-        return "\n".join(self.lines()) if "\r" in self.text else self.text
+        return _LINE_END.sub("\n", self.text) if "\r" in self.text else self.text
 
-    def lines_above(self, index: int) -> int:
-        """How many lines are before a document."""
-        return self.text.count("\n", 0, self.stretches[index][0])
-
-    def lines(self) -> list[str]:
-        """Every line without its end."""
-        return _LINE_END.split(self.text) if "\r" in self.text else self.text.split("\n")
+    def count_lines(self) -> int:
+        """How many lines there are, the one behind the last line end included."""
+        return 1 + (len(_LINE_END.findall(self.text)) if "\r" in self.text else self.text.count("\n"))
 
 
 def stretches_of(text: str) -> tuple[tuple[int, int], ...]:

@@ -37,7 +37,7 @@ _INLINE: Final = regex(
 _SECRET_KIND: Final = regex(r"""(?m)kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = regex(r"(?m)^---")
 _LINE: Final = regex(r"[^\n]+")
-_SEEN: Final = regex(r"\S")
+_SEEN: Final = regex(r"\S+")
 _BLOCK: Final = regex(r"[|>][+-]?[0-9]?[+-]?\s*(?:\#.*)?$")
 
 
@@ -60,9 +60,13 @@ def cover(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     done = 0
     for start, end in stretches:
         if end > done:
-            pieces += (text[done:start], _SEEN.sub("*", text[max(start, done) : end]))
+            pieces += (text[done:start], _SEEN.sub(_stars, text[max(start, done) : end]))
             done = end
     return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _stars(seen: re.Match[str]) -> str:
+    return "*" * len(seen[0])
 
 
 class MaskedLines(Sequence[str]):
@@ -71,17 +75,16 @@ class MaskedLines(Sequence[str]):
     ``hidden`` gives what to hide of `FileText.document`.
     """
 
-    __slots__ = ("_file", "_hidden", "_lines", "_raw", "_starts")
+    __slots__ = ("_count", "_file", "_hidden", "_parts")
 
     def __init__(self, file: FileText, hidden: Callable[[int], Iterable[tuple[int, int]]]) -> None:
         self._file = file
         self._hidden = hidden
-        self._lines = file.lines()
-        self._starts = [file.lines_above(index) for index in range(len(file.stretches))]  # the line each begins with
-        self._raw = set(range(-1, len(self._starts)))  # what is not masked yet
+        self._count = file.count_lines()
+        self._parts: dict[int, list[str]] = {}
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -92,20 +95,15 @@ class MaskedLines(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         """A line by its number, counted from 0."""
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self._lines)))]
-        number = index if index >= 0 else len(self._lines) + index
-        document = bisect_right(self._starts, number) - 1
-        if document in self._raw:
-            self._raw.remove(document)
-            self._cover(document)
-        return self._lines[number]
-
-    def _cover(self, document: int) -> None:
-        hidden = self._hidden(document)
-        if hidden:
-            start, end = ([0, *self._starts, len(self._lines)])[document + 1 : document + 3]
-            masked = cover(self._file.document(document), hidden).split("\n")
-            self._lines[start:end] = masked[: end - start]
+            return [self[each] for each in range(*index.indices(self._count))]
+        number = index if index >= 0 else self._count + index
+        first_lines = self._file.first_lines
+        document = bisect_right(first_lines, number) - 1
+        part = self._parts.get(document)
+        if part is None:
+            part = cover(self._file.document(document), self._hidden(document)).split("\n")
+            self._parts[document] = part
+        return part[number - first_lines[document] if document >= 0 else number]
 
 
 def _spans(path: str, text: str, positions: Positions | None) -> Iterator[tuple[int, int]]:

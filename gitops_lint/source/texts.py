@@ -80,7 +80,7 @@ class Texts:
         if file is None:
             return None
         if 0 <= document < len(file.stretches):
-            found = Around(Positions(path, file.document(document)), 0, file.lines_above(document))
+            found = Around(Positions(path, file.document(document)), 0, file.first_lines[document])
         elif document == WHOLE:
             found = Around(Positions(path, file.text), document, 0)
         else:
