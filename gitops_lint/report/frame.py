@@ -35,7 +35,7 @@ def gutter(number: int | None, digits: int, style: Style) -> str:
     return style.paint(f"{text:>{digits}} |", GUTTER)
 
 
-def draw(
+def draw_lines(
     lines: Sequence[str], wanted: Sequence[int], marks: Sequence[Mark], digits: int, style: Style, width: int
 ) -> list[str]:
     """The frame's rows: the lines of these numbers with their marks, between two empty gutters."""

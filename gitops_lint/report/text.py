@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gitops_lint.finding import Confidence, Finding, Related, Severity
 from gitops_lint.report.footer import footer
-from gitops_lint.report.frame import Mark, draw, wanted_lines
+from gitops_lint.report.frame import Mark, draw_lines, wanted_lines
 from gitops_lint.report.hunk import draw_fix, hunks
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions
@@ -21,13 +21,18 @@ MOST_RELATED = 8
 def render(report: Report, options: RenderOptions) -> str:
     """Every finding with its source, the object, who deploys it and how to mend it; then the verdict."""
     style = Style(options)
-    frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
     findings = shown(report, options)
-    rows: list[str] = []
     cut = findings[: options.max_findings] if options.max_findings else findings
-    for finding in cut:
-        rows += frames.rows(finding)
-        rows.append("")
+
+    def draw(share: Sequence[Finding]) -> str:
+        frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
+        rows: list[str] = []
+        for finding in share:
+            rows += frames.rows(finding)
+            rows.append("")
+        return "\n".join(rows)
+
+    rows = report.in_shares(cut, draw) if cut else []
     if len(cut) < len(findings):
         rows += [f"and {len(findings) - len(cut)} more not shown (--max-findings {options.max_findings})", ""]
     rows.extend(footer(report, options, style))
@@ -57,7 +62,7 @@ class _Frames:
             arrow = style.paint(":::" if number else "-->", GUTTER)
             place = marks[0].span
             rows.append(f"{' ' * digits}{arrow} {style.clean(path)}:{place.line}:{place.column}")
-            drawn = draw(texts[path], wanted[path], marks, digits, style, options.width)
+            drawn = draw_lines(texts[path], wanted[path], marks, digits, style, options.width)
             if not drawn and marks[0].label:
                 drawn = [f"{' ' * digits} {style.paint('=', GUTTER)} note:   {marks[0].label}"]
             rows += drawn

@@ -100,7 +100,7 @@ _ANCHOR = regex(r"(?:^|[\s\[{,:?-])&([^\s,&\[\]{}]+)")
 # every level of block nesting but a list straight under a key begins in a column of its own: enough columns come from
 # indentation or from indicators in a row
 _COMPACT = regex(r"^ *+(?:[-?:] ++(?:[&!][^ \n]*+ ++)*+){40}", re.MULTILINE)
-_COMPACT_HINT = regex(r"- [-?!& ]|\? ")  # is in any such row; finding none is cheap
+_COMPACT_HINT = regex(r"- (?:[-:] |[!& ])")  # this or a question mark is in any such row; finding none is cheap
 
 
 def _may_nest(text: str) -> bool:
@@ -108,7 +108,7 @@ def _may_nest(text: str) -> bool:
         len(text) > _GUARDED_CHARACTERS
         or text.count("[") + text.count("{") > MAX_DEPTH
         or "\n" + " " * 60 in text
-        or (_COMPACT_HINT.search(text) is not None and _COMPACT.search(text) is not None)
+        or (("?" in text or _COMPACT_HINT.search(text) is not None) and _COMPACT.search(text) is not None)
     )
 
 
