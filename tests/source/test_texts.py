@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gitops_lint.memory import Memory
@@ -64,6 +64,7 @@ def test_what_a_child_has_learnt_is_enough_to_mask() -> None:
     assert child.learnt() == []
 
 
+@example("\ufeff\ufeff- name: TOKEN\n  value: x1x2\n")
 @given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
 def test_masks_made_beside_places_are_the_same(text: str) -> None:
     beside, alone = texts(text, shown=True), texts(text, shown=False)
