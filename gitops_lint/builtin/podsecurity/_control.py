@@ -26,12 +26,18 @@ RESTRICTED = frozenset({"pod-security", "pss-restricted", "security"})
 class ControlRule(Rule[Workload]):
     """A control of the Pod Security Standards, as ``k8s.io/pod-security-admission`` judges it."""
 
+    herald = f"{__name__}:is_broken"
     control_id: ClassVar[str] = ""
     keys: ClassVar[tuple[str, ...]] = ()  #: the last parts of the pointers it is about; empty for all
 
+    _repo: Repository | None = None  # memos: the repository that was asked about last, and its standard
+    _standard: Standard
+
     def check(self, target: Workload, repo: Repository) -> Iterable[Occurrence]:
         """Every place of the pod that breaks the control at a level that is asked for."""
-        found = self.standard(repo).broken_by(target)
+        if self._repo is not repo:
+            self._repo, self._standard = repo, self.standard(repo)
+        found = self._standard.broken_by(target)
         return self._occurrences(target, repo, found[self.control_id]) if self.control_id in found else ()
 
     def _occurrences(self, target: Workload, repo: Repository, found: Iterable[Broken]) -> Iterator[Occurrence]:
@@ -85,6 +91,8 @@ class ControlRule(Rule[Workload]):
 class RestrictedRule(ControlRule):
     """A control that only the level restricted has."""
 
+    herald = ""  # its options decide which level counts
+
     class Options:
         """Options of the rule."""
 
@@ -95,6 +103,11 @@ class RestrictedRule(ControlRule):
         if self.options.unlabelled or not repo.once(asked).isdisjoint(("all", self.name, *self.tags)):
             return repo.once(restricted_standard)
         return repo.once(standard)
+
+
+def is_broken(name: str, target: Workload, repo: Repository) -> bool:
+    """Whether the workload breaks any control, where the rules have no say about the level."""
+    return bool(repo.once(standard).broken_by(target))
 
 
 def container_of(target: Workload, place: Violation) -> Container | None:

@@ -145,6 +145,8 @@ def restricted_standard(repo: Repository) -> Standard:
 
 def concerned(level: Level, version: Version, present: Collection[object]) -> list[Control]:
     """The controls of a level that a pod may break in which something of that is there."""
+    if level is Level.BASELINE and not present:
+        return []
     return [each for each in controls(level, version) if not each.about or not each.about.isdisjoint(present)]
 
 
@@ -191,9 +193,10 @@ def is_node_agent(workload: Workload) -> bool:
 
 def is_summed_up(repo: Repository, workload: Workload) -> bool:
     """Whether one finding about the label of its namespace stands for all about its pod."""
+    if not is_node_agent(workload) or ADDON_RULE in repo.config.ignore:
+        return False
     words = repo.config.select_only
-    runs = not words or bool({ADDON_RULE, "all", "pod-security", *STANDARD_TAGS} & set(words))
-    return runs and ADDON_RULE not in repo.config.ignore and is_node_agent(workload)
+    return not words or bool({ADDON_RULE, "all", "pod-security", *STANDARD_TAGS} & set(words))
 
 
 def label_node(repo: Repository, workload: Workload, label: str) -> Node | None:

@@ -19,10 +19,12 @@ _MANAGED: Pointer = ("spec", "syncPolicy", "managedNamespaceMetadata", "labels")
 
 def namespace_labels(target: Resource) -> Node | None:
     """The labels that an object gives to a namespace; None where it says nothing of Pod Security."""
-    node = target.at("metadata", "labels") if target.is_a("", "Namespace") else target.at(*_MANAGED)
-    if node is None or not isinstance(node.value, dict):
-        return None
-    return node if any(isinstance(label, str) and label.startswith(PREFIX) for label in node.value) else None
+    place = ("metadata", "labels") if target.is_a("", "Namespace") else _MANAGED
+    held = target.get(*place)
+    for label in held if isinstance(held, dict) else ():
+        if isinstance(label, str) and label.startswith(PREFIX):
+            return target.at(*place)
+    return None
 
 
 def cluster_versions(repo: Repository, target: Resource) -> Iterable[KubernetesVersion]:
