@@ -98,8 +98,8 @@ def _denies_the_rest(rule: PolicyRule) -> bool:
 def dns_facts(reach: Reachability, others: tuple[Coverage, ...] = ()) -> Iterator[Fact]:
     """Pods denied egress by default that may not ask the cluster's DNS; one fact per set of isolating policies."""
     found: dict[tuple[int, ...], tuple[Policy, ConnectionSet, list[Endpoint]]] = {}
-    for pod in reach.cluster.endpoints:
-        policies = reach.selecting(pod, "egress") if not pod.host_network and pod.enforced else ()
+    for pod in reach.restricted("egress"):
+        policies = reach.selecting(pod, "egress")
         isolating = [policy for policy in policies if "egress" in policy.isolates]
         if not isolating or any(each.covers(pod, "egress") for each in others):
             continue
@@ -151,8 +151,10 @@ def _reaches_kube_dns(cluster: Cluster, policy: Policy, namespaces: Selector | N
 
 def service_facts(reach: Reachability, services: Iterable[ServiceInfo]) -> Iterator[Fact]:
     """Service ports that no rule opens to anybody on any pod behind the Service."""
-    pods = by_namespace(reach.cluster)
-    for service in sorted(services, key=lambda each: (each.namespace, each.name)):
+    pods = by_namespace(reach.cluster.endpoints)
+    restricted = {pod.namespace for pod in reach.restricted("ingress")}
+    concerned = [service for service in services if service.namespace in restricted]
+    for service in sorted(concerned, key=lambda each: (each.namespace, each.name)):
         targets = [pod for pod in selected(pods, service) if pod.enforced and not pod.host_network]
         for index, port in enumerate(service.ports):
             wanted = [(pod, destination(port, pod)) for pod in targets]

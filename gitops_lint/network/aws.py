@@ -37,9 +37,10 @@ def accounts(deployables: Sequence[Deployable]) -> tuple[frozenset[_Account], fr
     irsa, agent = set(), set()
     for deployable in deployables:
         for resource in deployable.resources:
-            if resource.is_a("", "ServiceAccount") and ROLE in resource.annotations:
+            kind = resource.kind
+            if kind == "ServiceAccount" and resource.group == "" and ROLE in resource.annotations:
                 irsa.add((resource.namespace, resource.name))
-            elif resource.kind == "PodIdentityAssociation" and resource.group in _ASSOCIATIONS:
+            elif kind == "PodIdentityAssociation" and resource.group in _ASSOCIATIONS:
                 where = resource.mapping(*_ASSOCIATIONS[resource.group])
                 agent.add((str(where.get("namespace")), str(where.get("serviceAccount"))))
     return frozenset(irsa), frozenset(agent)
@@ -52,11 +53,15 @@ def identity_facts(
 
     Of several policies the one with egress rules for these pods alone is to change, else the first that isolates them.
     """
+    restricted = reach.restricted("egress")
+    if not restricted:
+        return
     irsa, agent = accounts(deployables)
-    if irsa:
+    alone = irsa - agent
+    if alone:
         yield from _facts(
             reach,
-            [pod for pod in reach.cluster.endpoints if _account(pod) in irsa - agent],
+            [pod for pod in restricted if _account(pod) in alone],
             others,
             lambda pod: external_access(reach, pod).allows("TCP", 443),
             "egress-without-sts",
@@ -66,7 +71,7 @@ def identity_facts(
         access = {id(pod): allowed for pod, allowed in address_access(reach.cluster, [AGENT])[AGENT]}
         yield from _facts(
             reach,
-            [pod for pod in reach.cluster.endpoints if _account(pod) in agent],
+            [pod for pod in restricted if _account(pod) in agent],
             others,
             lambda pod: access[id(pod)].allows("TCP", 80),
             "egress-without-pod-identity-agent",
@@ -92,7 +97,7 @@ def _facts(
 ) -> Iterator[Fact]:
     found: dict[int, tuple[Policy, list[Endpoint]]] = {}
     for pod in pods:
-        policies = reach.selecting(pod, "egress") if pod.enforced and not pod.host_network else ()
+        policies = reach.selecting(pod, "egress")
         isolating = [policy for policy in policies if "egress" in policy.isolates]
         if not isolating or allowed(pod) or any(each.covers(pod, "egress") for each in others):
             continue

@@ -30,7 +30,7 @@ from gitops_lint.network.repository import View, is_known, outlook, views
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_lint.model.repository import Repository
     from gitops_lint.network.facts import Fact
@@ -45,11 +45,19 @@ def reach_of(repo: Repository, view: View) -> Reachability:
 
 
 def claims(repo: Repository) -> Mapping[int, tuple[Fact, ...]]:
-    """All facts by the identity of the object they are about; ask through ``repo.once(claims)``."""
+    """All facts that follow from policies, by the identity of the object they are about; ask through ``repo.once``."""
+    return _by_object(fact for view in repo.once(views) for fact in _of_view(repo, view))
+
+
+def gaps(repo: Repository) -> Mapping[int, tuple[Fact, ...]]:
+    """The facts about policies that there should be, likewise; ask through ``repo.once(gaps)``."""
+    return _by_object(fact for view in repo.once(views) for fact in _missing(repo, view))
+
+
+def _by_object(facts: Iterable[Fact]) -> Mapping[int, tuple[Fact, ...]]:
     found: dict[int, list[Fact]] = {}
-    for view in repo.once(views):
-        for fact in _of_view(repo, view):
-            found.setdefault(id(fact.source), []).append(fact)
+    for fact in facts:
+        found.setdefault(id(fact.source), []).append(fact)
     return {key: tuple(sorted(facts, key=lambda fact: fact.order)) for key, facts in found.items()}
 
 
@@ -72,7 +80,6 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         for fact in facts:
             unsure = fact.namespace in lacking or _may_be_elsewhere(fact, view, wide)
             yield replace(fact, certain=False) if unsure else fact
-    yield from _missing(repo, view)
 
 
 def _may_be_elsewhere(fact: Fact, view: View, wide: View) -> bool:
@@ -105,7 +112,7 @@ def _relative_facts(repo: Repository, view: View) -> Iterator[Fact]:
         closed = list(service_facts(reach, scene.services))
         yield from closed
         names = {(fact.namespace, fact.name) for fact in closed}
-        ways = ways_in(reach, scene.services, scene.entries)
+        ways = ways_in(reach, scene.services, scene.entries, restricted=True)
         yield from way_in_facts(way for way in ways if (way.backend.namespace, way.backend.service) not in names)
 
 
@@ -157,7 +164,7 @@ def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:
 def _guarded_namespaces(_: Repository, view: View) -> set[tuple[str, str]]:
     """Direction and namespace where some policy restricts some pod, so that one without was forgotten."""
     cluster = view.scene.cluster
-    pods = by_namespace(cluster)
+    pods = by_namespace(cluster.endpoints)
     return {
         (direction, namespace)
         for namespace, members in pods.items()

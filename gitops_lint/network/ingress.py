@@ -59,26 +59,33 @@ class WayIn:
         return self.from_addresses if self.source is OUTSIDE else self.from_pods
 
 
-def ways_in(reach: Reachability, services: Iterable[ServiceInfo], entries: Iterable[EntryPoint]) -> tuple[WayIn, ...]:
-    """All ways in, in the order of entry points and backends; backends whose Service is unknown lead nowhere."""
+def ways_in(
+    reach: Reachability, services: Iterable[ServiceInfo], entries: Iterable[EntryPoint], *, restricted: bool = False
+) -> tuple[WayIn, ...]:
+    """The ways in, in the order of entry points and backends; backends whose Service is unknown lead nowhere.
+
+    With ``restricted`` only those to pods that a policy decides about: no other can be blocked.
+    """
     known = {(service.namespace, service.name): service for service in services}
     cluster = reach.cluster
-    wider = reachability(Cluster.of((*cluster.endpoints, CONTROLLER), cluster.policies, cluster.namespaces.values()))
-    pods = by_namespace(cluster)
-    found: list[WayIn] = []
+    pods = by_namespace(reach.restricted("ingress") if restricted else cluster.endpoints)
+    found: list[tuple[EntryPoint, Backend, ServiceInfo, Endpoint]] = []
     for entry in sorted(entries, key=lambda each: (each.kind, each.namespace, each.name)):
         for backend in entry.backends:
             service = known.get((backend.namespace, backend.service))
             if service is not None:
-                targets = selected(pods, service)
-                found.extend(_way_in(wider, entry, backend, service, target) for target in targets)
-    return tuple(way for way in found if way.wanted)
+                found.extend((entry, backend, service, target) for target in selected(pods, service))
+    if not found:
+        return ()
+    wider = reachability(Cluster.of((*cluster.endpoints, CONTROLLER), cluster.policies, cluster.namespaces.values()))
+    ways = (_way_in(wider, *way) for way in found)
+    return tuple(way for way in ways if way.wanted)
 
 
-def by_namespace(cluster: Cluster) -> Mapping[str, list[Endpoint]]:
-    """The workloads of a cluster by their namespace."""
+def by_namespace(pods: Iterable[Endpoint]) -> Mapping[str, list[Endpoint]]:
+    """Workloads by their namespace."""
     found: dict[str, list[Endpoint]] = {}
-    for pod in cluster.endpoints:
+    for pod in pods:
         found.setdefault(pod.namespace, []).append(pod)
     return found
 

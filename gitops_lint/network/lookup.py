@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from gitops_lint.model.node import Node
     from gitops_lint.model.repository import Repository
@@ -45,13 +45,15 @@ def has_policies(repo: Repository) -> bool:
     return any(f"{group}/{kind}" in POLICY_KINDS for group, kind in repo.kinds())
 
 
-def facts_about(repo: Repository, resource: Resource, *codes: str) -> Iterator[Fact]:
-    """The facts of these codes about one object."""
-    if not _MISSING.intersection(codes) and not repo.once(has_policies):
-        return iter(())
-    from gitops_lint.network.claims import claims
+def facts_about(repo: Repository, resource: Resource, *codes: str) -> Sequence[Fact]:
+    """The facts of these codes about one object; the codes are of ``_MISSING``, or none of them is."""
+    missing = not _MISSING.isdisjoint(codes)
+    if not missing and not repo.once(has_policies):
+        return ()
+    from gitops_lint.network.claims import claims, gaps
 
-    return (fact for fact in repo.once(claims).get(id(resource), ()) if fact.code in codes)
+    known = repo.once(gaps if missing else claims).get(id(resource))
+    return [fact for fact in known if fact.code in codes] if known else ()
 
 
 def others_of(fact: Fact, words: str) -> list[tuple[Node, str]]:

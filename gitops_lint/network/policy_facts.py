@@ -55,7 +55,7 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
         if universe.select(None, policy.pods, policy.namespace, nodes=True):
             message = "policy selects only hostNetwork pods, which policies do not apply to"
             yield about_policy(policy, "policy-selects-host-network", pointer, message)
-        elif _has_pods(universe, policy.namespace) and policy.pods.valid:
+        elif universe.has_pods(policy.namespace) and policy.pods.valid:
             message = "policy selects no pod of its namespace"
             certain = universe.knows_keys(policy.pods)
             yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=certain)
@@ -68,10 +68,6 @@ def _subject_pointer(policy: Policy) -> Pointer:
     return ("spec", "podSelector") if policy.namespaces is None else ("spec", "subject")
 
 
-def _has_pods(universe: Universe, namespace: str) -> bool:
-    return any(group[0].namespace == namespace for group in universe.groups)
-
-
 def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction: Direction) -> Iterator[Fact]:
     for peer in rule.peers or ():
         if not isinstance(peer, PodPeer) or not peer.pods.valid:
@@ -79,7 +75,7 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
         if universe.select(peer.namespaces, peer.pods, policy.namespace, nodes=True):
             continue
         named = own_namespace(peer, policy)
-        if named and _has_pods(universe, named):
+        if named and universe.has_pods(named):
             where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
             message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}"
             certain, code = universe.knows_keys(peer.pods), "peer-matches-nothing"
@@ -87,7 +83,7 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
             yield about_policy(
                 policy, code, peer.pointer, message, certain=certain, direction=direction, details=details
             )
-        elif peer.namespaces is not None and peer.namespaces.valid and not _exists(universe.cluster, peer, named):
+        elif peer.namespaces is not None and peer.namespaces.valid and not _exists(universe, peer, named):
             meant = next((name for name in universe.cluster.namespaces if named and is_slip(named, name)), "")
             hint = f", did you mean '{meant}'?" if meant else ""
             message = f"{rule_name(rule, direction)} has a namespaceSelector that matches no namespace we know{hint}"
@@ -105,12 +101,12 @@ def own_namespace(peer: PodPeer, policy: Policy) -> str:
     return labels.get(NAMESPACE_LABEL, "") if alone else ""
 
 
-def _exists(cluster: Cluster, peer: PodPeer, named: str) -> bool:
+def _exists(universe: Universe, peer: PodPeer, named: str) -> bool:
     """Whether some namespace matches; those that every cluster has need not be in the repository."""
     selector = peer.namespaces
     if named == "default" or is_system(named) or selector is None:
         return True
-    return any(selector.matches(info.labels) for info in cluster.namespaces.values())
+    return universe.knows_namespace(selector)
 
 
 def _and_or_facts(policy: Policy, rule: PolicyRule, direction: Direction) -> Iterator[Fact]:

@@ -39,9 +39,12 @@ def probe_facts(
     reach: Reachability, deployables: Iterable[Deployable], others: tuple[Coverage, ...] = ()
 ) -> Iterator[Fact]:
     """The probes of isolated pods that no rule lets in; nothing where other engines' policies may decide."""
+    restricted = reach.restricted("ingress")
+    if not restricted:
+        return
     node_asked = any(_asks_about_nodes(resource) for each in deployables for resource in each.resources)
-    for pod in reach.cluster.endpoints:
-        if pod.host_network or not pod.enforced or not isinstance(pod.source, Resource):
+    for pod in restricted:
+        if not isinstance(pod.source, Resource):
             continue
         ambient = _is_ambient(reach, pod)
         if not (ambient or node_asked) or any(each.covers(pod, "ingress") for each in others):
@@ -70,7 +73,7 @@ def probe_facts(
 
 
 def _asks_about_nodes(resource: Resource) -> bool:
-    named = resource.is_a("", "ConfigMap") and resource.name == "cilium-config"
+    named = resource.name == "cilium-config" and resource.is_a("", "ConfigMap")
     return named and resource.get("data", "allow-localhost") == "policy"
 
 

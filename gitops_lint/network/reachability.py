@@ -43,6 +43,11 @@ class Reachability:
         builder = self._egress if direction == "egress" else self._ingress
         return tuple(builder.selecting(self._place[id(pod)]))
 
+    def restricted(self, direction: Direction) -> list[Endpoint]:
+        """The pods that some policy decides about in one direction, in the order of the cluster."""
+        builder = self._egress if direction == "egress" else self._ingress
+        return [pod for pod in self.cluster.endpoints if builder.selecting(self._place[id(pod)])]
+
     def allowed(self, source: Endpoint | AddressRange, target: Endpoint | AddressRange) -> ConnectionSet:
         """What ``source`` may open to ``target``: both sides must allow it.
 

@@ -18,7 +18,6 @@ from gitops_lint.network.coverage import Coverage, parse_coverage
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
-from gitops_lint.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,16 +36,42 @@ _KNATIVE = ("serving.knative.dev", "sources.knative.dev")  # their pods get labe
 FOLDERS = "folders"  #: the name of the view of all plain manifests
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """What meets in one cluster; compared by identity of its parts, made once per run."""
+    """What meets in one cluster; compared by identity of its parts, made once per run.
 
-    name: str  #: of the cluster, or of the kustomization, chart or folders where no cluster is known
-    placed: bool  #: whether Applications say which cluster it is
-    deployables: tuple[Deployable, ...]
-    scene: Scene
-    others: tuple[Coverage, ...]  #: policies of engines we do not evaluate
-    incomplete: frozenset[str]  #: namespaces where something could not be rendered, so that workloads may be missing
+    Its objects are read when somebody asks for them: some rules ask only who is in it.
+    """
+
+    __slots__ = ("_read", "deployables", "incomplete", "name", "placed")
+
+    def __init__(self, name: str, placed: bool, deployables: Iterable[Deployable]) -> None:
+        self.name = name  #: of the cluster, or of the kustomization, chart or folders where no cluster is known
+        self.placed = placed  #: whether Applications say which cluster it is
+        self.deployables = tuple(deployables)
+        #: namespaces where something could not be rendered, so that workloads may be missing
+        self.incomplete = frozenset(item.namespace for item in self.deployables if item.not_checked)
+        self._read: tuple[Scene, tuple[Coverage, ...]] | None = None
+
+    @property
+    def scene(self) -> Scene:
+        """What the policies decide about, and the policies we evaluate."""
+        return self._parts()[0]
+
+    @property
+    def others(self) -> tuple[Coverage, ...]:
+        """Policies of engines we do not evaluate."""
+        return self._parts()[1]
+
+    def _parts(self) -> tuple[Scene, tuple[Coverage, ...]]:
+        if self._read is None:
+            reader = _Reader()
+            for deployable in self.deployables:
+                for resource in deployable.resources:
+                    reader.read(resource)
+            cluster = Cluster.of(reader.endpoints, reader.policies, reader.known_namespaces())
+            scene = Scene(cluster, tuple(reader.services), tuple(reader.entries), tuple(reader.problems))
+            self._read = scene, tuple(reader.others)
+        return self._read
 
 
 def views(repo: Repository) -> tuple[View, ...]:
@@ -56,22 +81,21 @@ def views(repo: Repository) -> tuple[View, ...]:
         if deployable.kind == "applicationset":
             continue
         groups.setdefault(_group(deployable), []).append(deployable)
-    return tuple(_view(name, not unplaced, found) for (unplaced, name), found in sorted(groups.items()))
+    return tuple(View(name, not unplaced, found) for (unplaced, name), found in sorted(groups.items()))
 
 
 def outlook(repo: Repository, view: View) -> View:
     """A view and all that may run beside it; ask through ``repo.once(outlook, view)``."""
+    if len(repo.once(views)) == 1:
+        return view
     if not view.placed:
         return repo.once(_everything)
     more = [item for other in repo.once(views) if not other.placed for item in other.deployables]
-    return _view(view.name, view.placed, [*view.deployables, *more])
+    return View(view.name, view.placed, [*view.deployables, *more])
 
 
 def _everything(repo: Repository) -> View:
-    all_views = repo.once(views)
-    if len(all_views) == 1:
-        return replace(all_views[0], name="", placed=False)
-    return _view("", False, [item for view in all_views for item in view.deployables])
+    return View("", False, [item for view in repo.once(views) for item in view.deployables])
 
 
 def _group(deployable: Deployable) -> tuple[bool, str]:
@@ -86,18 +110,6 @@ def cluster_name(cluster: Destination, instance: str) -> str:
     """The cluster's name; every Argo CD's own cluster is another one."""
     name = cluster.name or cluster.server
     return f"{name} ({instance})" if instance and cluster.server == _IN_CLUSTER and not cluster.declared else name
-
-
-def _view(name: str, placed: bool, deployables: Iterable[Deployable]) -> View:
-    found = tuple(deployables)
-    reader = _Reader()
-    for deployable in found:
-        for resource in deployable.resources:
-            reader.read(resource, namespace_of(resource))
-    made = Cluster.of(reader.endpoints, reader.policies, reader.known_namespaces())
-    scene = Scene(made, tuple(reader.services), tuple(reader.entries), tuple(reader.problems))
-    incomplete = frozenset(item.namespace for item in found if item.not_checked or not item.resources)
-    return View(name, placed, found, scene, tuple(reader.others), incomplete)
 
 
 def namespace_of(resource: Resource) -> str:
@@ -123,19 +135,23 @@ class _Reader:
         self.problems: list[tuple[Policy, PolicyProblem]] = []
         self._namespaces: dict[str, NamespaceInfo] = {}
 
-    def read(self, resource: Resource, namespace: str) -> None:
+    def read(self, resource: Resource) -> None:
         """One object, whatever it is."""
-        facts = resource.context.namespace_facts
-        if resource.namespace and facts.known:
-            self._namespaces.setdefault(namespace, NamespaceInfo.of(namespace, facts.labels))
-        if resource.is_a("", "Namespace") and resource.name:
-            self._namespaces[resource.name] = NamespaceInfo.of(resource.name, resource.labels, source=resource)
-        endpoint = endpoint_of(resource, namespace)
-        if endpoint is not None:
-            self.endpoints.append(endpoint)
-        if "Policy" in resource.kind:
+        namespace, kind = namespace_of(resource), resource.kind
+        if resource.namespace and namespace not in self._namespaces:
+            facts = resource.context.namespace_facts
+            if facts.known:
+                self._namespaces[namespace] = NamespaceInfo.of(namespace, facts.labels)
+        if resource.workload is not None:
+            endpoint = endpoint_of(resource, namespace)
+            if endpoint is not None:
+                self.endpoints.append(endpoint)
+        if kind == "Namespace":
+            if resource.group == "" and resource.name:
+                self._namespaces[resource.name] = NamespaceInfo.of(resource.name, resource.labels, source=resource)
+        elif "Policy" in kind:
             self._policy(resource, namespace)
-        if resource.kind in _WAYS_IN or resource.kind.endswith("Route"):
+        elif kind in _WAYS_IN or kind.endswith("Route"):
             self._way_in(resource, namespace)
 
     def _way_in(self, resource: Resource, namespace: str) -> None:

@@ -95,6 +95,7 @@ class Universe:
         self.groups = _groups(cluster.endpoints)
         self._labels = LabelIndex([group[0].labels for group in self.groups])
         self._namespaces = LabelIndex([cluster.namespace_labels(group[0].namespace) for group in self.groups])
+        self._every_namespace: LabelIndex | None = None
         self._in_namespace: dict[str, int] = {}
         self._ports: dict[str, dict[tuple[str, int], int]] = {}
         self.subjects = self._selectable = self._nodes = 0
@@ -133,6 +134,16 @@ class Universe:
         where = self._in_namespace.get(own, 0) if namespaces is None else self._namespaces.matching(namespaces)
         found = where & self._labels.matching(pods) if where else 0
         return found if nodes else found & self._selectable
+
+    def has_pods(self, namespace: str) -> bool:
+        """Whether any pod is in a namespace."""
+        return namespace in self._in_namespace
+
+    def knows_namespace(self, selector: Selector) -> bool:
+        """Whether a selector matches a namespace that we know, with pods or without."""
+        if self._every_namespace is None:
+            self._every_namespace = LabelIndex([info.labels for info in self.cluster.namespaces.values()])
+        return self._every_namespace.matching(selector) != 0
 
     def knows_keys(self, selector: Selector) -> bool:
         """Whether some pod has each label key; a key nobody has belongs to pods that an operator makes."""

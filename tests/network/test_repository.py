@@ -5,7 +5,7 @@ from __future__ import annotations
 from network.trees import CONFIG, application, deny, pod, repository
 
 from gitops_lint.model.repository import Repository
-from gitops_lint.network.claims import claims
+from gitops_lint.network.claims import claims, gaps
 from gitops_lint.network.repository import View, beside, namespace_of, outlook, view_of, views
 
 
@@ -18,7 +18,8 @@ def pods(view: View) -> list[str]:
 
 
 def codes(repo: Repository) -> list[tuple[str, str, bool]]:
-    return sorted((fact.code, fact.direction, fact.certain) for facts in repo.once(claims).values() for fact in facts)
+    known = [*repo.once(claims).values(), *repo.once(gaps).values()]
+    return sorted((fact.code, fact.direction, fact.certain) for facts in known for fact in facts)
 
 
 def test_each_cluster_is_a_view_and_namespaces_come_from_the_destination() -> None:
