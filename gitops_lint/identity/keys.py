@@ -6,7 +6,7 @@ Source: botocore ``credentials.py``: the environment is asked before web identit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
@@ -23,13 +23,19 @@ _SOURCES: Final = {"secretRef": "Secret", "configMapRef": "ConfigMap"}
 
 def static_keys(repo: Repository, container: Container) -> Iterator[Node]:
     """The entries of ``env`` and ``envFrom`` that give a container keys of an IAM user."""
-    for entry in container.items("env"):
+    for entry in container.items("env") if _names_a_key(container.get("env")) else ():
         if entry.get("name") in KEYS and (entry.get("value") or entry.get("valueFrom")):
             yield entry
     for entry in container.items("envFrom"):
         prefix = entry.text("prefix") or ""
         if any(prefix + key in KEYS for key in _keys_from(repo, container, entry)):
             yield entry
+
+
+def _names_a_key(env: Any) -> bool:
+    """Whether anything is called like a key; few containers need a closer look."""
+    entries = env.values() if isinstance(env, dict) else env if isinstance(env, list) else ()
+    return any(isinstance(entry, dict) and entry.get("name") in KEYS for entry in entries)
 
 
 def variables(repo: Repository, container: Container) -> Iterator[str]:

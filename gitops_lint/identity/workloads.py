@@ -104,6 +104,12 @@ def identities(repo: Repository) -> tuple[Identity, ...]:
     return tuple(_identity(repo, resource.workload) for resource in repo.resources if resource.workload is not None)
 
 
+def role_at_hand(repo: Repository, workload: Workload) -> str:
+    """The role that a workload gets from an association or its ServiceAccount, unless static keys come first."""
+    association, role = _offered(repo, workload)
+    return association.role if association is not None else role
+
+
 def identity_of(repo: Repository, workload: Workload) -> Identity | None:
     """The identity of one workload."""
     return repo.once(_by_workload).get(id(workload.resource))
@@ -123,10 +129,8 @@ def users(repo: Repository) -> Mapping[int, tuple[Workload, ...]]:
 
 
 def _identity(repo: Repository, workload: Workload) -> Identity:
-    resource, name = workload.resource, account_name(workload)
-    account = repo.find_near(resource, "", "ServiceAccount", resource.namespace, name)
-    association = _find(repo, resource, resource.namespace, name)
-    role = account.annotations.get(ROLE_ARN, "") if account is not None else ""
+    name, account = account_name(workload), _account_of(repo, workload)
+    association, role = _offered(repo, workload)
     way: Way = "pod-identity" if association is not None else "irsa" if role else "node"
     used = association.role if association is not None else role
     shadowed = role if association is not None else ""
@@ -135,11 +139,29 @@ def _identity(repo: Repository, workload: Workload) -> Identity:
     return Identity(workload, name, account, way, used, shadowed)
 
 
+def _account_of(repo: Repository, workload: Workload) -> Resource | None:
+    here = workload.resource
+    return repo.find_near(here, "", "ServiceAccount", here.namespace, account_name(workload))
+
+
+def _offered(repo: Repository, workload: Workload) -> tuple[Association | None, str]:
+    """The association for a workload's ServiceAccount, and the role that its annotation names."""
+    here, account = workload.resource, _account_of(repo, workload)
+    role = account.annotations.get(ROLE_ARN, "") if account is not None else ""
+    return _find(repo, here, here.namespace, account_name(workload)), role
+
+
 def _find(repo: Repository, near: Resource, namespace: str, name: str) -> Association | None:
     here = near.context.cluster.name
-    for association in repo.once(associations):
-        if (association.namespace, association.account) != (namespace, name):
-            continue
+    for association in repo.once(_by_account).get((namespace, name), ()):
         if not here or not association.cluster or association.cluster == here:
             return association
     return None
+
+
+def _by_account(repo: Repository) -> Mapping[tuple[str, str], list[Association]]:
+    """The associations by namespace and name of their ServiceAccount."""
+    found: dict[tuple[str, str], list[Association]] = defaultdict(list)
+    for association in repo.once(associations):
+        found[association.namespace, association.account].append(association)
+    return found

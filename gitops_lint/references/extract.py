@@ -48,8 +48,8 @@ def references_within(value: Mapping[str, Any], pod_paths: Mapping[str, str] = E
     return found
 
 
-REFERRING = frozenset({*TEMPLATE_PATHS, *ROWS, *SELECTING, *ISTIO})
-"""Every 'group/Kind' that may refer to something, but for the configuration's own workloads."""
+NAMING = frozenset({*TEMPLATE_PATHS, *ROWS, *ISTIO})
+"""Every 'group/Kind' that may refer to something by name, but for the configuration's own workloads."""
 
 
 def _read(row: Row, pointer: str, node: object) -> Reference | None:

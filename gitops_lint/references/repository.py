@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import CLUSTER_SCOPED as CORE
 from gitops_lint.references.catalogue import CLUSTER_SCOPED
-from gitops_lint.references.extract import REFERRING, references_within
+from gitops_lint.references.extract import NAMING, references_within
 from gitops_lint.references.matching import Entry, Labelled
 from gitops_lint.references.plain import mapping
 from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
@@ -193,8 +193,8 @@ def references(repo: Repository, item: Resource) -> Sequence[Reference]:
 
 
 def referring(repo: Repository) -> frozenset[tuple[str, str]]:
-    """The groups and kinds whose objects may refer to something; ask through ``repo.once``."""
-    known = {*REFERRING, *repo.once(pod_paths)}
+    """The groups and kinds whose objects may refer to something by name; ask through ``repo.once``."""
+    known = {*NAMING, *repo.once(pod_paths)}
     return frozenset(key for key in repo.kinds() if "/".join(key) in known)
 
 

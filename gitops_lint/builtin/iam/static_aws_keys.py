@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.identity.keys import static_keys, variables
-from gitops_lint.identity.workloads import has_roles, identity_of
+from gitops_lint.identity.workloads import has_roles, role_at_hand
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Rule, Severity, Workload
 
 
@@ -28,10 +28,7 @@ class StaticAwsKeys(Rule[Workload]):
 
     def check(self, target: Workload, repo: Repository) -> Iterator[Occurrence]:
         """The first key of each container."""
-        if not repo.once(has_roles):
-            return
-        identity = identity_of(repo, target)
-        if identity is None or identity.way != "static-keys" or not identity.shadowed:
+        if not repo.once(has_roles) or not role_at_hand(repo, target):
             return
         for container in target.containers:
             if any("ENDPOINT" in name.upper() for name in variables(repo, container)):
