@@ -109,12 +109,17 @@ def similar(name: str, candidates: Iterable[str]) -> str:
 
 def is_slip(one: str, other: str) -> bool:
     """Whether one letter is missing, added or swapped with the next; a letter in place of another may be meant."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(long) - len(short) > 1:
+        return False
+    at = 0
+    for a, b in zip(short, long, strict=False):
+        if a != b:
+            break
+        at += 1
     if len(short) == len(long):
-        at = next((index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]), len(one))
-        return at + 1 < len(one) and one[:at] + one[at + 1] + one[at] + one[at + 2 :] == other
-    added = (long[index] for index in range(len(long)) if long[:index] + long[index + 1 :] == short)
-    return len(short) > 2 and any(map(str.isalpha, added))
+        return at + 1 < len(one) and one[at + 1] + one[at] + one[at + 2 :] == other[at:]
+    return len(short) > 2 and long[at + 1 :] == short[at:] and long[at].isalpha()
 
 
 def dotted(pointer: Pointer) -> str:

@@ -85,14 +85,38 @@ def resolve(repo: Repository, item: Resource, reference: Reference) -> Resolutio
     return resolution(repo.once(_in_cluster, scope_of(item), reference.group, reference.kind).get, reference, where)
 
 
-def names_beside(repo: Repository, item: Resource, reference: Reference) -> set[str]:
-    """The names a reference could have meant: of its deployable, or its cluster where the kind has no namespace."""
+def names_beside(repo: Repository, item: Resource, reference: Reference) -> Mapping[int, Sequence[str]]:
+    """The names a reference could have meant, by their length.
+
+    They are those of its deployable, or of its cluster where the kind has no namespace.
+    """
     where = namespace_of(item) if reference.namespace is None else reference.namespace
     if where == CLUSTER:
-        there = repo.once(_in_cluster, scope_of(item), reference.group, reference.kind)
-    else:
-        there = repo.once(_by_deployable, reference.group, reference.kind).get(id(item.deployable), _NOTHING)
-    return {name for namespace, name in there if namespace == where}
+        return repo.once(_names_in_cluster, scope_of(item), reference.group, reference.kind)
+    return names_in(repo, item.deployable, where, reference.group, reference.kind)
+
+
+def names_in(
+    repo: Repository, deployable: Deployable | None, namespace: str, group: str, kind: str
+) -> Mapping[int, Sequence[str]]:
+    """The names of what a deployable brings of a kind to a namespace, by their length."""
+    return repo.once(_names_by_deployable, group, kind).get((id(deployable), namespace), {})
+
+
+def _names_in_cluster(repo: Repository, scope: str, group: str, kind: str) -> Mapping[int, Sequence[str]]:
+    found: dict[int, list[str]] = {}
+    for namespace, name in repo.once(_in_cluster, scope, group, kind):
+        if namespace == CLUSTER:
+            found.setdefault(len(name), []).append(name)
+    return found
+
+
+def _names_by_deployable(repo: Repository, group: str, kind: str) -> Mapping[tuple[int, str], Mapping[int, list[str]]]:
+    found: dict[tuple[int, str], dict[int, list[str]]] = defaultdict(dict)
+    for deployable, there in repo.once(_by_deployable, group, kind).items():
+        for namespace, name in there:
+            found[deployable, namespace].setdefault(len(name), []).append(name)
+    return found
 
 
 _Targets = dict[Place, Found]

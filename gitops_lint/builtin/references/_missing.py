@@ -11,6 +11,7 @@ from gitops_lint.patterns import regex
 from gitops_lint.references.repository import (
     is_external,
     names_beside,
+    names_in,
     namespace_of,
     references,
     referring,
@@ -180,14 +181,29 @@ def _misspelt(repo: Repository, target: Resource, reference: Reference) -> str:
 
     Cluster-scoped objects come from elsewhere and many ask for them, so that only a slip counts.
     """
-    where, name = reference.namespace, reference.name
+    name, deployable, length = reference.name, target.deployable, len(reference.name)
     names = names_beside(repo, target, reference)
-    slips = [each for each in names if is_slip(name, each)]
-    if where == CLUSTER or slips or not names or target.deployable is None:
+    near = (each for size in (length - 1, length, length + 1) for each in names.get(size, ()))
+    slips = [each for each in near if is_slip(name, each)]
+    if reference.namespace == CLUSTER or slips or deployable is None:
         return slips[0] if len(slips) == 1 else ""
-    asked = repo.once(_asked_for, target.deployable).get((reference.group, reference.kind), set())
-    meant = similar(name, names - asked)
-    return meant if _NO_DIGITS.sub("", meant) == _NO_DIGITS.sub("", name) else ""
+    where = namespace_of(target) if reference.namespace is None else reference.namespace
+    unasked = repo.once(_unasked, deployable, where, reference.group, reference.kind)
+    digits = _NO_DIGITS.sub("", name)
+    if len(unasked) > _MANY or digits not in unasked.values():
+        return ""
+    meant = similar(name, unasked)
+    return meant if unasked.get(meant) == digits else ""
+
+
+_MANY = 200  # names: among more of them one is always alike, and to compare them all would take its time
+
+
+def _unasked(repo: Repository, deployable: Deployable, namespace: str, group: str, kind: str) -> Mapping[str, str]:
+    """The names of a kind in a namespace that nothing in their deployable refers to, each with the digits in it."""
+    asked = repo.once(_asked_for, deployable).get((group, kind), set())
+    names = names_in(repo, deployable, namespace, group, kind).values()
+    return {name: _NO_DIGITS.sub("", name) for some in names for name in some if name not in asked}
 
 
 def _asked_for(repo: Repository, deployable: Deployable) -> Mapping[tuple[str, str], set[str]]:
