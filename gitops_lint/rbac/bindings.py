@@ -7,7 +7,7 @@ Source of the facts: ``pkg/registry/rbac/validation/rule.go``, ``pkg/controller/
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gitops_lint.model.repository import Repository
@@ -50,11 +50,19 @@ def grants_through(repo: Repository, binding: Resource) -> tuple[Grant, ...]:
     role = role_of(repo, binding)
     found = list(effective_grants(repo, role)) if role is not None else []
     if kind == "ClusterRole" and name in _WITH:
-        wanted = {_AGGREGATE + each for each in _WITH[name]}
-        for other in repo.of_kind(GROUP, "ClusterRole"):
-            if other.context.cluster.name == cluster and any(other.labels.get(label) == "true" for label in wanted):
+        for other, into in repo.once(_aggregated):
+            if other.context.cluster.name == cluster and not into.isdisjoint(_WITH[name]):
                 found.extend(grants_of(other))
     return tuple(found)
+
+
+def _aggregated(repo: Repository) -> Sequence[tuple[Resource, frozenset[str]]]:
+    """The ClusterRoles that are part of those that every cluster has, and of which."""
+    roles = ((role, role.labels) for role in repo.of_kind(GROUP, "ClusterRole"))
+    parts = (
+        (role, frozenset(each for each in _WITH if labels.get(_AGGREGATE + each) == "true")) for role, labels in roles
+    )
+    return [(role, into) for role, into in parts if into]
 
 
 def effective_grants(repo: Repository, role: Resource) -> tuple[Grant, ...]:

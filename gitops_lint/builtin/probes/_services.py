@@ -8,15 +8,16 @@ from typing import Any
 from gitops_lint.rule import Container, Repository, Resource, Workload
 
 Place = tuple[object, str]
+_Selecting = tuple[int, Resource, dict[str, Any]]
+"""A Service and its selector, after its number among the Services."""
 
 
 def services_of(workload: Workload, repo: Repository) -> list[Resource]:
     """The Services whose selector matches the workload's pods, in its own namespace."""
-    labels = workload.pod_labels.items()
-    if not labels:
-        return []
-    near = repo.once(_by_place).get(_place(workload.resource), ())
-    return [service for service, selector in near if selector.items() <= labels]
+    labels, place, known = workload.pod_labels, _place(workload.resource), repo.once(_by_label)
+    near = [each for key, value in labels.items() for each in known.get((place, key, str(value)), ())]
+    near.sort(key=_position)  # of one label each, so that none is there twice
+    return [service for _, service, selector in near if selector.items() <= labels.items()]
 
 
 def waits_for_readiness(service: Resource) -> bool:
@@ -45,14 +46,19 @@ def _targets(service: Resource) -> list[Any]:
     return targets
 
 
-def _by_place(repo: Repository) -> dict[Place, list[tuple[Resource, dict[str, Any]]]]:
-    """The Services that select pods, each with its selector."""
-    found: dict[Place, list[tuple[Resource, dict[str, Any]]]] = defaultdict(list)
-    for service in repo.of_kind("", "Service"):
+def _by_label(repo: Repository) -> dict[tuple[Place, str, str], list[_Selecting]]:
+    """The Services that select pods, by their place and the last label that they ask for."""
+    found: dict[tuple[Place, str, str], list[_Selecting]] = defaultdict(list)
+    for position, service in enumerate(repo.of_kind("", "Service")):
         selector = service.mapping("spec", "selector")
-        if selector:
-            found[_place(service)].append((service, selector))
+        for key, value in reversed(selector.items()):
+            found[_place(service), key, str(value)].append((position, service, selector))
+            break
     return found
+
+
+def _position(selecting: _Selecting) -> int:
+    return selecting[0]
 
 
 def _place(resource: Resource) -> Place:
