@@ -37,7 +37,12 @@ def move_to_keys(outcomes: Sequence[Outcome], locator: Locator, repo: Repository
     """Put findings in templates that others write at the key that sets the value, where that is certain."""
     foreign = [outcome for outcome in outcomes if _in_foreign_template(outcome)]
     vendored = GlobSet(repo.config.vendored)
-    for outcome, keys in _traced(foreign, locator, repo, MAX_FOREIGN_RENDERINGS):
+    mounted = [outcome for outcome in foreign if not _is_vendored(outcome)]
+    others = [outcome for outcome in foreign if _is_vendored(outcome)]
+    for outcome, keys in (
+        *_traced(others, locator, repo, MAX_FOREIGN_RENDERINGS),
+        *_traced(mounted, locator, repo, MAX_FOREIGN_RENDERINGS, shared=True),
+    ):
         ours = [key for key in keys if not _others_write(key, outcome, vendored)]
         outcome.keys = keys
         if ours:
@@ -59,7 +64,7 @@ def name_keys(outcomes: Sequence[Outcome], locator: Locator, repo: Repository) -
             key = (outcome.occurrence.rule, outcome.location, outcome.identity, outcome.occurrence.message)
             if groups.setdefault(key, outcome) is outcome:
                 releases.add(id(release))
-    for outcome, keys in _traced(list(groups.values()), locator, repo, MAX_OWN_RENDERINGS):
+    for outcome, keys in _traced(list(groups.values()), locator, repo, MAX_OWN_RENDERINGS, shared=True):
         outcome.keys = keys
 
 
@@ -76,6 +81,12 @@ def _in_foreign_template(outcome: Outcome) -> bool:
     return at.resource.context.vendored or is_mounted(at.resource.origin.first.path)
 
 
+def _is_vendored(outcome: Outcome) -> bool:
+    """Whether others write the chart, not the same authors in another repository."""
+    at = outcome.occurrence.at
+    return isinstance(at, Node) and at.resource.context.vendored
+
+
 def _others_write(key: Cause, outcome: Outcome, vendored: GlobSet) -> bool:
     """Whether a key is a default of the foreign chart itself."""
     chart = posixpath.join(_release(outcome).request.path, "charts", "")
@@ -83,7 +94,7 @@ def _others_write(key: Cause, outcome: Outcome, vendored: GlobSet) -> bool:
 
 
 def _traced(
-    outcomes: Sequence[Outcome], locator: Locator, repo: Repository, renderings: int
+    outcomes: Sequence[Outcome], locator: Locator, repo: Repository, renderings: int, *, shared: bool = False
 ) -> Iterator[tuple[Outcome, tuple[Cause, ...]]]:
     nodes = [(outcome, outcome.occurrence.at) for outcome in outcomes if isinstance(outcome.occurrence.at, Node)]
     if not nodes:
@@ -94,7 +105,7 @@ def _traced(
     for _, node in nodes:
         for pointer, value in _scalars(node):
             wanted[id(node.resource), pointer] = Scalar(node.resource, pointer, value)
-    answers = values_behind(repo, list(wanted.values()), locator.positions, renderings)
+    answers = values_behind(repo, list(wanted.values()), locator.positions, renderings, shared=shared)
     for outcome, node in nodes:
         keys = _keys(node, answers)
         if keys:

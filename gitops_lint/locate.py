@@ -98,16 +98,17 @@ class Locator:
                 return Location(leading.path, self.span(leading)), cause
         return Location(cause.path, self.span(cause, occurrence.grip)), cause
 
-    def related(self, occurrence: Occurrence) -> Iterator[Related]:
-        """Where it is written if that is not the place reported, what the rule named, what led to the object."""
+    def related(self, occurrence: Occurrence, *, moved: bool = False) -> Iterator[Related]:
+        """Where it is written if that is not the place reported, what the rule named, what led to the object.
+
+        ``moved``: what is reported is the value that made it.
+        """
         node = occurrence.at if isinstance(occurrence.at, Node) else None
         trace = node.resource.origin.trace(node.pointer) if node is not None else ()
         if node is not None and (is_mounted(trace[0].path) or node.resource.context.vendored):
-            what = (
-                "the line to change, in its repository"
-                if is_mounted(trace[0].path)
-                else "rendered from this template, which others write"
-            )
+            what = "rendered from this template, which others write"
+            if is_mounted(trace[0].path):
+                what = f"{'rendered from this template' if moved else 'the line to change'}, in its repository"
             yield Related(Location(trace[0].path, self.span(trace[0], occurrence.grip)), what)
         for place, message in occurrence.related:
             cause = (

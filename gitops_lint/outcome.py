@@ -157,8 +157,10 @@ def _deployments(outcomes: Iterable[Outcome]) -> tuple[Deployment, ...]:
 def _related(outcomes: Sequence[Outcome], locator: Locator) -> tuple[Related, ...]:
     found: dict[Related, None] = {}
     for outcome in outcomes:
-        keys = (Related(Location(key.path, locator.span(key)), "set by this value") for key in outcome.keys)
-        for related in (*keys, *locator.related(outcome.occurrence)):
+        # Of several parts of a text the last one is told first: the tag of an image.
+        keys = [Related(Location(key.path, locator.span(key)), "set by this value") for key in reversed(outcome.keys)]
+        moved = any(key.location == outcome.location for key in keys)
+        for related in (*keys, *locator.related(outcome.occurrence, moved=moved)):
             if related.location != outcome.location:
                 found[related] = None
         if len(found) >= MAX_RELATED:

@@ -38,7 +38,10 @@ def run(words: Sequence[str]) -> int:
         _, findings = split_known(findings, read_baseline(where.root, name), set(tree.paths()))
     text = baseline_text(findings)
     if options.check:
-        return OK if target.is_file() and target.read_text("utf-8") == text else FOUND
+        if target.is_file() and target.read_text("utf-8") == text:
+            return OK
+        print(f"'{name}' names what is gone or elsewhere: 'gitops-lint baseline --prune' mends it", file=sys.stderr)
+        return FOUND
     _write(target, text)
     print(f"accepted {count(len(findings), 'finding')} in '{name}'", file=sys.stderr)
     if not where.config.baseline:

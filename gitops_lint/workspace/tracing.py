@@ -47,16 +47,20 @@ def values_behind(
     scalars: Sequence[Scalar],
     positions: Callable[[str], Positions | None],
     renderings: int,
+    *,
+    shared: bool = False,
 ) -> Answers:
     """The places of the values that make these scalars, where that is certain; nothing for all others.
 
-    Each release is rendered so many times at most.
+    Each release is rendered so many times at most. ``shared`` values make other scalars too.
     """
     chosen = [scalar for scalar in scalars if _may_be_a_value(scalar)]
     if not chosen:
         return {}
     with charts_of(repo) as charts:
-        return _Tracer(charts, positions, renderings).trace(chosen, MAX_LEVELS) if charts is not None else {}
+        if charts is None:
+            return {}
+        return _Tracer(charts, positions, renderings, shared=shared).trace(chosen, MAX_LEVELS)
 
 
 @contextmanager
@@ -87,8 +91,11 @@ def _may_be_a_value(scalar: Scalar) -> bool:
 
 
 class _Tracer:
-    def __init__(self, charts: ChartRenderer, positions: Callable[[str], Positions | None], renderings: int) -> None:
+    def __init__(
+        self, charts: ChartRenderer, positions: Callable[[str], Positions | None], renderings: int, *, shared: bool
+    ) -> None:
         self._charts = charts
+        self._shared = shared
         self._renderings = renderings
         self._positions = positions
 
@@ -148,7 +155,7 @@ class _Tracer:
 
     def _probe(self, release: Release, wanted: Mapping[Place, Any]) -> dict[Place, tuple[Key, ...]]:
         try:
-            return Prober(self._charts, release, self._renderings).keys(wanted)
+            return Prober(self._charts, release, self._renderings, shared=self._shared).keys(wanted)
         except (OSError, ValueError):
             return {}
 

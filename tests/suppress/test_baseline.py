@@ -120,7 +120,9 @@ class TestMaintenance:
         before = (accepted.root / FILE).read_text()
         assert before.count("memory-limit-missing") == 2
         accepted.write({"a/pod.yaml": pod(limit=True), "c.yaml": pod("c")})
-        assert run("baseline", "--check").status == 1
+        check = run("baseline", "--check")
+        assert check.status == 1
+        assert "'gitops-lint baseline --prune' mends it" in check.err
         assert run("baseline", "--prune").status == 0
         after = (accepted.root / FILE).read_text()
         assert after.count("memory-limit-missing") == 1

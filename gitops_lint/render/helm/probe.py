@@ -1,6 +1,7 @@
 """From a rendered scalar to the values that make it: other values are put there and the chart is rendered again.
 
-A key is named only if nothing but the scalar asked about changes with it.  Many keys are tried in one rendering; where
+A key is named only if nothing but the scalar asked about changes with it; in a chart of the same authors it may be one
+that others are made of, as the tag of an image that is a label too.  Many keys are tried in one rendering; where
 something changes that no new value explains, the keys are tried in smaller groups, as often as is allowed.
 """
 
@@ -31,8 +32,9 @@ SHORTEST_PART = 3
 class Prober:
     """Traces scalars of one release."""
 
-    def __init__(self, charts: ChartRenderer, release: Release, renderings: int) -> None:
+    def __init__(self, charts: ChartRenderer, release: Release, renderings: int, *, shared: bool = False) -> None:
         self._charts = charts
+        self._shared = shared  # name keys that make other scalars too
         self._release = release
         self._values = Values(charts.tree, charts.load, release.request)
         self._left = renderings
@@ -44,7 +46,9 @@ class Prober:
         A text that several values make has several keys, in the order in which they stand in the text.
         """
         known = {key.path: key for key in self._values.scalars()}
-        name = self._charts.key(self._release.request, json.dumps([self._left, *sorted(wanted, key=repr)]))
+        name = self._charts.key(
+            self._release.request, json.dumps([self._left, self._shared, *sorted(wanted, key=repr)])
+        )
         done = self._charts.store(name, lambda: Done(0, json.dumps(self._answers(wanted, known.values())), ""))
         try:
             answers = json.loads(done.output)
@@ -104,8 +108,9 @@ class Prober:
                 todo += [half for half in (group[:middle], group[middle:]) if half and len(group) > 1]
                 continue
             for index, places in effects.items():
-                if len(places) == 1 and places[0] in wanted and self._values.stands_alone(group[index]):
-                    made[places[0]].append(group[index])
+                for place in set(places) if self._values.stands_alone(group[index]) else ():
+                    if place in wanted and (self._shared or len(places) == 1):
+                        made[place].append(group[index])
         return made
 
     def _effects(self, found: Sequence[Change] | None, sentinels: Sentinels) -> dict[int, list[Place]] | None:

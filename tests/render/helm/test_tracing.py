@@ -142,7 +142,14 @@ def test_a_value_is_followed_through_the_application_that_hands_it_on() -> None:
 def test_every_part_of_a_text_is_named() -> None:
     template = pod('"{{ .Values.image.name }}:{{ .Values.image.tag }}"')
     files = chart(template, "image:\n  name: r.example/web\n  tag: latest\n")
-    assert keys(only(files, "image-tag-latest")) == ["chart/values.yaml:2", "chart/values.yaml:3"]
+    assert keys(only(files, "image-tag-latest")) == ["chart/values.yaml:3", "chart/values.yaml:2"]
+
+
+def test_a_tag_that_is_a_label_too_is_named_in_a_chart_of_ours() -> None:
+    tag = "{{ .Values.tag }}"
+    template = pod(f"r.example/web:{tag}").replace("metadata: {", f"metadata: {{labels: {{version: {tag}}}, ")
+    assert "version" in template
+    assert keys(only(chart(template, "tag: latest\n"), "image-tag-latest")) == ["chart/values.yaml:1"]
 
 
 def test_a_mapping_that_is_taken_from_the_values_is_named_as_one() -> None:
