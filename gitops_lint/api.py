@@ -118,7 +118,7 @@ class Run:
         self.repository = repo
         if self.base is not None and self._compares(config) and self._reaches(repo):
             repo.base = self._timed("read the base", build_repository, self.base, config, added, kept, renders)
-        standing = Standing(repo, comparing=repo.base is not None)
+        standing = Standing(repo)
         said, useful = standing.said(), usefulness(repo)
         rules = self._timed(
             "load rules", self.registry.build, config, lambda entry: entry.name not in said.rules and useful(entry)

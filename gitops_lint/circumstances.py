@@ -25,7 +25,7 @@ def key_of(
 ) -> str:
     """One key for a configuration, more parts and all that trees hold; empty where that cannot be told.
 
-    ``meanings`` are what counts of some files in place of their bytes.
+    ``meanings`` are what counts of some files of the first tree in place of their bytes.
     """
     import hashlib
 
@@ -42,6 +42,7 @@ def key_of(
             add(repr((sorted(checked_out(root)), own_urls(tree, config)) if tree and isinstance(root, Path) else ()))
             for path, content in _contents(tree, meanings) if tree is not None else ():
                 add(f"{path}\0{content}")
+            meanings = _NOTHING
     except OSError:
         return ""
     return digest.hexdigest()

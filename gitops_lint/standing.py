@@ -36,14 +36,15 @@ class Said(NamedTuple):
 class Standing:
     """The answers of the wide rules of one run."""
 
-    def __init__(self, repo: Repository, *, comparing: bool) -> None:
+    def __init__(self, repo: Repository) -> None:
         self._repo = repo
         self._shelf = repo.memory.wide
         self._complete = False  # whether all that was kept was said
         self._inside = hashlib.sha256()  # what outlines leave out
         config = replace(repo.config, jobs=0, cache="")
-        fickle = not repo.memory or comparing or config.repositories or config.online
-        self._key = "" if fickle else key_of(config, self._seen(), (repo.tree,), self._outlines())
+        fickle = not repo.memory or config.repositories or config.online
+        before = (repo.base.tree,) if repo.base is not None else ()
+        self._key = "" if fickle else key_of(config, self._seen(), (repo.tree, *before), self._outlines())
 
     def said(self) -> Said:
         """What wide rules said when everything they read was as it is now; nothing where that is not known."""

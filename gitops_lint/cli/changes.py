@@ -20,7 +20,6 @@ from gitops_lint.source.git import (
     GitError,
     GitTree,
     commit_entries,
-    git,
     git_root,
     index_entries,
     merge_base,
@@ -107,10 +106,9 @@ def _head(root: Path) -> GitTree | None:
     """What is committed already; None where nothing is."""
     ref = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
     try:
-        git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        return GitTree(root, commit_entries(root, f"{ref}^{{commit}}"), ref)
     except GitError:
         return None
-    return GitTree(root, commit_entries(root, ref), ref)
 
 
 def _entries(tree: Tree, root: Path) -> Mapping[str, Entry] | None:

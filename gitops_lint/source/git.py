@@ -92,6 +92,8 @@ def commit_entries(root: Path, ref: str) -> dict[str, Entry]:
 
 
 def _below(root: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
+    if git_root(root) == root:
+        return entries
     prefix = os.fsdecode(git(root, "rev-parse", "--show-prefix")).strip()
     if not prefix:
         return entries

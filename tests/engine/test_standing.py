@@ -60,6 +60,17 @@ FILES = {
 }
 
 
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: "https://github.com/acme/gitops.git", targetRevision: HEAD, path: shop}
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+"""
+
+
 @pytest.fixture
 def stood(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """For each run, whether answers stood."""
@@ -150,6 +161,20 @@ def test_a_remote_of_the_clone_counts(repo: GitRepo, run: Run, stood: list[bool]
     run(*CHECK)
 
     assert stood == [False, False]
+
+
+def test_what_is_compared_with_counts(repo: GitRepo, run: Run, stood: list[bool]) -> None:
+    repo.commit(FILES | {"apps/shop.yaml": APPLICATION})
+    check = (*CHECK, "--since", "HEAD~0")
+    run(*CHECK)
+
+    repo.stage({"shop/web.yaml": f"# first\n{DEPLOYMENT}"})
+    assert run(*check).out == run(*check, "--no-cache").out
+    repo.stage({"shop/web.yaml": f"# second\n{DEPLOYMENT}"})
+    assert run(*check).out == run(*check, "--no-cache").out
+    repo.commit({"shop/settings.yaml": SETTINGS.replace("settings", "others")})
+    repo.stage({"shop/settings.yaml": SETTINGS})
+    assert run(*check).out == run(*check, "--no-cache").out
 
 
 @pytest.mark.parametrize(
