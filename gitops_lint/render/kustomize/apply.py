@@ -19,6 +19,7 @@ from gitops_lint.render.kustomize.fieldspec import (
     merge_specs,
     read_specs,
 )
+from gitops_lint.render.kustomize.habits import replaced_peers
 from gitops_lint.render.kustomize.kustomization import REPLACEMENT, FieldProblem, decoded
 from gitops_lint.render.kustomize.patches import (
     Patcher,
@@ -179,9 +180,22 @@ class Applier:
             except ConflictError as error:
                 self.problems.append(self.target.problem("kustomization-field-type", str(error), "labels", index))
                 continue
+            if entry.get("includeSelectors"):
+                self._warn_of_peers(entry.get("pairs"), "labels", index, "pairs")
             set_entries(self.resources, self._entries(entry.get("pairs"), "labels", index, "pairs"), specs)
         common = self._entries(self.target.value.get("commonLabels"), "commonLabels")
+        self._warn_of_peers(self.target.value.get("commonLabels"), "commonLabels")
         set_entries(self.resources, common, sections.get("commonLabels", ()))
+
+    def _warn_of_peers(self, pairs: Any, *pointer: str | int) -> None:
+        """Whom a NetworkPolicy lets in or out is selected by labels too, but they are others' labels."""
+        for resource in self.resources if pairs else ():
+            for key, text in dict(replaced_peers(resource.value, pairs)).items():
+                policy = resource.value.get("metadata", {}).get("name")
+                message = f"label '{key}' takes the place of '{text}' in a peer of NetworkPolicy '{policy}'"
+                self.problems.append(
+                    self.target.problem("kustomization-label-replaces-peer", message, *pointer, key, fatal=False)
+                )
 
     def _annotations(self) -> None:
         entries = self._entries(self.target.value.get("commonAnnotations"), "commonAnnotations")

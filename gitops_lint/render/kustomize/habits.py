@@ -27,6 +27,24 @@ _RAW = regex(
 """Files at the tip of a branch, and of the newest release."""
 
 
+def replaced_peers(value: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Key and value of the labels in a NetworkPolicy's peers that other ones of the kustomization take the place of."""
+    spec = value.get("spec") if value.get("kind") == "NetworkPolicy" else None
+    for direction, side in (("ingress", "from"), ("egress", "to")):
+        for rule in _items(spec, direction):
+            for peer in _items(rule, side):
+                selector = peer.get("podSelector") if isinstance(peer, dict) else None
+                wanted = selector.get("matchLabels") if isinstance(selector, dict) else None
+                for key, text in wanted.items() if isinstance(wanted, dict) else ():
+                    if isinstance(text, str) and labels.get(key, text) != text:
+                        yield key, text
+
+
+def _items(value: Any, name: str) -> list[Any]:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
 def repetitions(fields: Mapping[str, Any], path: str, index: int) -> Iterator[BuildProblem]:
     """Entries that are listed twice, and applied twice."""
     for name in _ONCE:
