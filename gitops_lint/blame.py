@@ -108,6 +108,9 @@ def _traced(
     answers = values_behind(repo, list(wanted.values()), locator.positions, renderings, shared=shared)
     for outcome, node in nodes:
         keys = _keys(node, answers)
+        if outcome.occurrence.grip == "key" and not isinstance(node.value, (dict, list)):
+            # What is wrong is the name, so that it has to be the one in the values.
+            keys = tuple(key for key in keys if key.pointer[-1:] == node.pointer[-1:])
         if keys:
             yield outcome, keys
 

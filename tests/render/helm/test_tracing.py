@@ -180,3 +180,17 @@ def test_other_keys_with_the_same_text_do_not_confuse() -> None:
     template = pod('"r.example/web:{{ .Values.tag }}"') + block
     values = "mode: latest\nalso: latest\ntag: latest\n"
     assert keys(only(chart(template, values), "image-tag-latest")) == ["chart/values.yaml:3"]
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("metadata: {name: web, annotations: {eks.amazonaws.com/rolearn: {{ .Values.role }}}}", []),
+        ("metadata: {name: web, annotations: {{ toJson .Values.annotations }}}", ["chart/values.yaml:3"]),
+    ],
+)
+def test_a_name_that_is_wrong_is_that_of_the_values_where_it_comes_from_there(template: str, found: list[str]) -> None:
+    role = "arn:aws:iam::111122223333:role/web"
+    values = f"role: {role}\nannotations:\n  eks.amazonaws.com/rolearn: {role}x\n"
+    account = f"apiVersion: v1\nkind: ServiceAccount\n{template}\n"
+    assert keys(only(chart(account, values), "irsa-annotation-invalid")) == found
