@@ -166,9 +166,10 @@ def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) ->
             yield "argocd-generator-matches-nothing", pointer, message
     known = ("list", "clusters") if env.all_clusters else ("list",)
     for pointer, count in expansion.yields.items():
-        if count == 0 and len(pointer) == 4 and pointer[3] in known:
+        # What a merge adds to may well be nothing yet; without one side a matrix is empty.
+        if count == 0 and pointer[-1] in known and "merge" not in pointer:
             # Without a selector Argo CD's own cluster is always there.
-            at = (*pointer, "selector") if pointer[3] == "clusters" else pointer
+            at = (*pointer, "selector") if pointer[-1] == "clusters" else pointer
             yield "argocd-generator-matches-nothing", at, "generator matches nothing"
     yield from _without_value(value, expansion)
     unknown = {tag for application in expansion.applications for tag in application.unresolved}

@@ -48,6 +48,31 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
             config={"repositories": {"https://github.com/acme/deploy": "."}},
         ),
         Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: addons, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators:
+                - matrix:
+                    generators:
+                      - clusters:
+                          selector: {matchLabels: {addon: "true"}}
+                          #^^^^^^^ generator matches nothing
+                      - list: {elements: [{name: dns}, {name: metrics}]}
+              template:
+                metadata: {name: "{{.name}}"}
+                spec:
+                  project: platform
+                  source: {repoURL: "https://github.com/acme/addons.git", path: addons, targetRevision: HEAD}
+                  destination: {server: "{{.server}}", namespace: addons}
+            """,
+            config={"clusters": {"prod": {"server": "https://prod.example", "labels": {"addons": "true"}}}},
+            title="one side of a matrix",
+        ),
+        Bad(
             files={
                 "set.yaml": """
                     apiVersion: argoproj.io/v1alpha1
