@@ -37,11 +37,11 @@ def shape_of(text: str, among: tuple[Shape, ...] | None = None) -> str | None:
     return next((name for name, _, _ in shapes_in(text, among)), None)
 
 
-def credential_under(name: str, value: object) -> str | None:
+def credential_under(name: str, value: object, among: tuple[Shape, ...] | None = None) -> str | None:
     """What is wrong with a literal under that name: ``a password``; None where it is no credential."""
     if not isinstance(value, str) or not value:
         return None
-    shape = shape_of(value)
+    shape = shape_of(value, among)
     if shape is not None:
         return shape
     if not is_sensitive_name(name) or not is_plain_value(value):

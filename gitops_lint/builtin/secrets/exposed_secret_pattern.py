@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gitops_lint.builtin.secrets._content import TAGS, is_written, shape_of, strings_in, texts_of
 from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
-from gitops_lint.source.credentials import candidates
+from gitops_lint.source.credentials import Shape, candidates
 
 _OTHERS = frozenset({("", "Secret"), ("", "ConfigMap"), ("bitnami.com", "SealedSecret")})
 _IN_CONTAINERS = frozenset({"env", "args", "command"})
@@ -47,13 +47,16 @@ class ExposedSecretPattern(Rule[Resource]):
     )
     security_severity = 8.0
 
-    def check(self, target: Resource) -> Iterator[Occurrence]:
+    def check(self, target: Resource) -> Iterable[Occurrence]:
         """Every text of the object."""
         if (target.group, target.kind) in _OTHERS or target.kind == "CustomResourceDefinition":
-            return
-        skipped = _IN_CONTAINERS if target.workload is not None else frozenset[str]()
+            return ()
         among = candidates("\n".join(strings_in(target.value)))
-        for node in texts_of(target, target.value, (), skipped) if among else ():
+        return self._found(target, among) if among else ()
+
+    def _found(self, target: Resource, among: tuple[Shape, ...]) -> Iterator[Occurrence]:
+        skipped = _IN_CONTAINERS if target.workload is not None else frozenset()
+        for node in texts_of(target, target.value, (), skipped):
             shape = shape_of(node.value, among)
             if shape is not None and is_written(node):
                 severity = Severity.WARNING if "password" in shape else None

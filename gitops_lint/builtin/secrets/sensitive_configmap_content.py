@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gitops_lint.builtin.secrets._content import TAGS, credential_under, is_written, shape_of
 from gitops_lint.patterns import regex
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Resource, Rule, Severity
+from gitops_lint.source.credentials import candidates
 
 _LINE = regex(r"""(?m)^[ \t]*["']?([\w.-]{2,64})["']?[ \t]*[:=][ \t]*["']?([^\s"'#,]+)["']?,?[ \t]*$""")
 
@@ -37,11 +38,12 @@ class SensitiveConfigmapContent(Rule[Resource]):
         for node in target.items("data"):
             if not isinstance(node.value, str) or not is_written(node):
                 continue
-            key = str(node.pointer[-1])
-            what = credential_under(key, node.value) if "\n" not in node.value else shape_of(node.value)
+            key, among = str(node.pointer[-1]), candidates(node.value)
+            one_line = "\n" not in node.value
+            what = credential_under(key, node.value, among) if one_line else shape_of(node.value, among)
             if what is None:
                 pairs = _LINE.findall(node.value)
-                what = next((found for name, value in pairs if (found := credential_under(name, value))), None)
+                what = next((found for name, value in pairs if (found := credential_under(name, value, among))), None)
             if what is not None:
                 yield self.finding(node, f"ConfigMap holds a {what} in '{key}'", grip="key")
 

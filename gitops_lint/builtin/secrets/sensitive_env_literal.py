@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gitops_lint.builtin.secrets._content import TAGS, credential_under, is_written, shape_of
 from gitops_lint.model.node import Node
 from gitops_lint.rule import Bad, Confidence, Container, Good, Occurrence, Rule, Severity
+from gitops_lint.source.credentials import candidates
 
 
 class SensitiveEnvLiteral(Rule[Container]):
@@ -36,15 +38,16 @@ class SensitiveEnvLiteral(Rule[Container]):
 
     def check(self, target: Container) -> Iterator[Occurrence]:
         """Every variable and argument that holds one."""
+        among = candidates("\n".join(_literals(target)))
         for entry in target.items("env"):
             name = entry.text("name") or ""
-            value = entry.at("value")
-            what = credential_under(name, value.value) if value is not None else None
-            if what is not None and value is not None and is_written(value):
+            what = credential_under(name, entry.get("value"), among)
+            value = entry.at("value") if what is not None else None
+            if value is not None and is_written(value):
                 yield self._found(value, f"environment variable '{name}' holds a {what} in plain text")
-        for key in ("command", "args"):
+        for key in ("command", "args") if among else ():
             for part in target.items(key):
-                shape = shape_of(part.value) if isinstance(part.value, str) else None
+                shape = shape_of(part.value, among) if isinstance(part.value, str) else None
                 if shape is not None and is_written(part):
                     yield self._found(part, f"'{key}' of {target.label} holds a {shape} in plain text")
 
@@ -165,3 +168,17 @@ class SensitiveEnvLiteral(Rule[Container]):
             title="names that only speak of secrets",
         ),
     )
+
+
+def _literals(container: Container) -> list[str]:
+    """What is written in the environment and the arguments of a container."""
+    listed = [entry.get("value") for entry in _entries(container.get("env")) if isinstance(entry, dict)]
+    for key in ("command", "args"):
+        listed += _entries(container.get(key))
+    return [value for value in listed if isinstance(value, str)]
+
+
+def _entries(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
