@@ -124,10 +124,11 @@ class Renderer:
         if (self._chart_renderer is None or mounts != self._mounts) and self._helm_binary is not None:
             self._mounts = mounts
             from gitops_lint.render.helm.chart import ChartRenderer
+            from gitops_lint.render.helm.ondisk import OnDisk
 
-            root = self._exit.enter_context(self._tree.materialise())
+            disk = self._exit.enter_context(OnDisk(self._tree))
             self._chart_renderer = ChartRenderer(
-                self._tree, root, self._helm_binary, self._documents, self._store, online=self._remote is not None
+                self._tree, disk, self._helm_binary, self._documents, self._store, online=self._remote is not None
             )
         return self._chart_renderer
 

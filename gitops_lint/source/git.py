@@ -192,6 +192,10 @@ class GitTree:
         except OSError:
             return ()
 
+    def may_hold_links(self) -> bool:
+        """Whether there is one."""
+        return any(entry.mode == LINK for entry in self.entries.values())
+
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """The files in a temporary folder."""

@@ -142,6 +142,10 @@ class MountedTree:
             return ""
         return tree.digest(inner)
 
+    def may_hold_links(self) -> bool:
+        """Whether any of the trees may."""
+        return any(tree.may_hold_links() for tree in (self.base, *self.mounts.values()))
+
     def materialise(self) -> AbstractContextManager[Path]:
         """The base as it is; with other trees a folder of links to the top of each."""
         return self._linked() if self.mounts else self.base.materialise()

@@ -72,6 +72,10 @@ class Tree(Protocol):
         """What tells the content of a file from any other, without reading it; empty where that is not known."""
         ...
 
+    def may_hold_links(self) -> bool:
+        """Whether any path may be a symbolic link, as far as is known without looking at each."""
+        ...
+
     def materialise(self) -> AbstractContextManager[Path]:
         """A folder on disk with these files, for external programs."""
         ...
@@ -142,6 +146,10 @@ class MemoryTree:
     def digest(self, path: str) -> str:
         """Nothing: what is only in memory is not met again."""
         return ""
+
+    def may_hold_links(self) -> bool:
+        """Never."""
+        return False
 
     @contextmanager
     def materialise(self) -> Iterator[Path]:
@@ -257,6 +265,10 @@ class DiskTree:
             return sorted(os.listdir(self._real(path)))
         except OSError:
             return ()
+
+    def may_hold_links(self) -> bool:
+        """Always: links to folders, and what is ignored, are known to the disk alone."""
+        return True
 
     @contextmanager
     def materialise(self) -> Iterator[Path]:

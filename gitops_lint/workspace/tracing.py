@@ -17,6 +17,7 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.render.helm.binary import find_helm
 from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.compare import Place
+from gitops_lint.render.helm.ondisk import OnDisk
 from gitops_lint.render.helm.origins import Release, Templated
 from gitops_lint.render.helm.probe import Prober
 from gitops_lint.render.helm.values import Key
@@ -74,8 +75,8 @@ def charts_of(repo: Repository) -> Iterator[ChartRenderer | None]:
     if helm is None:
         yield None
         return
-    with repo.tree.materialise() as root:
-        yield ChartRenderer(repo.tree, root, helm, load, helm_store(Cache(repo.config.cache)))
+    with OnDisk(repo.tree) as disk:
+        yield ChartRenderer(repo.tree, disk, helm, load, helm_store(Cache(repo.config.cache)))
 
 
 def made_by(resource: Resource) -> Templated | None:

@@ -22,6 +22,7 @@ from gitops_lint.argocd.world import Place, World
 from gitops_lint.model.origin import Cause
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.chart import ChartRenderer
+from gitops_lint.render.helm.ondisk import OnDisk
 from gitops_lint.render.request import Refusal, Rendered
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import MountedTree
@@ -232,8 +233,8 @@ def test_helm_is_called_as_argo_cd_calls_it(argocd: Ask, tmp_path: Path) -> None
     helm = Recorder("helm", "v4.2.1")
     object.__setattr__(helm, "calls", [])
     refused = stopped = 0
-    with tree.materialise() as root:
-        charts = ChartRenderer(tree, root, helm, load, lambda key, compute: compute())
+    with OnDisk(tree) as disk:
+        charts = ChartRenderer(tree, disk, helm, load, lambda key, compute: compute())
         for application, answer in zip(applications, answers, strict=True):
             helm.calls.clear()
             (request,) = requests_of(Rendered(application, Nowhere()), world)

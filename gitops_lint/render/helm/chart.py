@@ -15,6 +15,7 @@ from gitops_lint.render.helm.dependencies import Dependencies, built, dependenci
 from gitops_lint.render.helm.errors import Complaints, clean
 from gitops_lint.render.helm.inputs import without_files
 from gitops_lint.render.helm.links import link_outside
+from gitops_lint.render.helm.ondisk import OnDisk
 from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pieces_of
 from gitops_lint.render.helm.schema import broken_schema, remote_schema
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
@@ -33,7 +34,7 @@ class ChartRenderer:
     """Renders charts of one tree with one helm."""
 
     tree: Tree
-    root: Path  #: the tree on disk
+    disk: OnDisk  #: the tree's files
     helm: Helm
     load: Callable[[str], Sequence[Document]]
     store: Store
@@ -67,7 +68,8 @@ class ChartRenderer:
 
     def _link_outside(self, chart: str) -> str | None:
         if chart not in self._links:
-            self._links[chart] = link_outside(self.tree, self.root, chart)
+            root = self.disk.everything()
+            self._links[chart] = link_outside(self.tree, root, chart) if root is not None else None
         return self._links[chart]
 
     def _needed(self, chart: str) -> Dependencies:
@@ -78,7 +80,7 @@ class ChartRenderer:
 
         With ``debug`` it shows what templates print even if that is no YAML.
         """
-        root = str(self.root)
+        root = str(self.disk.with_files(self._files(request)))
         values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
         with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
             for name, text in (("values", request.helm.values), ("overlay", overlay)):
@@ -88,14 +90,14 @@ class ChartRenderer:
             arguments = template_arguments(request.helm, request.namespace, values, root)
             if debug:
                 arguments.append("--debug")
-            done = self._template_in(request.path, arguments)
+            done = self._template_in(root, request.path, arguments)
         return Done(done.status, done.output, done.error.replace(f"{root}/", "").replace(folder, "inline"))
 
-    def _template_in(self, chart: str, arguments: Sequence[str]) -> Done:
+    def _template_in(self, root: str, chart: str, arguments: Sequence[str]) -> Done:
         """Run helm in the chart's folder, or in a copy of it where its dependencies have to be built first."""
         needed = self._needed(chart)
         if not needed.local and not needed.remote:
-            return self.helm.run(arguments, cwd=f"{self.root}/{chart}")
+            return self.helm.run(arguments, cwd=f"{root}/{chart}")
         with built(self.tree, self.helm, chart, needed) as (copy, done):
             if done.status == 0:
                 return self.helm.run(arguments, cwd=copy)

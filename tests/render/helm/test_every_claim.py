@@ -28,6 +28,7 @@ from gitops_lint.model.resource import Resource
 from gitops_lint.render.helm.binary import find_helm
 from gitops_lint.render.helm.chart import ChartRenderer
 from gitops_lint.render.helm.compare import Change, changes
+from gitops_lint.render.helm.ondisk import OnDisk
 from gitops_lint.render.helm.origins import Piece, Templated, pieces_of
 from gitops_lint.settings import Config
 from gitops_lint.source.discover import working_copy
@@ -88,7 +89,7 @@ class Editing:
         assert helm is not None
         tree = working_copy(folder)
         return ChartRenderer(
-            tree, folder, helm, lambda path: parse(path, tree.read(path)).documents, lambda _, go: go()
+            tree, OnDisk(tree), helm, lambda path: parse(path, tree.read(path)).documents, lambda _, go: go()
         )
 
 
