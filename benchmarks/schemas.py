@@ -91,7 +91,7 @@ def export(schemas: dict[GroupVersionKind, Any], root: Path) -> None:
     for gvk, compiled in schemas.items():
         path = root / (gvk.group or gvk.version) / f"{gvk.kind.lower()}_{gvk.version}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps({"$schema": DIALECT, **compiled.document()}))
+        path.write_text(json.dumps({"$schema": DIALECT, **compiled.root, "$defs": compiled.definitions}))
 
 
 def export_all(root: Path) -> str:

@@ -60,7 +60,8 @@ class CompiledSchema:
         return self._parsed[0]
 
     @property
-    def _definitions(self) -> Mapping[str, Schema]:
+    def definitions(self) -> Mapping[str, Schema]:
+        """What it refers to, by name."""
         return self._parsed[1]
 
     @cached_property
@@ -68,7 +69,7 @@ class CompiledSchema:
         """Where lists of type map are; None for nowhere."""
         if not self._custom or not self._says(_LIST_MAP):
             return None
-        below = Below(self._definitions, lambda schema: schema.get("x-kubernetes-list-type") == "map")
+        below = Below(self.definitions, lambda schema: schema.get("x-kubernetes-list-type") == "map")
         return below if below(self.root) else None
 
     @cached_property
