@@ -18,7 +18,7 @@ class Maker:
     """Makes values that fit a schema."""
 
     def __init__(self, compiled: CompiledSchema, random: Random) -> None:
-        self.definitions: Mapping[str, Schema] = compiled._definitions
+        self.definitions: Mapping[str, Schema] = compiled.definitions
         self.root = compiled.root
         self._random = random
 

@@ -126,7 +126,7 @@ def test_eks_support() -> None:
 
 def shape(compiled: CompiledSchema, schema: dict[str, Any], depth: int = 0) -> Any:
     """The fields below a schema with their types, whatever else it says."""
-    schema = resolve(schema, compiled._definitions)
+    schema = resolve(schema, compiled.definitions)
     if depth > 12:
         return "…"
     inner = {name: shape(compiled, child, depth + 1) for name, child in (schema.get("properties") or {}).items()}
