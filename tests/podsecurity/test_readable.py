@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def run(corpus: str, profile: str) -> Run:
     return made
 
 
+@pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed")
 def test_nearly_every_workload_of_a_real_platform_has_two_findings_at_most() -> None:
     made = run("govuk-helm-charts", "default")
     report = made.report()
