@@ -80,7 +80,7 @@ class ChartRenderer:
 
         With ``debug`` it shows what templates print even if that is no YAML.
         """
-        root = str(self.disk.with_files(self._files(request)))
+        root = str(self.disk.with_files(frozenset(self._files(request))))
         values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
         with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
             for name, text in (("values", request.helm.values), ("overlay", overlay)):

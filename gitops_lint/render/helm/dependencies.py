@@ -16,6 +16,7 @@ from typing import Any
 
 from gitops_lint.render.helm.binary import Done, Helm
 from gitops_lint.render.helm.metadata import dependencies, text
+from gitops_lint.render.helm.ondisk import copy
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
@@ -97,11 +98,6 @@ def built(tree: Tree, helm: Helm, chart: str, needed: Dependencies) -> Iterator[
     """A copy of the chart with its dependencies below ``charts/``, and what helm said when it put them there."""
     with tempfile.TemporaryDirectory(prefix="gitops-lint-chart-") as folder:
         root = Path(folder)
-        for path in sorted({path for part in (chart, *needed.local.values()) for path in files_below(tree, part)}):
-            if tree.is_file(path):
-                target = root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(tree.read(path))
-        copy = root / chart
-        done = helm.run(["dependency", "build"], cwd=copy, online=bool(needed.remote))
-        yield copy, Done(done.status, done.output, done.error.replace(f"{folder}/", ""))
+        copy(tree, {path for part in (chart, *needed.local.values()) for path in files_below(tree, part)}, root)
+        done = helm.run(["dependency", "build"], cwd=root / chart, online=bool(needed.remote))
+        yield root / chart, Done(done.status, done.output, done.error.replace(f"{folder}/", ""))

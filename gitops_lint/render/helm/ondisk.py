@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -42,16 +42,14 @@ class OnDisk:
         """The whole tree; None where it holds no links, so that nobody has to look for them."""
         return self.with_files(()) if self._whole else None
 
-    def with_files(self, paths: Iterable[str]) -> Path:
+    def with_files(self, paths: Collection[str]) -> Path:
         """The folder, with these files at least.  Raises `OSError`."""
         with self._turn:
             if self._root is None:
                 self._root = self._made()
             if not self._whole:
-                for path in set(paths) - self._written:
-                    if self._tree.is_file(path):
-                        _write(self._root / path, self._tree.read(path))
-                    self._written.add(path)
+                copy(self._tree, set(paths) - self._written, self._root)
+                self._written.update(paths)
             return self._root
 
     def _made(self) -> Path:
@@ -60,6 +58,10 @@ class OnDisk:
         return Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="gitops-lint-")))
 
 
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+def copy(tree: Tree, paths: Iterable[str], folder: Path) -> None:
+    """Write files of a tree below a folder; what is no file is passed over.  Raises `OSError`."""
+    for path in paths:
+        if tree.is_file(path):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(tree.read(path))
