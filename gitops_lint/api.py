@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint import __version__
 from gitops_lint.blame import move_to_keys, name_keys
-from gitops_lint.distribute import draw_in_shares, judge
+from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Confidence, Finding, Severity, without_credentials
 from gitops_lint.locate import Locator
@@ -265,7 +264,6 @@ class Run:
             timing={**self.seconds, **results.seconds} if self.timing else {},
             read_text=locator.texts.masked,
             read_lines=locator.texts.masked_lines,
-            in_shares=partial(draw_in_shares, self.config.jobs, locator.texts),
         )
 
     def _info(self, name: str, config: Config) -> RuleInfo:

@@ -10,22 +10,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitops_lint.engine import Engine, Results
-from gitops_lint.finding import Confidence, Finding, Location, Severity, Span
+from gitops_lint.finding import Confidence, Location, Severity, Span
 from gitops_lint.locate import Locator
 from gitops_lint.model.node import Change, Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Outcome, locate
 from gitops_lint.problem import Failure
-from gitops_lint.report.model import Draw
 from gitops_lint.rule import FixPlan, Occurrence, Place
-from gitops_lint.source.texts import Learnt, Texts
-from gitops_lint.workspace.parallel import in_shares, processes, take_turns
+from gitops_lint.workspace.parallel import processes, take_turns
 
 RESOURCES_WORTH_IT = 3000
 """Fewer objects are judged faster than processes are started and their answers read."""
-
-FINDINGS_WORTH_IT = 2000
-"""Fewer findings are drawn faster by one process."""
 
 Defaults = Mapping[str, tuple[Severity, Confidence]]
 
@@ -61,19 +56,6 @@ def judge(
     for name, value in rest.seconds.items():
         results.seconds[name] += value
     return outcomes + locate(rest.occurrences, locator, defaults), results
-
-
-def draw_in_shares(jobs: int, texts: Texts, items: Sequence[Finding], draw: Draw) -> list[str]:
-    """Findings as text, run by run in several processes; what these learn about secrets comes back."""
-
-    def work(share: Sequence[Finding]) -> tuple[str, Learnt]:
-        return draw(share), texts.learnt()
-
-    drawn = []
-    for text, learnt in in_shares(processes(jobs, len(items), FINDINGS_WORTH_IT), items, work):
-        texts.remember(learnt)
-        drawn.append(text)
-    return drawn
 
 
 def _packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:

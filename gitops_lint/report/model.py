@@ -8,8 +8,6 @@ from gitops_lint.finding import Finding, Severity
 from gitops_lint.problem import Failure, Notice
 from gitops_lint.values import dataclass, field
 
-Draw = Callable[[Sequence[Finding]], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -65,5 +63,3 @@ class Report:
     """The decoded text of a file of the run, secrets masked; None where it cannot be read.  For frames and hashes."""
     read_lines: Callable[[str], Sequence[str] | None] | None = None
     """The same, line by line, where that is less work."""
-    in_shares: Callable[[Sequence[Finding], Draw], list[str]] = lambda findings, draw: [draw(findings)]
-    """Draws findings run by run, in several processes where there are enough of them."""

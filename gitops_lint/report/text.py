@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gitops_lint.finding import Confidence, Finding, Related, Severity
 from gitops_lint.report.footer import footer
@@ -24,15 +24,11 @@ def render(report: Report, options: RenderOptions) -> str:
     findings = shown(report, options)
     cut = findings[: options.max_findings] if options.max_findings else findings
 
-    def draw(share: Sequence[Finding]) -> str:
-        frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
-        rows: list[str] = []
-        for finding in share:
-            rows += frames.rows(finding)
-            rows.append("")
-        return "\n".join(rows)
-
-    rows = report.in_shares(cut, draw) if cut else []
+    frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
+    rows: list[str] = []
+    for finding in cut:
+        rows += frames.rows(finding)
+        rows.append("")
     if len(cut) < len(findings):
         rows += [f"and {len(findings) - len(cut)} more not shown (--max-findings {options.max_findings})", ""]
     rows.extend(footer(report, options, style))

@@ -43,12 +43,6 @@ def spread(shares: Sequence[Sequence[Any]], work: Callable[[Sequence[Any]], Any]
     return results
 
 
-def in_shares(count: int, items: Sequence[T], work: Callable[[Sequence[T]], Any]) -> list[Any]:
-    """``work`` on runs of neighbouring items, one for each of ``count`` processes, as `spread` does it."""
-    size = max(-(-len(items) // count), 1)
-    return spread([items[start : start + size] for start in range(0, len(items), size)] or [items], work)
-
-
 def take_turns(
     count: int, items: Sequence[Any], work: Callable[[Sequence[Any]], Any], first: Callable[[], T]
 ) -> tuple[T, list[Any]]:

@@ -33,7 +33,6 @@ def test_as_many_processes_as_one(
 ) -> None:
     tree.write({f"app-{n}.yaml": SECRET % (n, n, n) for n in range(9)})
     alone = run(*CHECK, "--jobs", "1", "--no-cache").out
-    monkeypatch.setattr(distribute, "FINDINGS_WORTH_IT", 2)
     monkeypatch.setattr(distribute, "RESOURCES_WORTH_IT", 2)
     several = run(*CHECK, "--jobs", "3", *cache).out
     assert re.sub(r"\S+ s$", "", several) == re.sub(r"\S+ s$", "", alone)
