@@ -39,14 +39,16 @@ def judge(
         results = engine.run_resources(repo.resources[index] for index in part)
         outcomes = locate(results.occurrences, locator, defaults)
         failures = [(f.rule, f.path, f.error, f.traceback) for f in results.failures]
-        packed = [_packed(outcome, indices) for outcome in outcomes]
-        return packed, failures, dict(results.seconds), repo.memory.learnt(), locator.texts.learnt()
+        rows = [
+            (packed(each, indices), each.location.path, tuple(each.location.span), each.identity) for each in outcomes
+        ]
+        return rows, failures, dict(results.seconds), repo.memory.learnt(), locator.texts.learnt()
 
     outcomes: list[Outcome] = []
     results = Results()
     rest, turns = take_turns(count, range(len(repo.resources)), share, engine.run_rest)
-    for packed, failures, seconds, learnt, hidden in turns:
-        outcomes += [_unpacked(row, repo) for row in packed]
+    for rows, failures, seconds, learnt, hidden in turns:
+        outcomes += [_outcome(row, repo) for row in rows]
         results.failures += [Failure(*row) for row in failures]
         repo.memory.remember(learnt)
         locator.texts.remember(hidden)
@@ -58,46 +60,57 @@ def judge(
     return outcomes + locate(rest.occurrences, locator, defaults), results
 
 
-def _packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:
+def packed(outcome: Outcome, indices: Mapping[int, int]) -> tuple[Any, ...]:
+    """What a rule said, as plain values; ``indices`` are those of the resources by their identity in memory."""
     found = outcome.occurrence
     fix = found.fix
     return (
         found.rule,
         found.message,
-        place_of(found.at, indices),
+        _place_of(found.at, indices),
         found.grip,
-        [(place_of(at, indices), text) for at, text in found.related],
+        [(_place_of(at, indices), text) for at, text in found.related],
         fix and (fix.title, fix.safe, [(indices[id(c.resource)], c.pointer, c.action, c.value) for c in fix.changes]),
         int(outcome.severity),
         int(outcome.confidence),
-        outcome.location.path,
-        tuple(outcome.location.span),
-        outcome.identity,
     )
 
 
-def place_of(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
-    """Where an occurrence is, as plain values; ``indices`` are those of the resources by their identity in memory."""
+def unpacked(row: Sequence[Any], repo: Repository) -> Occurrence:
+    """What it said again.  Raises `LookupError`, `TypeError` or `ValueError` for anything else."""
+    rule, message, at, grip, related, fix, severity, confidence = row
+    plan = None
+    if fix:
+        title, safe, changes = fix
+        plan = FixPlan(
+            str(title), bool(safe), tuple(Change(repo.resources[i], tuple(p), a, v) for i, p, a, v in changes)
+        )
+    return Occurrence(
+        str(rule),
+        str(message),
+        _at_place(at, repo),
+        str(grip),
+        tuple((_at_place(place, repo), str(text)) for place, text in related),
+        plan,
+        Severity(severity),
+        Confidence(confidence),
+    )
+
+
+def _place_of(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
     if isinstance(at, Node):
         return (indices[id(at.resource)], at.pointer)
     span = tuple(at.span) if at.span is not None else None
     return (at.path, at.document, at.pointer, span)
 
 
-def _unpacked(row: tuple[Any, ...], repo: Repository) -> Outcome:
-    rule, message, at, grip, related, fix, severity, confidence, path, span, identity = row
-    plan = None
-    if fix:
-        title, safe, changes = fix
-        plan = FixPlan(title, safe, tuple(Change(repo.resources[i], p, a, v) for i, p, a, v in changes))
-    occurrence = Occurrence(
-        rule, message, at_place(at, repo), grip, tuple((at_place(place, repo), text) for place, text in related), plan
-    )
-    return Outcome(occurrence, Location(path, Span(*span)), identity, Severity(severity), Confidence(confidence))
+def _outcome(row: Sequence[Any], repo: Repository) -> Outcome:
+    said, path, span, identity = row
+    found = unpacked(said, repo)
+    return Outcome(found, Location(path, Span(*span)), identity, Severity(said[-2]), Confidence(said[-1]))
 
 
-def at_place(at: Sequence[Any], repo: Repository) -> Node | Place:
-    """The place again."""
+def _at_place(at: Sequence[Any], repo: Repository) -> Node | Place:
     if isinstance(at[0], int):
         index, pointer = at
         resource = repo.resources[index]

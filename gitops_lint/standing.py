@@ -14,13 +14,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gitops_lint.circumstances import key_of
-from gitops_lint.distribute import at_place, place_of
-from gitops_lint.finding import Confidence, Severity
-from gitops_lint.model.node import Change, Node
+from gitops_lint.distribute import packed, unpacked
+from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Written
 from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.outcome import Outcome
-from gitops_lint.rule import FixPlan, Occurrence, Rule
+from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.source.document import Document
 from gitops_lint.source.outline import outline
 from gitops_lint.values import replace
@@ -52,7 +51,7 @@ class Standing:
         try:
             same = data["inside"] == self._inside.hexdigest()
             rules = {name: bool(inside) for name, inside in data["rules"].items() if same or not inside}
-            found = [_unpacked(row, self._repo) for row in data["rows"] if row[0] in rules]
+            found = [unpacked(row, self._repo) for row in data["rows"] if row[0] in rules]
         except (AttributeError, LookupError, TypeError, ValueError):
             return Said()
         self._complete = same
@@ -69,7 +68,7 @@ class Standing:
         for fixed in {outcome.occurrence.rule for outcome in heard if _has_span(outcome.occurrence)}:
             del names[fixed]
         indices = {id(resource): index for index, resource in enumerate(self._repo.resources)}
-        rows = [_packed(outcome, indices) for outcome in heard if outcome.occurrence.rule in names]
+        rows = [packed(outcome, indices) for outcome in heard if outcome.occurrence.rule in names]
         self._shelf.put(self._key, {"rules": names, "inside": self._inside.hexdigest(), "rows": rows})
 
     def _outlines(self) -> dict[str, str]:
@@ -102,38 +101,4 @@ _EACH_TIME = (Document, Comparison)
 def _has_span(found: Occurrence) -> bool:
     return any(
         not isinstance(place, Node) and place.span is not None for place in (found.at, *(at for at, _ in found.related))
-    )
-
-
-def _packed(outcome: Outcome, indices: dict[int, int]) -> list[Any]:
-    found, fix = outcome.occurrence, outcome.occurrence.fix
-    return [
-        found.rule,
-        found.message,
-        place_of(found.at, indices),
-        found.grip,
-        [[place_of(at, indices), text] for at, text in found.related],
-        fix and [fix.title, fix.safe, [[indices[id(c.resource)], c.pointer, c.action, c.value] for c in fix.changes]],
-        int(outcome.severity),
-        int(outcome.confidence),
-    ]
-
-
-def _unpacked(row: Sequence[Any], repo: Repository) -> Occurrence:
-    rule, message, at, grip, related, fix, severity, confidence = row
-    plan = None
-    if fix:
-        title, safe, changes = fix
-        plan = FixPlan(
-            str(title), bool(safe), tuple(Change(repo.resources[i], tuple(p), a, v) for i, p, a, v in changes)
-        )
-    return Occurrence(
-        str(rule),
-        str(message),
-        at_place(at, repo),
-        str(grip),
-        tuple((at_place(place, repo), str(text)) for place, text in related),
-        plan,
-        Severity(severity),
-        Confidence(confidence),
     )
