@@ -107,6 +107,7 @@ class GitTree:
         self.root = root
         self.entries = entries
         self.name = name
+        self._paths = sorted(path for path, entry in entries.items() if entry.mode != SUBMODULE)
         self._dirs: dict[str, set[str]] = {".": set()}
         self._batch: subprocess.Popen[bytes] | None = None
         self._owner = 0  # the process that may talk to it
@@ -123,7 +124,7 @@ class GitTree:
 
     def paths(self) -> Sequence[str]:
         """All files and links, sorted."""
-        return sorted(path for path, entry in self.entries.items() if entry.mode != SUBMODULE)
+        return self._paths
 
     def digest(self, path: str) -> str:
         """The git object id; empty for links and submodules."""
