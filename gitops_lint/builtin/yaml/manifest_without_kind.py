@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from gitops_lint.builtin.yaml._documents import is_manifest
 from gitops_lint.rule import Bad, Document, Good, Occurrence, Place, Repository, Rule, Severity
@@ -32,7 +32,7 @@ class ManifestWithoutKind(Rule[Document]):
         value = target.value
         if not isinstance(value, dict) or group_version_kind(value) is not None or "$patch" in value:
             return
-        if not any(field in value for field in _FIELDS) or target.path not in repo.once(_manifest_files):
+        if not any(field in value for field in _FIELDS) or not repo.once(_holds_an_object, target.path):
             return
         missing = (
             "apiVersion" if value.get("kind") else "Kind"
@@ -74,5 +74,12 @@ class ManifestWithoutKind(Rule[Document]):
     )
 
 
-def _manifest_files(repo: Repository) -> frozenset[str]:
-    return frozenset(document.path for document in repo.documents if is_manifest(document))
+def _holds_an_object(repo: Repository, path: str) -> bool:
+    return any(map(is_manifest, repo.once(_by_file).get(path, ())))
+
+
+def _by_file(repo: Repository) -> Mapping[str, Sequence[Document]]:
+    found: dict[str, list[Document]] = {}
+    for document in repo.documents:
+        found.setdefault(document.path, []).append(document)
+    return found
