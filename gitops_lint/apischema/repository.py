@@ -248,6 +248,7 @@ class Kept:
     def __init__(self, court: Judge, repo: Repository) -> None:
         self._court = court
         self._repo = repo
+        self._versions: dict[_Kind, str] = {}  # a memo
 
     def known(self, resource: Resource) -> list[SchemaError] | None:
         """Every mistake in an object; None where nobody has looked."""
@@ -262,11 +263,18 @@ class Kept:
 
     def _place(self, resource: Resource) -> tuple[str, str]:
         """Where it is kept what the API server says of an object; empty where more than the object decides."""
-        file, place = self._repo.place_of(resource)
+        kind = _kind(resource)
+        version = self._versions.get(kind)
+        if version is None:
+            version = self._versions[kind] = self._version(resource)
+        file, place = self._repo.place_of(resource) if version else ("", "")
+        return (file, f"{place} {version}") if file else ("", "")
+
+    def _version(self, resource: Resource) -> str:
+        """The Kubernetes version that judges an object; empty where more than that and our schemas decides."""
         found = self._court.standing(resource).found
-        if not file or (isinstance(found, Known) and found.source not in ("kubernetes", "shipped")):
-            return "", ""
-        return file, f"{place} {resource.context.kubernetes}"
+        foreign = isinstance(found, Known) and found.source not in ("kubernetes", "shipped")
+        return "" if foreign else str(resource.context.kubernetes)
 
 
 def _errors(rows: Any) -> list[SchemaError] | None:
