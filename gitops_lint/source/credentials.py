@@ -88,7 +88,8 @@ _BEFORE_KEY: Final = frozenset(
      "license", "ssh", "service", "storage", "session", "cookie", "hmac", "rsa", "key")
 )  # fmt: skip
 _STANDS_IN: Final = regex(
-    r"(?ix) $ | \$\w[\w.:-]*$ | \$__\w+\{.*\}$ | %.*%$ | <.*>$ | \[.*\]$ | (.)\1*$ | [x*.\-_#]+$ | AgA"
+    r"(?ix) $ | \$\w[\w.:-]*$ | \$__\w+\{.*\}$ | %.*%$ | <.*>$ | \[.*\]$ | (.)\1*$ | [x*.\-_#]+$"
+    r" | (?-i:Ag[A-D][A-Za-z0-9+/]{28})"  # of kubeseal: the length of the key it encrypted comes first, 0x0200
     r" | (vault|ssm|op|ref\+\w+|secretref|secret|awssm|gcpsm|aws|arn|akv|doppler|env|file|bao|k8s|kubernetes):"
     r" | (your|my|some|enter|put|fill)[\s_-] | (none|null|nil|undefined|unset|empty|true|false|yes|no|on|off|default|generated"
     r"|random|auto|tbd|n/?a|changed|fake|test|sample)$"

@@ -29,6 +29,8 @@ def shown(text: str) -> str:
         ("password: {{ .Values.password }}\n", "password: {{ .Values.password }}\n"),
         ("password: hunter2 # {{ broken\n  x: [\n", "password: ******* * ** ******\n  x: [\n"),
         ("secretName: web-tls\n", "secretName: web-tls\n"),
+        *((f"password: {start}{'y3i4' * 8}\n",) * 2 for start in ("AgA", "AgB", "AgC", "AgD")),  # sealed by kubeseal
+        ("password: agapanthus\n", "password: **********\n"),
         ("# token: abcdefghij\n", "# token: **********\n"),
         ("args:\n- --password=hunter22\n", "args:\n- --password=********\n"),
         ("url: postgres://me:hunter2@db/x\n", "url: postgres://me:*******@db/x\n"),
