@@ -13,6 +13,7 @@ from gitops_lint.source.git import GitTree
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.refs import checked_out
 from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.values import replace
 from gitops_lint.workspace.remotes import own_urls
 
 PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
@@ -25,6 +26,7 @@ def key_of(
 ) -> str:
     """One key for a configuration, more parts and all that trees hold; empty where that cannot be told.
 
+    How many processes work, and where answers are kept, decides about none of them.
     ``meanings`` are what counts of some files of the first tree in place of their bytes.
     """
     import hashlib
@@ -34,7 +36,7 @@ def key_of(
     def add(text: str) -> None:
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
 
-    for part in (repr(config), *parts, *_programs()):
+    for part in (repr(replace(config, jobs=0, cache="")), *parts, *_programs()):
         add(part)
     try:
         for tree in trees:

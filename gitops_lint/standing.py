@@ -22,7 +22,6 @@ from gitops_lint.outcome import Outcome
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.source.document import Document
 from gitops_lint.source.outline import outline
-from gitops_lint.values import replace
 
 
 class Said(NamedTuple):
@@ -40,7 +39,7 @@ class Standing:
         self._shelf = repo.memory.wide
         self._complete = False  # whether all that was kept was said
         self._inside = hashlib.sha256()  # what outlines leave out
-        config = replace(repo.config, jobs=0, cache="")
+        config = repo.config
         fickle = not repo.memory or config.repositories or config.online
         before = (repo.base.tree,) if repo.base is not None else ()
         self._key = "" if fickle else key_of(config, self._seen(), (repo.tree, *before), self._outlines())

@@ -96,6 +96,12 @@ def test_a_cold_a_warm_and_a_run_without_cache_say_the_same(shop: Tree, run: Run
     assert run(*CHECK, "--jobs", jobs).out == without
 
 
+def test_a_report_is_remembered_however_many_processes_made_it(shop: Tree, run: Run, tmp_path: Path) -> None:
+    one = run(*CHECK, "--jobs", "1").out
+    assert run(*CHECK, "--jobs", "2").out == one
+    assert len(list((tmp_path / "cache").rglob("reports/*"))) == 1
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "another file": lambda root: (root / "shop/new.yaml").write_text(pod("new")),
     "a file is gone": lambda root: (root / "shop/settings.yaml").unlink(),
