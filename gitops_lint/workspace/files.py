@@ -55,6 +55,8 @@ class Files:
 
     def chart_of(self, path: str) -> str | None:
         """The outermost chart a file is part of."""
+        if not self.charts:
+            return None
         found = None
         folder = posixpath.dirname(path)
         while True:
@@ -118,7 +120,7 @@ def _parse_all(files: Files, paths: Sequence[str], jobs: int) -> None:
             files.problems.append(Problem(problem[0], path, problem[1]))
         if notice is not None:
             files.notices.append(Notice(notice[0], path, notice[1]))
-        if meaning and not (files.charts and files.chart_of(path)):
+        if meaning and not files.chart_of(path):
             files.meanings[path] = meaning
         if directed:
             found, problems = directives(path, files.tree.read(path))
