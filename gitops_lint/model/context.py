@@ -60,6 +60,8 @@ class NamespaceFacts:
 
     labels: Mapping[str, str] = field(default_factory=dict)
     known: bool = False  #: its Namespace object or managed metadata is in the repository
+    filled_in: frozenset[tuple[str, str]] = frozenset()
+    """What its LimitRanges give containers that state none: ``("limits", "memory")``."""
 
 
 UNKNOWN_NAMESPACE = NamespaceFacts()
@@ -80,12 +82,12 @@ class Context:
 
     def key(self) -> tuple[object, ...]:
         """What a local rule's result may depend on, as plain values."""
-        cluster = self.cluster
+        cluster, facts = self.cluster, self.namespace_facts
         return (
             self.kubernetes,
             (cluster.name, cluster.server, cluster.account, tuple(sorted(cluster.compute)), cluster.network_policy),
             self.namespace,
-            (tuple(sorted(self.namespace_facts.labels.items())), self.namespace_facts.known),
+            (tuple(sorted(facts.labels.items())), facts.known, tuple(sorted(facts.filled_in))),
             self.project,
             self.argocd,
             self.vendored,

@@ -40,6 +40,18 @@ def items(limit_range: object) -> Iterator[tuple[int, Mapping[object, object]]]:
         yield index, {**item, "default": limits, "defaultRequest": requests}
 
 
+def filled_in(limit_range: object) -> frozenset[tuple[str, str]]:
+    """What it gives containers that state none: ``("limits", "memory")``.  Nothing is given with an amount of zero."""
+    return frozenset(
+        (part, name)
+        for _, item in items(limit_range)
+        if item.get("type") == "Container"
+        for part, key in (("limits", "default"), ("requests", "defaultRequest"))
+        for name, amount in amounts(item.get(key)).items()
+        if not amount.is_zero
+    )
+
+
 def with_limit_ranges(spec: object, limit_ranges: Sequence[object]) -> dict[object, object]:
     """The pod spec with what the LimitRanges of its namespace add to containers; the given one is left alone.
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gitops_lint.model.context import NEWEST, UNKNOWN_CLUSTER, Cluster, Context, KubernetesVersion, NamespaceFacts
+from gitops_lint.model.context import (
+    NEWEST,
+    UNKNOWN_CLUSTER,
+    UNKNOWN_NAMESPACE,
+    Cluster,
+    Context,
+    KubernetesVersion,
+    NamespaceFacts,
+)
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.resource import CLUSTER_SCOPED, Resource, resource_class, string_map
 from gitops_lint.model.workload import workload_of
+from gitops_lint.podsecurity.limits import filled_in
 from gitops_lint.render.request import Rendered
 from gitops_lint.settings import Config
+from gitops_lint.values import replace
 
 
 class Placement:
@@ -42,11 +52,17 @@ class Placement:
             if isinstance(metadata, dict) and isinstance(metadata.get("name"), str):
                 self.add_namespace(deployable.cluster.name, metadata["name"], string_map(metadata.get("labels")))
 
+        elif kind == "LimitRange" and value.get("apiVersion") == "v1":
+            namespace = self.namespace_of(value, deployable)
+            if namespace:
+                facts = self._namespaces.get((deployable.cluster.name, namespace), UNKNOWN_NAMESPACE)
+                facts = replace(facts, filled_in=facts.filled_in | filled_in(value))
+                self._namespaces[deployable.cluster.name, namespace] = facts
+
     def add_namespace(self, cluster: str, name: str, labels: Mapping[str, str]) -> None:
         """Remember a namespace and its labels; several sources add up."""
-        known = self._namespaces.get((cluster, name))
-        merged = {**(known.labels if known else {}), **labels}
-        self._namespaces[cluster, name] = NamespaceFacts(merged, known=True)
+        facts = self._namespaces.get((cluster, name), UNKNOWN_NAMESPACE)
+        self._namespaces[cluster, name] = replace(facts, labels={**facts.labels, **labels}, known=True)
 
     def namespace_of(self, value: dict[str, Any], deployable: Deployable) -> str:
         """The namespace an object is applied to (Argo CD ``controller/state.go`` NormalizeTargetObjects)."""
@@ -80,7 +96,7 @@ class Placement:
                 kubernetes=cluster.kubernetes_version or self._fallback,
                 cluster=cluster,
                 namespace=namespace,
-                namespace_facts=facts or NamespaceFacts(),
+                namespace_facts=facts or UNKNOWN_NAMESPACE,
                 application=deployable.name if application is not None else "",
                 project=str(application.get("spec", "project") or "default") if application is not None else "",
                 argocd=self._config.argocd.version,

@@ -57,6 +57,12 @@ metadata:
   name: shop
   labels: {pod-security.kubernetes.io/enforce: restricted}
 """
+LIMITS = """\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: limits, namespace: shop}
+spec: {limits: [{type: Container, default: {cpu: 1, memory: 1Gi}}]}
+"""
 LISTED = pod("listed").strip().replace("\n", "\n  ")
 FILES = {
     "shop/web.yaml": DEPLOYMENT,
@@ -117,6 +123,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         "resources: [../base]\nnamespace: other\n"
     ),
     "a namespace with a level": lambda root: (root / "shop/ns.yaml").write_text(STRICT_NAMESPACE),
+    "what a namespace gives": lambda root: (root / "shop/limits.yaml").write_text(LIMITS),
     "an option": lambda root: (root / ".gitops-lint.yaml").write_text("version: 1\nkubernetes-version: '1.25'\n"),
     "an ignore comment": lambda root: (root / "ignored.yaml").write_text(pod("ignored")),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gitops_lint.podsecurity.limits import claim_refusals, contradictions, refusals, with_limit_ranges
+from gitops_lint.podsecurity.limits import claim_refusals, contradictions, filled_in, refusals, with_limit_ranges
 from gitops_lint.podsecurity.requirements import resource_refusals
 from gitops_lint.podsecurity.usage import with_request_defaults
 
@@ -49,6 +49,23 @@ def test_init_containers_are_filled_in_and_other_types_fill_in_nothing() -> None
     defaulted: Any = with_limit_ranges(pod("{}", "initContainers"), [bounds])
     assert defaulted["initContainers"][0]["resources"]["limits"] == {"cpu": 1}
     assert with_limit_ranges(pod("{}"), [limit_range("{type: Pod, max: {cpu: 1}}")]) == pod("{}")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "{type: Container, default: {cpu: 1, memory: 1Gi}, defaultRequest: {cpu: 100m}}",
+        "{type: Container, max: {cpu: 2}, min: {cpu: 100m, memory: 64Mi}}",
+        "{type: Container, default: {cpu: 0}, defaultRequest: {memory: 1}}",
+        "{type: Container, default: {cpu: 1}, defaultRequest: {cpu: 0}}",
+        "{type: Container}",
+        "{type: Pod, max: {cpu: 1}}",
+    ],
+)
+def test_what_is_filled_in_is_told_beforehand(item: str) -> None:
+    after = resources_after("{}", item) or {}
+    given = {(part, name) for part, amounts in after.items() for name, amount in amounts.items() if amount != 0}
+    assert filled_in(limit_range(item)) == given
 
 
 def test_a_limit_that_is_filled_in_can_make_the_pod_invalid() -> None:

@@ -24,14 +24,22 @@ def request(owner: Node, name: str) -> Quantity | None:
     return parse_quantity(written if written is not None else stated(owner, "limits", name))
 
 
+def is_filled_in(target: Container, side: str, name: str) -> bool:
+    """Whether it states no such amount and a LimitRange of its namespace gives it one."""
+    given = target.resource.context.namespace_facts.filled_in
+    return (side, name) in given and stated(target, side, name) is None and not target.is_ephemeral
+
+
 def asks_for(target: Container, name: str, *, init_containers: bool) -> bool:
-    """Whether the rule about ``name`` is for this container and neither it nor its pod states anything about it.
+    """Whether the rule about ``name`` is for this container and nobody states anything about it: neither the container,
+    nor its pod, nor a LimitRange.
 
     A request of zero counts as none: the scheduler cannot tell them apart.
     """
     if target.is_ephemeral or (target.is_init and not init_containers):
         return False
-    return all(nothing(owner, name) for owner in (target, target.workload.pod))
+    owners = (target, target.workload.pod)
+    return all(nothing(owner, name) for owner in owners) and not is_filled_in(target, "requests", name)
 
 
 def nothing(owner: Node, name: str) -> bool:
@@ -45,8 +53,12 @@ def nothing(owner: Node, name: str) -> bool:
 
 def best_effort(workload: Workload) -> bool:
     """Whether no container asks for or is held to any cpu or memory (pkg/apis/core/helper/qos)."""
-    owners: list[Node] = [workload.pod, *(c for c in workload.containers if not c.is_ephemeral)]
-    return all(not _positive(owner, side, name) for owner in owners for side, name in _ALL)
+    containers = [container for container in workload.containers if not container.is_ephemeral]
+    owners: list[Node] = [workload.pod, *containers]
+    return not any(
+        any(_positive(owner, side, name) for owner in owners) or any(is_filled_in(c, side, name) for c in containers)
+        for side, name in _ALL
+    )
 
 
 _ALL = [(side, name) for side in ("requests", "limits") for name in ("cpu", "memory")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.resources._amounts import stated
+from gitops_lint.builtin.resources._amounts import is_filled_in, stated
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -15,7 +15,8 @@ class CpuLimitMissing(Rule[Container]):
     profile.  Select it where tenants share nodes and must not depend on each other's load.  Its opposite is
     `cpu-limit-set`.
 
-    A limit on the pod itself (`spec.resources`, Kubernetes 1.34) counts for all of its containers.
+    A limit on the pod itself (`spec.resources`, Kubernetes 1.34) counts for all of its containers,
+    and one that a LimitRange of the namespace gives counts for those without.
 
     **When to allow it.**  Requests are set and bursts into idle CPU are welcome.
     """
@@ -45,7 +46,10 @@ class CpuLimitMissing(Rule[Container]):
         """The container, if neither it nor its pod has a limit."""
         if target.is_ephemeral or (target.is_init and not self.options.init_containers):
             return
-        if stated(target, "limits", "cpu") is None and stated(target.workload.pod, "limits", "cpu") is None:
+        owners = (target, target.workload.pod)
+        if all(stated(owner, "limits", "cpu") is None for owner in owners) and not is_filled_in(
+            target, "limits", "cpu"
+        ):
             yield self.finding(target, f"{target.label} has no cpu limit")
 
     examples = (
@@ -80,5 +84,20 @@ class CpuLimitMissing(Rule[Container]):
               containers: [{name: app, image: registry.example/app:1.4.2}]
             """,
             title="the pod as a whole has one",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec: {limits: [{type: Container, default: {cpu: 500m}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="a LimitRange of the namespace gives one",
         ),
     )

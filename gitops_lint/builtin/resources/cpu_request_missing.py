@@ -16,9 +16,9 @@ class CpuRequestMissing(Rule[Container]):
     to what the container uses on a normal day.
 
     A CPU limit is enough, because Kubernetes takes it for the request; so is a request of the pod as a whole
-    (`spec.resources`, Kubernetes 1.34).  Init containers are not asked unless the option `init-containers` says so.
+    (`spec.resources`, Kubernetes 1.34), and one that a LimitRange of the namespace gives.  Init containers are not asked unless the option `init-containers` says so.
 
-    **When to allow it.**  A LimitRange of the namespace gives a default, or the work may wait for idle nodes.
+    **When to allow it.**  A LimitRange that is not in the repository gives a default, or the work may wait for idle nodes.
     """
 
     summary = "container has no cpu request"
@@ -110,5 +110,20 @@ class CpuRequestMissing(Rule[Container]):
               containers: [{name: app, image: registry.example/app:1.4.2}]
             """,
             title="the pod as a whole has one",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec: {limits: [{type: Container, default: {cpu: 500m}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="a LimitRange of the namespace gives one",
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.builtin.resources._amounts import is_filled_in, stated
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -14,7 +15,8 @@ class MemoryLimitMissing(Rule[Container]):
     nothing wrong.  Set `resources.limits.memory` to the most the container should ever need.
 
     Init containers are not asked for one unless the option `init-containers` says so: they end before the others
-    start.  A limit on the pod itself (`spec.resources`, Kubernetes 1.34) counts for all of its containers.
+    start.  A limit on the pod itself (`spec.resources`, Kubernetes 1.34) counts for all of its containers,
+    and one that a LimitRange of the namespace gives counts for those without.
 
     **When to allow it.**  The container has a node to itself, for example on a tainted Karpenter NodePool.
     """
@@ -45,12 +47,12 @@ class MemoryLimitMissing(Rule[Container]):
         """The container, if neither it nor its pod has a limit."""
         if target.is_ephemeral or (target.is_init and not self.options.init_containers):
             return
-        if target.get("resources", "limits", "memory") is not None:
+        if any(stated(owner, "limits", "memory") is not None for owner in (target, target.workload.pod)):
             return
-        if target.workload.pod.get("resources", "limits", "memory") is not None:
+        if is_filled_in(target, "limits", "memory"):
             return
         fix = None
-        request = target.get("resources", "requests", "memory")
+        request = stated(target, "requests", "memory")
         if request is not None:
             limit = target.insert(("resources", "limits", "memory"), request)
             fix = self.unsafe_fix("use the memory request as the limit", limit)
@@ -109,6 +111,32 @@ class MemoryLimitMissing(Rule[Container]):
             """,
             title="a sidecar runs as long as the pod",
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec:
+              limits:
+                - {type: Pod, max: {memory: 1Gi}}
+                - {type: Container, defaultRequest: {memory: 64Mi}}
+            ---
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: other}
+            spec: {limits: [{type: Container, default: {memory: 1Gi}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers:
+                - name: app
+                  #     ^^^ container 'app' has no memory limit
+                  image: registry.example/app:1.4.2
+            """,
+            title="its LimitRange gives requests only",
+        ),
         Good("""
             apiVersion: v1
             kind: Pod
@@ -130,5 +158,20 @@ class MemoryLimitMissing(Rule[Container]):
               containers: [{name: app, image: registry.example/app:1.4.2}]
             """,
             title="the pod as a whole has one",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec: {limits: [{type: Container, max: {memory: 1Gi}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="a LimitRange of the namespace gives one",
         ),
     )

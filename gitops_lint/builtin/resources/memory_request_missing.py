@@ -15,9 +15,9 @@ class MemoryRequestMissing(Rule[Container]):
     first to be evicted.  Set `resources.requests.memory` to what the container needs on a normal day.
 
     A memory limit is enough, because Kubernetes takes it for the request; so is a request of the pod as a whole
-    (`spec.resources`, Kubernetes 1.34).  Init containers are not asked unless the option `init-containers` says so.
+    (`spec.resources`, Kubernetes 1.34), and one that a LimitRange of the namespace gives.  Init containers are not asked unless the option `init-containers` says so.
 
-    **When to allow it.**  A LimitRange of the namespace gives a default.
+    **When to allow it.**  A LimitRange that is not in the repository gives a default.
     """
 
     summary = "container has no memory request"
@@ -85,5 +85,20 @@ class MemoryRequestMissing(Rule[Container]):
                   resources: {requests: {memory: 32Mi}}
             """,
             title="a limit is the request where none is stated",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec: {limits: [{type: Container, defaultRequest: {memory: 64Mi}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="a LimitRange of the namespace gives one",
         ),
     )

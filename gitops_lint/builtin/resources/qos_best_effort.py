@@ -12,9 +12,9 @@ class QosBestEffort(Rule[Workload]):
     """A pod in which no container has any CPU or memory request or limit is of the class BestEffort.
 
     Nothing is set aside for it, and it is the first to be killed when its node runs short, whatever its importance.
-    One request on one container lifts the pod into the class Burstable.
+    One request on one container lifts the pod into the class Burstable, also one that a LimitRange of the namespace gives.
 
-    **When to allow it.**  The work may be lost at any time, or a LimitRange of the namespace gives defaults.
+    **When to allow it.**  The work may be lost at any time, or a LimitRange that is not in the repository gives defaults.
     """
 
     summary = "pod is of the class BestEffort"
@@ -65,4 +65,19 @@ class QosBestEffort(Rule[Workload]):
               resources: {requests: {memory: 1Gi}}
               containers: [{name: app, image: registry.example/app:1.4.2}]
             """),
+        Good(
+            """
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: limits, namespace: shop}
+            spec: {limits: [{type: Container, defaultRequest: {cpu: 10m}}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: shop}
+            spec:
+              containers: [{name: app, image: registry.example/app:1.4.2}]
+            """,
+            title="a LimitRange of the namespace gives one",
+        ),
     )
