@@ -25,9 +25,18 @@ def request(owner: Node, name: str) -> Quantity | None:
 
 
 def is_filled_in(target: Container, side: str, name: str) -> bool:
-    """Whether it states no such amount and a LimitRange of its namespace gives it one."""
-    given = target.resource.context.namespace_facts.filled_in
-    return (side, name) in given and stated(target, side, name) is None and not target.is_ephemeral
+    """Whether it, no ephemeral container, states no such amount and a LimitRange of its namespace gives it one."""
+    return (side, name) in target.resource.context.namespace_facts.filled_in and stated(target, side, name) is None
+
+
+def lacks_limit(target: Container, name: str, *, init_containers: bool) -> bool:
+    """Whether the rule about limits of ``name`` is for this container and nobody sets one: neither the container, nor
+    its pod, nor a LimitRange.
+    """
+    if target.is_ephemeral or (target.is_init and not init_containers):
+        return False
+    owners = (target, target.workload.pod)
+    return all(stated(owner, "limits", name) is None for owner in owners) and not is_filled_in(target, "limits", name)
 
 
 def asks_for(target: Container, name: str, *, init_containers: bool) -> bool:
@@ -55,10 +64,8 @@ def best_effort(workload: Workload) -> bool:
     """Whether no container asks for or is held to any cpu or memory (pkg/apis/core/helper/qos)."""
     containers = [container for container in workload.containers if not container.is_ephemeral]
     owners: list[Node] = [workload.pod, *containers]
-    return not any(
-        any(_positive(owner, side, name) for owner in owners) or any(is_filled_in(c, side, name) for c in containers)
-        for side, name in _ALL
-    )
+    asked = any(_positive(owner, side, name) for owner in owners for side, name in _ALL)
+    return not asked and not any(is_filled_in(each, side, name) for each in containers for side, name in _ALL)
 
 
 _ALL = [(side, name) for side in ("requests", "limits") for name in ("cpu", "memory")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.resources._amounts import is_filled_in, stated
+from gitops_lint.builtin.resources._amounts import lacks_limit
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -43,13 +43,8 @@ class CpuLimitMissing(Rule[Container]):
         init_containers: bool = False  #: also ask init containers
 
     def check(self, target: Container) -> Iterator[Occurrence]:
-        """The container, if neither it nor its pod has a limit."""
-        if target.is_ephemeral or (target.is_init and not self.options.init_containers):
-            return
-        owners = (target, target.workload.pod)
-        if all(stated(owner, "limits", "cpu") is None for owner in owners) and not is_filled_in(
-            target, "limits", "cpu"
-        ):
+        """The container, if nobody sets its limit."""
+        if lacks_limit(target, "cpu", init_containers=self.options.init_containers):
             yield self.finding(target, f"{target.label} has no cpu limit")
 
     examples = (

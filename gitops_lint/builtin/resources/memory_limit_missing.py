@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.resources._amounts import is_filled_in, stated
+from gitops_lint.builtin.resources._amounts import lacks_limit, stated
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -44,12 +44,8 @@ class MemoryLimitMissing(Rule[Container]):
         init_containers: bool = False  #: also ask init containers
 
     def check(self, target: Container) -> Iterator[Occurrence]:
-        """The container, if neither it nor its pod has a limit."""
-        if target.is_ephemeral or (target.is_init and not self.options.init_containers):
-            return
-        if any(stated(owner, "limits", "memory") is not None for owner in (target, target.workload.pod)):
-            return
-        if is_filled_in(target, "limits", "memory"):
+        """The container, if nobody sets its limit."""
+        if not lacks_limit(target, "memory", init_containers=self.options.init_containers):
             return
         fix = None
         request = stated(target, "requests", "memory")
