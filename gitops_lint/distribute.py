@@ -106,8 +106,9 @@ def _place_of(at: Any, indices: Mapping[int, int]) -> tuple[Any, ...]:
 
 def _outcome(row: Sequence[Any], repo: Repository) -> Outcome:
     said, path, span, identity = row
-    found = unpacked(said, repo)
-    return Outcome(found, Location(path, Span(*span)), identity, Severity(said[-2]), Confidence(said[-1]))
+    *_, severity, confidence = said
+    location = Location(path, Span(*span))
+    return Outcome(unpacked(said, repo), location, identity, Severity(severity), Confidence(confidence))
 
 
 def _at_place(at: Sequence[Any], repo: Repository) -> Node | Place:
