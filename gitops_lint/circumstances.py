@@ -8,12 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from gitops_lint.memory import digest_of
-from gitops_lint.settings import Config
+from gitops_lint.settings import Config, deciding
 from gitops_lint.source.git import GitTree
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.refs import checked_out
 from gitops_lint.source.tree import DiskTree, Tree
-from gitops_lint.values import replace
 from gitops_lint.workspace.remotes import own_urls
 
 PROGRAMS = ("helm", "helm3", "helm4", "kustomize")
@@ -24,9 +23,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 def key_of(
     config: Config, parts: Iterable[str], trees: Iterable[Tree | None], meanings: Mapping[str, str] = _NOTHING
 ) -> str:
-    """One key for a configuration, more parts and all that trees hold; empty where that cannot be told.
+    """One key for what decides of a configuration, more parts and all that trees hold; empty where that cannot be told.
 
-    How many processes work, and where answers are kept, decides about none of them.
     ``meanings`` are what counts of some files of the first tree in place of their bytes.
     """
     import hashlib
@@ -36,7 +34,7 @@ def key_of(
     def add(text: str) -> None:
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
 
-    for part in (repr(replace(config, jobs=0, cache="")), *parts, *_programs()):
+    for part in (repr(deciding(config)), *parts, *_programs()):
         add(part)
     try:
         for tree in trees:

@@ -16,7 +16,7 @@ from gitops_lint.model.node import Change, Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.rule import FixPlan, Occurrence, Rule
-from gitops_lint.values import replace
+from gitops_lint.settings import deciding
 
 
 class Recall:
@@ -26,7 +26,7 @@ class Recall:
         self._notes = notes
         self._repo = repo
         self._rules = frozenset(rule.name for rule in rules)
-        config = replace(repo.config, jobs=0, cache="")
+        config = deciding(repo.config)
         self._salt = digest_of(repr((sorted(self._rules), config)).encode("utf-8", "surrogatepass"))
         self._circumstances: dict[tuple[int, int], str] = {}
         self._keys: dict[tuple[str, str], str] = {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gitops_lint.finding import START, Confidence, Severity, Span
-from gitops_lint.values import dataclass, field
+from gitops_lint.values import dataclass, field, replace
 
 FILE_NAMES = (".gitops-lint.yaml", ".gitops-lint.yml")
 
@@ -148,6 +148,11 @@ class Config:
     path: str = ""  #: the file it was read from
     trusted_ref: str = ""
     branch: str = ""  #: the branch that the change is meant for; Applications that follow it are judged as checked out
+
+
+def deciding(config: Config) -> Config:
+    """What of a configuration decides about findings: not how many processes work, nor where answers are kept."""
+    return replace(config, jobs=0, cache="")
 
 
 def config_from(data: Mapping[str, Any]) -> Config:
