@@ -7,6 +7,7 @@ import posixpath
 from _thread import allocate_lock  # that of threading, without the module
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -107,7 +108,6 @@ class GitTree:
         self.root = root
         self.entries = entries
         self.name = name
-        self._paths = sorted(path for path, entry in entries.items() if entry.mode != SUBMODULE)
         self._dirs: dict[str, set[str]] = {".": set()}
         self._batch: subprocess.Popen[bytes] | None = None
         self._owner = 0  # the process that may talk to it
@@ -125,6 +125,10 @@ class GitTree:
     def paths(self) -> Sequence[str]:
         """All files and links, sorted."""
         return self._paths
+
+    @cached_property
+    def _paths(self) -> Sequence[str]:
+        return sorted(path for path, entry in self.entries.items() if entry.mode != SUBMODULE)
 
     def digest(self, path: str) -> str:
         """The git object id; empty for links and submodules."""
