@@ -11,7 +11,8 @@ _CLASSES = {"priorityClassName": "PriorityClass", "runtimeClassName": "RuntimeCl
 
 class PodClassNotFound(DanglingRule):
     """Pods name a PriorityClass or RuntimeClass that nothing in the repository makes.  Without it the API server refuses
-    every pod: `no PriorityClass with name urgent was found`; the sync itself succeeds.
+    every pod: `no PriorityClass with name urgent was found`; the sync fails for bare Pods only, and succeeds for workloads
+    whose pods never come.
 
     A repository that makes no class of the kind at all leaves them to others, so that is only told with low confidence.
 
