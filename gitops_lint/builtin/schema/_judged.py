@@ -18,6 +18,8 @@ class JudgedRule(Rule[Repository]):
     def check(self, target: Repository, repo: Repository) -> Iterator[Occurrence]:
         """Every mistake of the family, in the order of the repository."""
         for verdict in target.once(verdicts).get(self.name, ()):
+            if not self.applies(verdict):
+                continue
             node = place_of(verdict)
             yield self.finding(
                 node,
@@ -27,6 +29,10 @@ class JudgedRule(Rule[Repository]):
                 confidence=min(self.confidence, verdict.confidence),
                 fix=self.fix(verdict, node),
             )
+
+    def applies(self, verdict: Verdict) -> bool:
+        """Whether whoever follows the API server's words is better off."""
+        return True
 
     def message(self, verdict: Verdict) -> str:
         """The API server's words, with the path it would print."""
