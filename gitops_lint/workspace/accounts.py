@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from gitops_lint.model.repository import Counts, Repository
 from gitops_lint.problem import Notice
+from gitops_lint.render.directory import folder_of
 from gitops_lint.render.request import RenderRequest, RenderResult
 from gitops_lint.source.classify import TreeFacts
 from gitops_lint.source.mounted import is_mounted
@@ -42,12 +43,12 @@ class Accounts:
         unjudged = manifests - self._rendered
         repo.sources = frozenset(self.claimed)
         repo.counts = Counts(len(seen), len(rest - manifests), len(unjudged))
-        repo.notices = (*repo.notices, *self._notices(repo, unjudged))
+        repo.notices = (*repo.notices, *self._notices(repo, files, unjudged))
 
-    def _notices(self, repo: Repository, unjudged: AbstractSet[str]) -> Iterator[Notice]:
+    def _notices(self, repo: Repository, files: Files, unjudged: AbstractSet[str]) -> Iterator[Notice]:
         said = {problem.path for problem in repo.problems if problem.rule == _SAID}
         for path in sorted(unjudged - said):
-            source = self._failed.get(path)
+            source = self._failed.get(path) or self._failed.get(files.kustomizations.get(folder_of(path), ""))
             if not is_mounted(path):
                 reason = f"{source} could not be rendered" if source else "nothing that is rendered uses it"
                 yield Notice("not-judged", path, f"not judged: {reason}")

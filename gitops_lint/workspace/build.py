@@ -174,7 +174,8 @@ class Workspace:
         self._refuse(deployable, result.refusals, request.at or Cause("written", request.path))
         at = own_place(deployable, request.at or Cause("written", request.path))
         for problem in self.charts.explained(request, result.problems):
-            self.problems[at_home(problem, at)] = None
+            if not self._is_said(problem):
+                self.problems[at_home(problem, at)] = None
         if result.problems and not result.objects and not result.refusals:
             deployable.not_checked += (NotChecked(result.problems[0].message, at, "reported"),)
         self.notices.extend(result.notices)
@@ -183,6 +184,11 @@ class Workspace:
             self.clusters.learn(self._written(result.files))
         self.accounts.take(request, result)
         return result.objects
+
+    def _is_said(self, problem: Problem) -> bool:
+        """Whether the place of a problem is a file that does not parse, of which there is a finding at the line."""
+        parsed = self.files.parsed.get(problem.path) if problem.rule == "kustomization-malformed-yaml" else None
+        return parsed is not None and bool(parsed.problems)
 
     def _written(self, paths: Iterable[str]) -> Iterator[dict[str, Any]]:
         """What stands in the files of something that could not be rendered."""

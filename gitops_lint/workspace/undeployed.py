@@ -8,6 +8,7 @@ from typing import Any
 
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.node import scalars
 from gitops_lint.model.origin import Cause
 from gitops_lint.patterns import regex
 from gitops_lint.problem import Problem
@@ -102,14 +103,26 @@ def plain_objects(files: Files, config: Config, facts: TreeFacts) -> dict[str, t
 
 
 def unreferenced(files: Files, claimed: Container[str], facts: TreeFacts) -> Iterator[Problem]:
-    """Each file of objects beside a kustomization that is not among those ``claimed`` by what was rendered."""
+    """Each file of objects beside a kustomization that is not among those ``claimed`` by what was rendered.
+
+    What a kustomization names in a way that kustomize does not take is not forgotten, and a file that does not parse
+    may name anything.
+    """
     for path in files.listed:
         kustomization = files.kustomizations.get(folder_of(path))
         if not kustomization or path in claimed or path not in files.parsed or path == kustomization:
             continue
-        if not files.chart_of(path) and holds_objects(files, path, facts):
+        if files.chart_of(path) or _may_name(files, kustomization, path):
+            continue
+        if holds_objects(files, path, facts):
             message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
             yield Problem("kustomize-file-unreferenced", path, message, document=0)
+
+
+def _may_name(files: Files, kustomization: str, path: str) -> bool:
+    values = list(_mappings(files, kustomization))
+    texts = {text for value in values for _, text in scalars(value) if isinstance(text, str) and text}
+    return not values or posixpath.basename(path) in map(posixpath.normpath, texts)
 
 
 def schema_folders(config: Config) -> tuple[str, ...]:

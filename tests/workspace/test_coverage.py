@@ -119,6 +119,52 @@ def test_files_of_a_kustomization_that_leads_to_what_is_remote(tree: Tree, run: 
     assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["argocd/forgotten.yaml"]
 
 
+def test_files_beside_a_kustomization_that_names_them_wrongly(tree: Tree, run: Run) -> None:
+    """They are not forgotten: what has to be mended is the kustomization."""
+    tree.write(
+        {
+            "typed/kustomization.yaml": "resources: [settings.yaml]\npatches: [./patch.yaml, other.yaml]\n",
+            "typed/settings.yaml": SETTINGS % "a",
+            "typed/patch.yaml": SETTINGS % "a",
+            "typed/other.yaml": SETTINGS % "a",
+            "typed/forgotten.yaml": SETTINGS % "b",
+            "spelt/kustomization.yaml": "resource: [settings.yaml]\n",
+            "spelt/settings.yaml": SETTINGS % "c",
+            "broken/kustomization.yaml": "resources: [\n",
+            "broken/settings.yaml": SETTINGS % "d",
+        }
+    )
+    assert [path for path, *_ in findings(run, "kustomize-file-unreferenced")] == ["typed/forgotten.yaml"]
+    assert [line for _, line, *_ in findings(run, "kustomization-field-type")] == [2, 2]
+    assert findings(run, "kustomization-duplicate-reference") == []
+    notices = run("--output-format", "json").json["notices"]
+    assert ("broken/settings.yaml", "not judged: kustomization 'broken' could not be rendered") in [
+        (item["path"], item["message"]) for item in notices
+    ]
+
+
+def test_a_kustomization_that_does_not_parse(tree: Tree, run: Run) -> None:
+    """One finding at the line, and one for each that builds on it; none at a folder."""
+    tree.write(
+        {
+            "base/kustomization.yaml": "resources: []\nnamespace: a: b\n",
+            "prod/kustomization.yaml": "resources:\n  - ../base\n",
+            "both/kustomization.yaml": "resources: []\n",
+            "both/kustomization.yml": "resources: []\n",
+        }
+    )
+    assert findings(run, "yaml-syntax-error,kustomization-ambiguous,kustomization-malformed-yaml") == [
+        ("base/kustomization.yaml", 2, "error", "mapping values are not allowed in this context"),
+        ("both/kustomization.yaml", 1, "error", "Found multiple kustomization files under: both"),
+        (
+            "prod/kustomization.yaml",
+            2,
+            "error",
+            "MalformedYAMLError in 'base/kustomization.yaml': mapping values are not allowed in this context",
+        ),
+    ]
+
+
 @needs_helm
 def test_each_file_is_accounted_for(tree: Tree, run: Run) -> None:
     chart = "apiVersion: v2\nname: %s\nversion: 1.0.0\n"

@@ -55,7 +55,7 @@ class _Builder(Session):
         except OutsideTreeError as error:
             return self._refused(folder, "kustomization-missing-reference", str(error))
         except ReadError as error:
-            return self._refused(folder, error.rule, str(error))
+            return self._refused(error.path or folder, error.rule, str(error))
         try:
             self._start(target)
             gathered = self._accumulate(target, Place((root,)), Accumulated())
@@ -79,8 +79,8 @@ class _Builder(Session):
             frozenset(self.reader.files),
         )
 
-    def _refused(self, folder: str, rule: str, message: str) -> BuildResult:
-        self.problem(BuildProblem(rule, folder, message))
+    def _refused(self, path: str, rule: str, message: str) -> BuildResult:
+        self.problem(BuildProblem(rule, path, message))
         return self.result(())
 
     def _start(self, target: Target) -> None:

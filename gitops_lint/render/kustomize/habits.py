@@ -51,6 +51,8 @@ def repetitions(fields: Mapping[str, Any], path: str, index: int) -> Iterator[Bu
         entries = fields.get(name)
         seen: set[str] = set()
         for position, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if not entry:  # nothing, or what no decoder takes
+                continue
             key = posixpath.normpath(entry) if isinstance(entry, str) and "\n" not in entry else repr(entry)
             if key in seen:
                 message = f"'{_called(entry)}' is listed twice in '{name}', and applied twice"

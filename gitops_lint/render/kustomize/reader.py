@@ -22,9 +22,10 @@ _ODD_ENOUGH = frozenset(
 class ReadError(ValueError):
     """A reference that cannot be read; ``rule`` names the problem."""
 
-    def __init__(self, rule: str, message: str) -> None:
+    def __init__(self, rule: str, message: str, path: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+        self.path = path  #: the file that is wrong itself, where the reference is not
 
 
 class RemoteError(ValueError):
@@ -81,7 +82,7 @@ class Reader:
         except OSError as error:
             raise ReadError("kustomization-missing-reference", f"'{real}': {error}") from None
         except ValueError as error:
-            raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError in '{real}': {error}") from None
+            raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError in '{real}': {error}", real) from None
 
     def exact_documents(self, real: str) -> list[tuple[Any, Cause]]:
         """The documents as kustomize reads them, each with its place.  Raises `ReadError`."""

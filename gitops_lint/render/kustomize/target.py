@@ -84,7 +84,7 @@ def kustomization_path(reader: Reader, folder: str) -> str | None:
                 reader.files.add(real)
                 found.append(real)
     if len(found) > 1:
-        raise ReadError("kustomization-ambiguous", f"Found multiple kustomization files under: {folder}")
+        raise ReadError("kustomization-ambiguous", f"Found multiple kustomization files under: {folder}", found[0])
     return found[0] if found else None
 
 
