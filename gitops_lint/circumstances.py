@@ -1,4 +1,8 @@
-"""What decides about an answer beside the configuration: every file, the programs that render, what is checked out."""
+"""What decides about an answer beside the configuration: every file, the programs that render, what is checked out.
+
+A key covers what is listed of a tree.  What else somebody looked at, such as a chart that git ignores, nobody knows
+before the answer: it is kept beside it (`beside`), and looked at again before the answer is given (`still_beside`).
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,25 @@ def key_of(
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def beside(tree: Tree) -> dict[str, str]:
+    """What was looked at so far that is not listed, and how it was; nothing of trees that list all they hold."""
+    disk = _disk(tree)
+    return dict(disk.beside()) if disk is not None else {}
+
+
+def still_beside(tree: Tree, known: object) -> bool:
+    """Whether what was looked at for an answer is as it was; from now on it counts as looked at in this run too."""
+    disk = _disk(tree)
+    if not isinstance(known, dict) or (disk is None and known):
+        return False
+    return disk is None or all(disk.state(path) == state for path, state in known.items())
+
+
+def _disk(tree: Tree) -> DiskTree | None:
+    base = tree.base if isinstance(tree, MountedTree) else tree
+    return base if isinstance(base, DiskTree) else None
 
 
 def _contents(tree: Tree, meanings: Mapping[str, str]) -> Iterator[tuple[str, str]]:

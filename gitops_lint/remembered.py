@@ -1,13 +1,15 @@
 """A whole run's report from the cache, when nothing that could change it has changed.
 
-The key covers every file of the tree by content, the configuration, the day, the programs that render, and our own
-code.  A run with third-party plugins, with other checkouts or with failures is never remembered.
+The key covers every listed file of the tree by content, the configuration, the day, the programs that render, and our
+own code; what else the run looked at is kept with the report.  A run with third-party plugins, with other checkouts or
+with failures is never remembered.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def report(run: Run) -> Report:
     started = time.perf_counter()
     key = key_of(run)
     known = run.memory.reports.get(key) if key else None
-    if isinstance(known, dict) and _same_revisions(run, known.get("revisions")):
+    if isinstance(known, dict) and _is_current(run, known):
         try:
             texts = Texts(run.tree, run.memory)
             made = from_data(known, run.root, texts.masked, texts.masked_lines)
@@ -45,8 +47,15 @@ def report(run: Run) -> Report:
             pass
     made = run.report()
     if key and not made.failures:
-        run.memory.reports.put(key, {**to_data(made), "revisions": _revisions(run)})
+        beside = circumstances.beside(run.tree)
+        run.memory.reports.put(key, {**to_data(made), "revisions": _revisions(run), "beside": beside})
     return made
+
+
+def _is_current(run: Run, known: Mapping[str, object]) -> bool:
+    """Whether what a remembered run read beside the listed files is as it was."""
+    same = _same_revisions(run, known.get("revisions"))
+    return same and circumstances.still_beside(run.tree, known.get("beside"))
 
 
 def _revisions(run: Run) -> list[list[str | None]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from gitops_lint.circumstances import key_of
+from gitops_lint.circumstances import beside, key_of, still_beside
 from gitops_lint.distribute import packed, unpacked
 from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Written
@@ -48,6 +48,8 @@ class Standing:
         """What wide rules said when everything they read was as it is now; nothing where that is not known."""
         data: Any = self._shelf.get(self._key) if self._key else None
         try:
+            if not still_beside(self._repo.tree, data["beside"]):
+                return Said()
             same = data["inside"] == self._inside.hexdigest()
             rules = {name: bool(inside) for name, inside in data["rules"].items() if same or not inside}
             found = [unpacked(row, self._repo) for row in data["rows"] if row[0] in rules]
@@ -68,7 +70,8 @@ class Standing:
             del names[fixed]
         indices = {id(resource): index for index, resource in enumerate(self._repo.resources)}
         rows = [packed(outcome, indices) for outcome in heard if outcome.occurrence.rule in names]
-        self._shelf.put(self._key, {"rules": names, "inside": self._inside.hexdigest(), "rows": rows})
+        kept = {"rules": names, "inside": self._inside.hexdigest(), "beside": beside(self._repo.tree), "rows": rows}
+        self._shelf.put(self._key, kept)
 
     def _outlines(self) -> dict[str, str]:
         """What counts of files of manifests in place of their bytes."""

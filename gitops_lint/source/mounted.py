@@ -33,21 +33,21 @@ def is_mount(path: str) -> bool:
 def files_below(tree: Tree, folder: str) -> Iterable[str]:
     """Every file below a folder of our own tree or of another checkout; an empty folder is our root."""
     if is_mounted(folder):
-        return _walk(tree, folder, MAX_DEPTH)
+        return walk(tree, folder)
     paths = tree.paths()
     if folder in ("", "."):
         return paths
     return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}0")]  # "0" follows "/"
 
 
-def _walk(tree: Tree, folder: str, depth: int) -> Iterator[str]:
-    """The list of a tree's own files does not cover other checkouts; links may run in circles."""
+def walk(tree: Tree, folder: str, depth: int = MAX_DEPTH) -> Iterator[str]:
+    """Every file that is found below a folder, listed or not; other checkouts list none.  Links may run in circles."""
     for name in tree.listdir(folder):
         path = f"{folder}/{name}"
         if not tree.is_dir(path):
             yield path
         elif depth:
-            yield from _walk(tree, path, depth - 1)
+            yield from walk(tree, path, depth - 1)
 
 
 def fresh_name(name: str, taken: Iterable[str]) -> str:

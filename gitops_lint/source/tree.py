@@ -183,18 +183,51 @@ class DiskTree:
         self.name = name
         self.stamps: Stamps | None = None  #: what is known of the files' content; None where nobody asks for it
         self._seen: dict[str, str] = {}  # the digests of what was read, or else of what is there
+        self._asked: set[str] = set()  # every path that somebody wanted to know something of
+        self._linked: set[str] = set()  # those of them that are links
 
     def paths(self) -> Sequence[str]:
         """The files handed over at construction."""
         return self._paths
 
+    def beside(self) -> Mapping[str, str]:
+        """What was asked for that the bytes of the listed files do not answer, such as what git ignores: the state of
+        each such path.  What is said of the tree may rest on them too.
+        """
+        return {path: self.state(path) for path in sorted(self._asked.difference(self._paths) | self._linked)}
+
+    def state(self, path: str) -> str:
+        """What tells what is at a path from anything else: where it leads, the digest of a file, of a folder's names;
+        empty for nothing.
+        """
+        try:
+            real = self._real(path)
+            found = os.stat(real)
+            return f"{os.path.relpath(real, self.root)} {self._content(path, real, found)}"
+        except OutsideTreeError:
+            return "outside"
+        except OSError:
+            return ""
+
+    def _content(self, path: str, real: str, found: os.stat_result) -> str:
+        if stat.S_ISDIR(found.st_mode):
+            return digest_of(os.fsencode("/".join(sorted(os.listdir(real)))))
+        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_FILE_BYTES and self.stamps is not None:
+            return self.stamps.digest(path, real, found)
+        return f"{stat.S_IFMT(found.st_mode)} {found.st_size}"
+
     def _real(self, path: str) -> str:
-        folder, _, name = normalise(path).rpartition("/")
+        clean = normalise(path)
+        self._asked.add(clean)
+        folder, _, name = clean.rpartition("/")
         real = self._folders.get(folder)
         if real is None:
             real = self._folders[folder] = self._inside(os.path.join(self.root, folder), folder)
         real = os.path.join(real, name) if name else real
-        return self._inside(real, path) if os.path.islink(real) else real
+        if not os.path.islink(real):
+            return real
+        self._linked.add(clean)
+        return self._inside(real, path)
 
     def _inside(self, place: str, path: str) -> str:
         """Where a place really is."""
@@ -220,6 +253,7 @@ class DiskTree:
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to."""
+        self._asked.add(path)
         full = os.path.join(self.root, path)
         return os.readlink(full) if os.path.islink(full) else ""
 

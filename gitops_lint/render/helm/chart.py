@@ -20,10 +20,13 @@ from gitops_lint.render.helm.origins import Release, Templated, TemplateText, pi
 from gitops_lint.render.helm.schema import broken_schema, remote_schema
 from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.document import Document
-from gitops_lint.source.mounted import files_below
+from gitops_lint.source.mounted import files_below, walk
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass, field, replace
+
+FOLDERS = ("charts", "crds", "templates")
+"""The folders of a chart that mean something to helm; of others it shows files to templates that ask for them."""
 
 Store = Callable[[str, Callable[[], Done]], Done]
 """Answers a key from the cache or computes and keeps it."""
@@ -66,6 +69,13 @@ class ChartRenderer:
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
 
+    def _unlisted(self, chart: str) -> Iterator[str]:
+        """What helm finds in a chart's folder on disk whether or not git ignores it, such as vendored charts."""
+        if self.tree.may_hold_links():
+            for name in self.tree.listdir(chart):
+                path = posixpath.normpath(posixpath.join(chart, name))
+                yield from walk(self.tree, path) if name in FOLDERS else (path,)
+
     def _link_outside(self, chart: str) -> str | None:
         if chart not in self._links:
             root = self.disk.everything()
@@ -107,7 +117,7 @@ class ChartRenderer:
     def key(self, request: RenderRequest, more: str = "") -> str:
         """What the answer to a request depends on: helm, the options, every file; and ``more`` of what is asked."""
         digest = hashlib.sha256(repr((self.helm.version, request.path, request.namespace, request.helm, more)).encode())
-        for path in sorted(set(self._files(request))):
+        for path in sorted({*self._files(request), *self._unlisted(request.path)}):
             if self.tree.is_file(path):
                 digest.update(f"\0{path}\0".encode())
                 digest.update(hashlib.sha256(self.tree.read(path)).digest())
