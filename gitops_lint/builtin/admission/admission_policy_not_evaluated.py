@@ -22,6 +22,7 @@ class AdmissionPolicyNotEvaluated(Rule[Resource]):
     severity = Severity.INFO
     tags = frozenset({"admission"})
     kinds = ("admissionregistration.k8s.io/ValidatingAdmissionPolicy",)
+    looks_inside = True
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each reason once, with the number of objects it is about."""
@@ -57,6 +58,36 @@ class AdmissionPolicyNotEvaluated(Rule[Resource]):
             kind: ConfigMap
             metadata: {name: limits}
             """),
+        Bad(
+            """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata:
+              name: replicated
+              #     ^^^^^^^^^^ ValidatingAdmissionPolicy 'replicated' is not evaluated for Deployment 'web': placeholders are not filled in
+            spec:
+              matchConstraints:
+                resourceRules:
+                  - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}
+              validations: [{expression: object.spec.replicas > 2}]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: everywhere}
+            spec: {policyName: replicated, validationActions: [Deny]}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: shop}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: web, image: "registry.example/web:${TAG}"}]}
+            """,
+            title="another tool fills in the image",
+        ),
         Good("""
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingAdmissionPolicy
