@@ -113,10 +113,10 @@ def _asked_for(repo: Repository) -> dict[tuple[str, str], set[str]]:
 def _named(repo: Repository) -> frozenset[str]:
     """The names that stand below a key such as ``serviceAccount`` in what is no pod: values, custom resources."""
     found: set[str] = set()
-    pods = {resource.kind for resource in repo.resources if resource.workload is not None}
+    others = {resource.kind for resource in repo.resources if resource.workload is not None} | {"ServiceAccount"}
     for document in repo.documents:
         value = document.value
-        if isinstance(value, dict) and value.get("kind") not in pods and value.get("kind") != "ServiceAccount":
+        if isinstance(value, dict) and str(value.get("kind")) not in others:
             _collect(value, found, 0)
     return frozenset(found)
 

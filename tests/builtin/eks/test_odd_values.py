@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gitops_lint.api import Run
+from gitops_lint.api import Run, lint_tree
 from gitops_lint.builtin import gitops_lint_rules
 from gitops_lint.registry import Profile, Registry, RuleEntry
 from gitops_lint.rule import Rule
@@ -89,3 +89,13 @@ def test_odd_values(rule: type[Rule[Any]]) -> None:
             tree = MemoryTree({path: overwritten(text, rng) for path, text in files.items()})
             report = Run(tree, config, Registry([RuleEntry.of(rule)], [Profile("default")])).report()
             assert [failure.traceback for failure in report.failures] == []
+
+
+@pytest.mark.parametrize("kind", ["{}", "[]", "{a: b}", "5"])
+def test_what_stands_beside_a_role_may_have_an_odd_kind(kind: str) -> None:
+    role = "{eks.amazonaws.com/role-arn: 'arn:aws:iam::351619759866:role/api'}"
+    account = f"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: api, annotations: {role}}}\n"
+    tree = MemoryTree({"account.yaml": account, "odd.yaml": f"apiVersion: v1\nkind: {kind}\nspec: {{}}\n"})
+    report = lint_tree(tree, Config(select_only=("irsa-service-account-unused",), plugins=False))
+    assert [failure.traceback for failure in report.failures] == []
+    assert [(found.location.path, found.location.span.line) for found in report.findings] == [("account.yaml", 3)]
