@@ -19,7 +19,7 @@ def may_reach(repo: Repository, before: Tree, touched: Collection[str]) -> bool:
     said = {item.origin.first.path for kind in _KINDS for item in repo.of_kind(_GROUP, kind)}
     parts = said | repo.sources if said else frozenset()
     gone = [path for path in touched if not repo.tree.is_file(path) and path.endswith(MANIFEST_SUFFIXES)]
-    if any(said or _GROUP.encode() in before.read(path) for path in gone):
+    if any(said or _GROUP.encode() in _text(before, path) for path in gone):
         return True
     reached = [path for path in touched if path in parts]
     return len(reached) > _MOST_READ or any(not _says_the_same(repo, before, path) for path in reached)
@@ -28,7 +28,15 @@ def may_reach(repo: Repository, before: Tree, touched: Collection[str]) -> bool:
 def _says_the_same(repo: Repository, before: Tree, path: str) -> bool:
     """Whether a manifest differs in comments and the like alone."""
     now = [document.value for document in repo.documents if document.path == path]
-    if not now or not before.is_file(path):
+    if not now:
         return False
-    parsed = parse(path, before.read(path))
+    parsed = parse(path, _text(before, path))
     return not parsed.problems and [document.value for document in parsed.documents] == now
+
+
+def _text(tree: Tree, path: str) -> bytes:
+    """The bytes of a file; none of what cannot be read, such as a link that leads nowhere."""
+    try:
+        return tree.read(path)
+    except OSError:
+        return b""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from gitops_lint.patterns import regex
@@ -67,7 +68,8 @@ class ChartChecks:
         self._looked_through.add(chart)
         for path in files_below(self._files.tree, posixpath.join(chart, "templates").removeprefix("./")):
             if posixpath.splitext(path)[1] in TEMPLATE_ENDINGS[:3]:
-                yield from cluster_questions(path, self._files.tree.read(path))
+                with suppress(OSError):  # a link that leads nowhere
+                    yield from cluster_questions(path, self._files.tree.read(path))
 
     def _explanations(self, chart: str, problem: Problem) -> Iterator[Problem]:
         if not self._is_chart(chart):  # an Application took a folder for one

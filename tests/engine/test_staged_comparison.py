@@ -118,6 +118,14 @@ def test_it_is_read_for_what_does(repo: GitRepo, run: Run, built: list[str]) -> 
     assert built == ["index", "HEAD"]
 
 
+def test_a_link_that_led_nowhere_was_no_application(repo: GitRepo, run: Run, built: list[str]) -> None:
+    (repo.root / "lost.yaml").symlink_to("nowhere.yaml")
+    commit_and_remember({"other/deployment.yaml": DEPLOYMENT}, repo, run)
+    built.clear()
+    repo.git("rm", "-q", "lost.yaml")
+    assert (run(*WORDS).places, built) == ([], ["index"])
+
+
 def test_nor_where_nothing_is_deployed_by_argo_cd(repo: GitRepo, run: Run, built: list[str]) -> None:
     old = DEPLOYMENT.replace("name: web}", "name: old}", 1)
     commit_and_remember({"shop/deployment.yaml": DEPLOYMENT, "shop/old.yaml": old}, repo, run)

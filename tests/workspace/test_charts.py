@@ -162,3 +162,10 @@ def test_charts_of_others_are_left_alone(tree: Tree, run: Run) -> None:
         }
     )
     assert places(run, "--select", "chart-metadata-invalid") == []
+
+
+def test_a_template_may_be_a_link_that_leads_nowhere(tree: Tree, run: Run) -> None:
+    tree.write({"app.yaml": application("chart"), "chart/Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n"})
+    tree.write({"chart/templates/settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"})
+    (tree.root / "chart/templates/lost.yaml").symlink_to("nowhere.yaml")
+    assert places(run, "--select", "symlink-dangling") == ["chart/templates/lost.yaml:1:1 symlink-dangling"]
