@@ -41,6 +41,7 @@ from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
+from gitops_lint.workspace.byhand import applied_by_hand
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
@@ -122,6 +123,7 @@ class Workspace:
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
         self.accounts = Accounts()
         self.deployed: set[str] = set()  # folders that an Application renders
+        self.by_hand: dict[str, tuple[Rendered, ...]] = {}  # objects of files that a person applies
         self.built: set[str] = set()  # those of them that it builds as kustomizations
         self.facts = TreeFacts(charts=files.charts)
         self.vendored = Vendored(GlobSet(config.vendored), files, self.remotes)
@@ -130,15 +132,15 @@ class Workspace:
     def repository(self) -> Repository:
         """Run the loop and index the result."""
         plain = plain_objects(self.files, self.config, self.facts)
-        self.clusters.learn(item.value for objects in plain.values() for item in objects)
-        for objects in plain.values():
-            self.applications.add(objects, None)
+        self._begin_with(plain)
         self._declared()
         self._kustomizations()
         self._follow()
+        self._by_hand()
+        self._follow()
         self._charts()
         self._follow()
-        self._folders(plain)
+        self._folders({**plain, **self.by_hand})
         self.applications.settle()
         self.problems.update(dict.fromkeys(self.charts.problems()))
         self.problems.update(dict.fromkeys(sourcefiles.complaints(self.files, self._names)))
@@ -315,6 +317,18 @@ class Workspace:
             self._standalone(Deployable("kustomization", request.path), request, self.renderer.render(request))
             self.problems = known
 
+    def _begin_with(self, plain: dict[str, tuple[Rendered, ...]]) -> None:
+        """Look for Applications and clusters in what nothing has to render."""
+        self.clusters.learn(item.value for objects in plain.values() for item in objects)
+        for objects in plain.values():
+            self.applications.add(objects, None)
+
+    def _by_hand(self) -> None:
+        """The Applications beside a kustomization, once it is known what takes a file or does its work."""
+        own = self.applications.own
+        self.by_hand = applied_by_hand(self.files, self.accounts.claimed, self.deployed, own, self.facts)
+        self._begin_with(self.by_hand)
+
     def _charts(self) -> None:
         """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
         wanted = chart_requests(self.files, self.deployed, self.kube_version)
@@ -338,4 +352,4 @@ class Workspace:
             if path not in self.accounts.claimed:
                 folders[folder_of(path)].extend(objects)
         self.rendered.extend((Deployable("folder", folder), tuple(objects)) for folder, objects in folders.items())
-        self.problems.update(dict.fromkeys(unreferenced(self.files, self.accounts.claimed, self.facts)))
+        self.problems.update(dict.fromkeys(unreferenced(self.files, self.accounts.claimed, self.by_hand, self.facts)))

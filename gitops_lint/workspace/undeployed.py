@@ -96,26 +96,32 @@ def plain_objects(files: Files, config: Config, facts: TreeFacts) -> dict[str, t
             continue
         if folder_of(path) in files.kustomizations:
             continue
-        objects = tuple(_objects(files, path, facts))
+        objects = tuple(file_objects(files, path, facts))
         if objects:
             plain[path] = objects
     return plain
 
 
-def unreferenced(files: Files, claimed: Container[str], facts: TreeFacts) -> Iterator[Problem]:
-    """Each file of objects beside a kustomization that is not among those ``claimed`` by what was rendered.
+def beside_kustomization(files: Files, claimed: Container[str]) -> Iterator[str]:
+    """Each parsed file beside a kustomization that is not among those ``claimed`` by what was rendered.
 
     What a kustomization names in a way that kustomize does not take is not forgotten, and a file that does not parse
     may name anything.
     """
     for path in files.listed:
-        kustomization = files.kustomizations.get(folder_of(path))
-        if not kustomization or path in claimed or path not in files.parsed or path == kustomization:
+        kustomization = files.kustomizations.get(folder_of(path), path)
+        if path == kustomization or path in claimed or path not in files.parsed:
             continue
-        if files.chart_of(path) or _may_name(files, kustomization, path):
-            continue
-        if holds_objects(files, path, facts):
-            message = f"nothing uses this file: '{posixpath.basename(kustomization)}' beside it does not name it"
+        if not files.chart_of(path) and not _may_name(files, kustomization, path):
+            yield path
+
+
+def unreferenced(files: Files, claimed: Container[str], by_hand: Container[str], facts: TreeFacts) -> Iterator[Problem]:
+    """Each file of objects beside a kustomization that neither that one, nor anything else, nor a person uses."""
+    for path in beside_kustomization(files, claimed):
+        if path not in by_hand and holds_objects(files, path, facts):
+            name = posixpath.basename(files.kustomizations[folder_of(path)])
+            message = f"nothing uses this file: '{name}' beside it does not name it"
             yield Problem("kustomize-file-unreferenced", path, message, document=0)
 
 
@@ -132,10 +138,11 @@ def schema_folders(config: Config) -> tuple[str, ...]:
 
 def holds_objects(files: Files, path: str, facts: TreeFacts) -> bool:
     """Whether a parsed file holds something that a cluster would be given."""
-    return any(True for _ in _objects(files, path, facts))
+    return any(True for _ in file_objects(files, path, facts))
 
 
-def _objects(files: Files, path: str, facts: TreeFacts) -> Iterator[Rendered]:
+def file_objects(files: Files, path: str, facts: TreeFacts) -> Iterator[Rendered]:
+    """What a cluster would be given of a parsed file."""
     for document in files.parsed[path].documents:
         if classify(path, document.value, facts) in ("resource", "resource-list"):
             yield from objects_of(document)
