@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_lint.references.extract import crd_of
-from gitops_lint.references.plain import at, namespace_of, text
+from gitops_lint.references.plain import at, text
 from gitops_lint.syncplan import options
 from gitops_lint.syncplan.mistakes import ERROR, HIGH, INFO, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.ordering import where
@@ -138,9 +138,8 @@ def _creation_only(scene: Scene, children: Sequence[tuple[int, Task]]) -> Iterat
 
 
 def application_waves(scene: Scene) -> Iterator[Mistake]:
-    """Child Applications in waves that do not wait for them (W28), and AppProjects that come too late (W29)."""
+    """Child Applications in waves that do not wait for them (W28), or only when they are created (W30)."""
     children = [(i, t) for i, t in scene.tasks if t.group == "argoproj.io" and t.kind == "Application"]
-    projects = {t.name: (i, t) for i, t in scene.tasks if t.group == "argoproj.io" and t.kind == "AppProject"}
     steps = sorted({index for index, _ in children})
     if len(steps) > 1:
         first, task = children[0]
@@ -159,19 +158,3 @@ def application_waves(scene: Scene) -> Iterator[Mistake]:
             )
         else:
             yield from _creation_only(scene, children)
-    for index, task in children:
-        project = projects.get(text(at(task.object.value, "spec", "project")))
-        namespaces = {namespace_of(task.object.value), namespace_of(project[1].object.value)} if project else set()
-        if project is None or len(namespaces) != 1 or project[0] < index:
-            continue
-        yield Mistake(
-            "project-not-before-application",
-            "W29",
-            task.object.key,
-            "/spec/project",
-            f"Application '{task.name}' is not in a later wave than its AppProject '{project[1].name}'",
-            "on deletion the project goes first, and the Application's finalizers hang: 'project does not exist'",
-            WARNING,
-            HIGH if project[0] > index else MEDIUM,
-            project[1].object.key,
-        )

@@ -21,6 +21,7 @@ from gitops_lint.syncplan.lifecycle import mistakes_of_life, says_nothing
 from gitops_lint.syncplan.objects import SyncObject
 from gitops_lint.syncplan.ordering import Scene, mistakes_of_order
 from gitops_lint.syncplan.plan import plan
+from gitops_lint.syncplan.projects import projects_too_late
 from gitops_lint.syncplan.waves import SYNC_WAVE
 from gitops_lint.syncplan.webhooks import refused_by_webhooks
 
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 
 Found = Mapping[str, tuple["Mistake", ...]]
 _NOBODY: Hashable = None
+_QUESTIONS = (
+    mistakes_of_order,
+    blocking,
+    hooks_that_call_later_services,
+    application_waves,
+    projects_too_late,
+    refused_by_webhooks,
+)
 
 
 def mistakes_in(repo: Repository, deployable: Deployable) -> Found:
@@ -61,7 +70,7 @@ def _mistakes(repo: Repository, deployable: Deployable) -> list[Mistake]:
     if deployable.kind == "folder":
         return found
     scene = Scene(plan(_objects(deployable), settings_of(repo, deployable)), repo.once(pod_paths))
-    for ask in (mistakes_of_order, blocking, hooks_that_call_later_services, application_waves, refused_by_webhooks):
+    for ask in _QUESTIONS:
         found.extend(ask(scene))
     if deployable.application is not None:
         found.extend(missing_crds(scene, _others(repo, deployable)))

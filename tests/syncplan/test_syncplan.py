@@ -17,6 +17,7 @@ from gitops_lint.syncplan.lifecycle import mistakes_of_life
 from gitops_lint.syncplan.objects import SyncObject
 from gitops_lint.syncplan.ordering import Scene, mistakes_of_order
 from gitops_lint.syncplan.plan import Plan, Settings, plan
+from gitops_lint.syncplan.projects import projects_too_late
 from gitops_lint.syncplan.prune import deletion
 from gitops_lint.syncplan.render import to_data, to_mermaid, to_text
 
@@ -415,18 +416,9 @@ def test_a_crd_of_another_application() -> None:
 
 
 def test_waves_between_applications() -> None:
-    project = "spec: {project: shop}"
-    objects = [
-        thing("Application", "db", project),
-        thing("Application", "web", project, wave="1"),
-        thing("AppProject", "shop", wave="1"),
-    ]
+    objects = [thing("Application", "db"), thing("Application", "web", wave="1")]
     found = [(m.name, m.key) for m in application_waves(Scene(planned(*objects)))]
-    assert found == [
-        ("application-wave-without-health", "Application/db"),
-        ("project-not-before-application", "Application/db"),
-        ("project-not-before-application", "Application/web"),
-    ]
+    assert found == [("application-wave-without-health", "Application/db")]
 
 
 def test_steps_that_may_not_end() -> None:
@@ -533,6 +525,7 @@ def test_no_shape_makes_it_raise(values: list[dict[str, Any]]) -> None:
     list(mistakes_of_order(scene))
     list(blocking(scene))
     list(application_waves(scene))
+    list(projects_too_late(scene))
     list(hooks_that_call_later_services(scene))
     for item in objects:
         list(mistakes_of_life(item))
