@@ -11,6 +11,7 @@ upstream forgets the suffix; ``value`` and ``milli`` neither overflow nor turn s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Final, Self
@@ -155,6 +156,19 @@ class Quantity:
 
 
 ZERO: Final = Quantity(0)
+
+
+def in_one_unit(amounts: Sequence[Quantity]) -> list[str]:
+    """All of them in the largest unit that makes each a whole number, to be compared at a glance: 2000m and 2500m.
+
+    Binary units count where one of the amounts is binary, so that 1024 pods stay 1024.
+    """
+    units = {suffix: 10 ** (exponent + 9) for suffix, exponent in _DECIMAL_EXPONENTS.items()}
+    if any(amount.format is Format.BINARY_SI for amount in amounts):
+        units |= {suffix: _NANO << exponent for suffix, exponent in _BINARY_EXPONENTS.items()}
+    fitting = (suffix for suffix, size in units.items() if all(amount.nano % size == 0 for amount in amounts))
+    unit = max(fitting, key=units.__getitem__)
+    return [f"{amount.nano // units[unit]}{unit}" if amount.nano else "0" for amount in amounts]
 
 
 def parse_quantity(value: object) -> Quantity | None:

@@ -14,6 +14,7 @@ from gitops_lint.model.quantity import (
     Format,
     Quantity,
     QuantityError,
+    in_one_unit,
     parse_quantity,
 )
 
@@ -327,6 +328,32 @@ def test_sums_come_back_to_zero(quantities: list[Quantity]) -> None:
     for quantity in reversed(quantities):
         total -= quantity
     assert total == ZERO
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (["2", "2500m"], ["2000m", "2500m"]),
+        (["4Gi", "4608Mi"], ["4096Mi", "4608Mi"]),
+        (["20Gi", "30Gi"], ["20Gi", "30Gi"]),
+        (["4G", "4Gi"], ["3906250Ki", "4194304Ki"]),
+        (["4G", "5G"], ["4G", "5G"]),
+        (["1024", "2048"], ["1024", "2048"]),  # pods, not memory
+        (["0", "512Mi"], ["0", "512Mi"]),
+        (["1Gi", "1073741825"], ["1073741824", "1073741825"]),
+        (["0", "0"], ["0", "0"]),
+    ],
+)
+def test_amounts_to_compare_have_one_unit(written: list[str], shown: list[str]) -> None:
+    assert in_one_unit([Quantity.parse(text) for text in written]) == shown
+
+
+@given(st.lists(amounts, min_size=1))
+def test_one_unit_loses_nothing(quantities: list[Quantity]) -> None:
+    shown = in_one_unit(quantities)
+    if max(abs(quantity.nano) for quantity in quantities) <= LARGEST * NANO:  # parsing caps the others
+        assert [Quantity.parse(text) for text in shown] == quantities
+    assert len({text.lstrip("-0123456789") for text in shown if text != "0"}) <= 1
 
 
 def refusal(text: str) -> str:

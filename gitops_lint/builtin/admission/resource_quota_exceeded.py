@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.builtin.admission._namespace import TAGS, usages
+from gitops_lint.model.quantity import in_one_unit
 from gitops_lint.podsecurity.quota import exceeded
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -27,11 +28,13 @@ class ResourceQuotaExceeded(Rule[Resource]):
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each resource that runs out, with the sum."""
         for found in exceeded(target.value, usages(repo, target)):
-            parts = [f"{label}: {amount}" for label, amount in found.parts[:5]]
+            shown = found.parts[:5]
+            hard, total, *each = in_one_unit([found.hard, found.total, *(amount for _, amount in shown)])
+            parts = [f"{label}: {amount}" for (label, _), amount in zip(shown, each, strict=True)]
             if len(found.parts) > len(parts):
                 parts.append(f"{len(found.parts) - len(parts)} more")
             node = target.at(*found.pointer)
-            message = f"'{found.name}' grants {found.hard}, a rollout needs {found.total} ({', '.join(parts)})"
+            message = f"'{found.name}' grants {hard}, a rollout needs {total} ({', '.join(parts)})"
             yield self.finding(node or target, message)
 
     examples = (
@@ -67,7 +70,7 @@ class ResourceQuotaExceeded(Rule[Resource]):
             spec:
               hard:
                 requests.cpu: 2
-                #             ^ 'requests.cpu' grants 2, a rollout needs 2500m (Deployment 'web' (5 pods): 2500m)
+                #             ^ 'requests.cpu' grants 2000m, a rollout needs 2500m (Deployment 'web' (5 pods): 2500m)
             """,
         ),
         Bad(
@@ -133,9 +136,37 @@ class ResourceQuotaExceeded(Rule[Resource]):
             spec:
               hard:
                 requests.cpu: 1
-                #             ^ 'requests.cpu' grants 1, a rollout needs 1150m (Pod 'web' (1 pod): 1150m)
+                #             ^ 'requests.cpu' grants 1000m, a rollout needs 1150m (Pod 'web' (1 pod): 1150m)
             """,
             title="the runtime's own overhead counts",
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+              namespace: shop
+            spec:
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  resources: {requests: {memory: 1Gi}}
+                - name: proxy
+                  image: registry.example/proxy:1.4.2
+                  resources: {requests: {memory: 128Mi}}
+            ---
+            apiVersion: v1
+            kind: ResourceQuota
+            metadata:
+              name: quota
+              namespace: shop
+            spec:
+              hard:
+                requests.memory: 1Gi
+                #                ^^^ 'requests.memory' grants 1024Mi, a rollout needs 1152Mi (Pod 'web' (1 pod): 1152Mi)
+            """,
+            title="all amounts in one unit",
         ),
         Bad(
             """
