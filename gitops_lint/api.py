@@ -18,7 +18,7 @@ from gitops_lint.memory import Memory
 from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.outcome import Fixes, Outcome, findings, locate
-from gitops_lint.problem import UserError
+from gitops_lint.problem import Notice, UserError
 from gitops_lint.recall import Recall
 from gitops_lint.registry import Registry
 from gitops_lint.report.model import Report, RuleInfo, Summary
@@ -103,6 +103,7 @@ class Run:
     """The paths that are not the same in both trees; where they are given, the base is read only if they matter."""
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
+    unheeded: list[Notice] = field(default_factory=list)  #: what the command line asked for in vain
     seconds: dict[str, float] = field(default_factory=dict)
 
     def report(self) -> Report:
@@ -214,7 +215,7 @@ class Run:
         ]
         more = locate(complaints, locator, self._defaults())
         override_severity(config, more, locked)
-        self.suppressions = suppressor.records()
+        self.suppressions, self.unheeded = suppressor.records(), suppressor.notices(ran)
         return [
             outcome
             for outcome in (*outcomes, *more)
@@ -254,7 +255,7 @@ class Run:
             failures=tuple(results.failures),
             notices=tuple(
                 replace(notice, message=without_credentials(notice.message))
-                for notice in repo.notices
+                for notice in (*self.unheeded, *repo.notices)
                 if not (self.only and notice.path) or within(notice.path, self.only)
             ),
             rules=tuple(self._info(name, config) for name in sorted(self.registry.selected(config))),

@@ -18,7 +18,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.model.resource import Resource
 from gitops_lint.outcome import Outcome
 from gitops_lint.patterns import regex
-from gitops_lint.problem import Problem, UserError
+from gitops_lint.problem import Notice, Problem, UserError
 from gitops_lint.settings import Config, Override
 from gitops_lint.source.comments import Directive
 from gitops_lint.source.globs import GlobSet, name_matches
@@ -58,6 +58,7 @@ class Suppressor:
     def __init__(self, config: Config, expand: Expand, directives: Iterable[Directive], span: Where) -> None:
         self._today = config.today
         self._ignored = tuple(zip(config.ignore, config.ignored_at, strict=False))
+        self._asked = config.ignore[len(config.ignored_at) :]  # by the command line, or whoever called us
         self._span = span
         self._locked = expand(config.locked)
         self._expand_words = expand
@@ -159,6 +160,10 @@ class Suppressor:
             if self._without_effect((word,), ran):
                 problems.append(Problem("suppression-unused", path, _locked([word]), span, word))
         return problems
+
+    def notices(self, ran: set[str]) -> list[Notice]:
+        """What the command line ignores in vain; no file says it, so that no finding could be about it."""
+        return [Notice("ignored-in-vain", "", _locked([word])) for word in self._without_effect(self._asked, ran)]
 
     def _without_effect(self, words: Iterable[str], ran: set[str]) -> list[str]:
         """The words that stand for nothing but locked rules of this run."""

@@ -228,6 +228,17 @@ class TestLocked:
         report = run("check", "--no-cache", "--output-format", "json").json
         assert [item["rule"] for item in report["findings"]] == ["naked-pod", RULE]
 
+    def test_what_the_command_line_ignores(self, tree: Tree, run: Run) -> None:
+        tree.write({"pod.yaml": pod(), ".gitops-lint.yaml": f"ignore: [single-replica]\nlocked: [{RULE}]\n"})
+        words = ("check", "--no-cache", "--output-format", "json", "--ignore")
+        report = run(*words, f"naked-pod,{RULE}").json
+        assert [item["rule"] for item in report["findings"]] == [RULE]
+        assert [(item["kind"], item["path"], item["message"]) for item in report["notices"]] == [
+            ("ignored-in-vain", "", f"'{RULE}' is locked: nobody may ignore it")
+        ]
+        assert run(*words, "resources").json["notices"] == []  # the other rules of the tag are ignored
+        assert run(*words, RULE, "--select", RULE).json["notices"] == []  # asked for alone it may be ignored
+
     def test_nothing_weakens_a_locked_rule(self, tree: Tree, run: Run) -> None:
         tree.write(
             {
