@@ -13,8 +13,9 @@ from typing import Any
 from gitops_lint.apischema.definitions import PREFIX, Schema, compact
 from gitops_lint.apischema.errors import ErrorKind, SchemaError
 from gitops_lint.apischema.opaque import is_known, is_placeholder
+from gitops_lint.apischema.remedy import remedy
 from gitops_lint.apischema.valuelimits import LIMITS, value_problem
-from gitops_lint.apischema.wording import expected, got, json_type, listed, owner, remedy, similar
+from gitops_lint.apischema.wording import expected, got, json_type, listed, owner, similar
 from gitops_lint.finding import Pointer
 
 MAX_ERRORS = 50
@@ -124,7 +125,8 @@ class _Walk:
             return
         types = types_of(schema)
         if types and not _fits(value, types):
-            message = f"expected {expected(types)}, got {got(value)}{remedy(types, value)}"
+            advice = remedy(types, value, schema, _field(pointer, ancestors), self._matches)
+            message = f"expected {expected(types)}, got {got(value)}{advice}"
             self._report("wrong-type", pointer, message, expected(types), got(value))
             return
         if not LIMITS.isdisjoint(schema) and self._wrong_value(value, schema, pointer):
@@ -272,6 +274,13 @@ class _Walk:
             if len(probe._errors) == 1 and len(probe._errors[0].pointer) > len(pointer):
                 found.append(probe._errors[0])
         return found[0] if len(found) == 1 else None
+
+
+def _field(pointer: Pointer, ancestors: _Ancestors) -> str:
+    """The name of a value, where its schema gives it one; keys of maps are somebody's own."""
+    name = pointer[-1] if pointer else ""
+    named = isinstance(name, str) and ancestors and name in (ancestors[-1][1].get("properties") or {})
+    return str(name) if named else ""
 
 
 def _subject(pointer: Pointer) -> str:

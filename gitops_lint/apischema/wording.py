@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -62,30 +62,6 @@ def got(value: object) -> str:
 def expected(types: Sequence[str]) -> str:
     """Types as a message names them: ``a string or an integer``."""
     return " or ".join(_NAMES.get(name, name) for name in types if name != "null") or "nothing"
-
-
-def remedy(types: Sequence[str], value: object) -> str:
-    """What to do about a value of the wrong type, where one thing is the obvious one."""
-    if "string" in types and isinstance(value, bool | int | float):
-        return ": quote it"
-    if isinstance(value, str):
-        if "boolean" in types and value in ("true", "false"):
-            return ": remove the quotes"
-        if "boolean" in types and value.lower() in ("yes", "no", "on", "off", "true", "false"):
-            return ": write true or false"
-        if ("integer" in types and _is_number(value, int)) or ("number" in types and _is_number(value, float)):
-            return ": remove the quotes"
-    if types and types[0] == "array" and not isinstance(value, list):
-        return ": start every item with '- '" if isinstance(value, Mapping) else ""
-    return ""
-
-
-def _is_number(text: str, kind: type[int | float]) -> bool:
-    try:
-        kind(text)
-    except ValueError:
-        return False
-    return text == text.strip() and "_" not in text
 
 
 def listed(values: Iterable[Any], limit: int = 12) -> str:

@@ -219,3 +219,43 @@ def test_keys_that_are_no_strings_and_numbers_that_are_no_json() -> None:
         ("wrong-type", ("metadata", "labels")),
         ("wrong-type", ("spec", "replicas")),
     ]
+
+
+def nested(path: str, value: object) -> dict[str, Any]:
+    """A value below a path; ``[]`` stands for a list of one."""
+    for part in reversed(path.split(".")):
+        value = [value] if part == "[]" else {part: value}
+    assert isinstance(value, dict)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "advice"),
+    [
+        ("argoproj.io/v1alpha1 AnalysisTemplate", "metrics.[].interval", ": give it a unit, such as 5s"),
+        ("argoproj.io/v1alpha1 AnalysisTemplate", "metrics.[].initialDelay", ": give it a unit, such as 5s"),
+        ("argoproj.io/v1alpha1 AnalysisTemplate", "args.[].value", ": quote it"),
+        ("argoproj.io/v1alpha1 Application", "syncPolicy.retry.backoff.maxDuration", ": give it a unit, such as 5s"),
+        ("argoproj.io/v1alpha1 Application", "source.helm.parameters.[].value", ": quote it"),
+        ("cert-manager.io/v1 Certificate", "renewBefore", ": give it a unit, such as 5s"),
+        ("external-secrets.io/v1 ExternalSecret", "refreshInterval", ": give it a unit, such as 5s"),
+        ("karpenter.sh/v1 NodePool", "template.spec.expireAfter", ": give it a unit, such as 5s"),
+        ("kustomize.toolkit.fluxcd.io/v1 Kustomization", "interval", ": give it a unit, such as 5s"),
+        ("monitoring.coreos.com/v1 PrometheusRule", "groups.[].interval", ": give it a unit, such as 5s"),
+        ("monitoring.coreos.com/v1 ServiceMonitor", "endpoints.[].scrapeTimeout", ": give it a unit, such as 5s"),
+        ("networking.istio.io/v1 VirtualService", "http.[].fault.delay.fixedDelay", ": give it a unit, such as 5s"),
+        ("networking.istio.io/v1 VirtualService", "http.[].headers.request.set.timeout", ": quote it"),  # any header
+        ("monitoring.coreos.com/v1 ServiceMonitor", "endpoints.[].metricRelabelings.[].action", ""),  # none of these
+    ],
+)
+def test_a_number_for_a_text(kind: str, path: str, advice: str) -> None:
+    """Quotes around a number make no duration of it, and no value of a list of allowed ones."""
+    api_version, kind = kind.split()
+    value = {"apiVersion": api_version, "kind": kind, "metadata": {"name": "web"}, "spec": nested(path, 5)}
+    wrong = [message for what, _, message in found(value) if what == "wrong-type"]
+    assert wrong == [f"expected a string, got the integer 5{advice}"]
+
+
+def test_a_boolean_for_a_duration_has_no_obvious_remedy() -> None:
+    value = {"apiVersion": "cert-manager.io/v1", "kind": "Certificate", "spec": {"duration": True}}
+    assert "expected a string, got the boolean true" in [message for _, _, message in found(value)]
