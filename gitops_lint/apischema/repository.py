@@ -10,6 +10,7 @@ from gitops_lint.apischema.apivalidation import Validation
 from gitops_lint.apischema.compiled import CompiledSchema
 from gitops_lint.apischema.errors import RULES, SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind
+from gitops_lint.apischema.lenient import is_read_anyway
 from gitops_lint.apischema.lifecycle import KUBERNETES, Lifecycle, Lifecycles
 from gitops_lint.apischema.store import Known, SchemaStore, Unknown
 from gitops_lint.apischema.structural import CustomKind, custom_kinds
@@ -57,6 +58,7 @@ class Verdict:
     error: SchemaError
     confidence: Confidence
     unset: bool = False  #: something is missing that the values of a release may bring
+    lenient: bool = False  #: another definition of the kind lets it pass, and its controller reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,12 @@ class Standing:
         """How sure a mistake is that its schema finds: the cluster's own definition may be another release."""
         if self.ambiguous:
             return Confidence.LOW
-        shipped = isinstance(self.found, Known) and self.found.source == "shipped"
-        return Confidence.MEDIUM if shipped else Confidence.HIGH
+        return Confidence.MEDIUM if self.is_shipped else Confidence.HIGH
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether a definition that we ship stands in for the cluster's own."""
+        return isinstance(self.found, Known) and self.found.source == "shipped"
 
 
 class Judge:
@@ -213,10 +219,12 @@ def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
     for resource in judged(repo):
         errors = found[id(resource.value), resource.context.kubernetes]
         if errors:
-            confidence = court.standing(resource).confidence
+            standing = court.standing(resource)
             for error in errors:
                 unset = error.kind == "missing-field" and is_by_defaults(resource)
-                by_rule[error.rule].append(Verdict(resource, error, Confidence.LOW if unset else confidence, unset))
+                lenient = standing.is_shipped and is_read_anyway(resource, error)
+                confidence = Confidence.LOW if unset else standing.confidence
+                by_rule[error.rule].append(Verdict(resource, error, confidence, unset, lenient))
     return by_rule
 
 

@@ -98,3 +98,62 @@ def test_the_known_unknown_fields_of_the_catalog() -> None:
         ("field-unknown", "1password-connect/operator/base/scc.yaml", 5),
         ("field-unknown", "1password-connect/operator/base/scc.yaml", 6),
     ]
+
+
+WORKFLOW = """\
+apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata: {name: nightly, namespace: jobs}
+spec:
+  schedules: ["0 1 * * *"]
+  workflowSpec:
+    entrypoint: 1
+    arguments:
+      parameters:
+        - {name: retries, value: 5, enum: [5, 10.5]}
+        - {name: dry, value: true, valueFrom: {default: 1}}
+        - {name: list, value: [1]}
+"""
+LENIENT = "(the definitions of Argo Workflows before 4.0 let it pass)"
+
+
+def wrong_types(text: str) -> list[tuple[str, str]]:
+    return [(finding.severity.label, finding.message) for finding in found(text, "field-type-wrong")]
+
+
+def test_a_parameter_of_argo_workflows_is_refused_by_some_definitions_only() -> None:
+    parameters = "spec.workflowSpec.arguments.parameters"
+    text = "expected a string, got"
+    assert wrong_types(WORKFLOW) == [
+        ("error", f"spec.workflowSpec.entrypoint: {text} the integer 1: quote it"),
+        ("warning", f"{parameters}[0].value: {text} the integer 5: quote it {LENIENT}"),
+        ("warning", f"{parameters}[0].enum[0]: {text} the integer 5: quote it {LENIENT}"),
+        ("warning", f"{parameters}[0].enum[1]: {text} the number 10.5: quote it {LENIENT}"),
+        ("warning", f"{parameters}[1].value: {text} the boolean true: quote it {LENIENT}"),
+        ("warning", f"{parameters}[1].valueFrom.default: {text} the integer 1: quote it {LENIENT}"),
+        ("error", f"{parameters}[2].value: {text} a list"),
+    ]
+
+
+MINIMAL = "x-kubernetes-preserve-unknown-fields: true"
+TYPED = """properties: {workflowSpec: {type: object, properties: {arguments: {type: object, properties: {
+        parameters: {type: array, items: {type: object, properties: {value: {type: string}}}}}}}}}"""
+
+
+@pytest.mark.parametrize(("spec", "expected"), [(MINIMAL, []), (TYPED, ["error"] * 3)])
+def test_the_definition_in_the_repository_decides_about_parameters(spec: str, expected: list[str]) -> None:
+    definition = f"""\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{name: cronworkflows.argoproj.io}}
+spec:
+  group: argoproj.io
+  names: {{kind: CronWorkflow, plural: cronworkflows}}
+  scope: Namespaced
+  versions:
+    - name: v1alpha1
+      served: true
+      storage: true
+      schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{type: object, {spec}}}}}}}}}
+"""
+    assert [severity for severity, _ in wrong_types(f"{definition}---\n{WORKFLOW}")] == expected
