@@ -217,7 +217,7 @@ class SchemaStore:
         else:
             namesakes = of_kind.get(gvk.kind, ())
             group = similar(gvk.group, {other.group for other in namesakes})
-            candidates = [other for other in namesakes if other.group == group]
+            candidates = [other for other in namesakes if group and other.group == group]
         if not candidates:
             candidates = self._elsewhere(gvk, kubernetes_version)
         exact = [other for other in candidates if other.version == gvk.version]

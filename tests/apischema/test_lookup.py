@@ -67,6 +67,7 @@ def test_a_shipped_custom_kind() -> None:
         ("cert-manger.io", "v1", "Certificate", "group", "cert-manager.io/v1 Certificate"),
         ("karpenter.sh", "v1beta1", "NodePool", "version", "karpenter.sh/v1 NodePool"),
         ("example.com", "v1", "Deployment", "group", ""),
+        ("serving.knative.dev", "v1", "Service", "group", ""),
         ("${GROUP}", "v1", "Deployment", "placeholder", ""),
     ],
 )

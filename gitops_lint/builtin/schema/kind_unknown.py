@@ -72,6 +72,14 @@ class KindUnknown(Rule[Repository]):
         ),
         Good(
             """
+            apiVersion: serving.knative.dev/v1
+            kind: Service
+            metadata: {name: web}
+            """,
+            title="named like a kind of the core, and none of it",
+        ),
+        Good(
+            """
             apiVersion: batch/v1beta1
             kind: CronJob
             metadata: {name: report}
