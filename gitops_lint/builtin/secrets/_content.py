@@ -34,7 +34,14 @@ _TELLING = frozenset(("secret", "secrets", "token", "tokens", "password", "key",
 
 def shape_of(text: str, among: tuple[Shape, ...] | None = None) -> str | None:
     """The kind of the first provider-shaped credential in a text."""
-    return next((name for name, _, _ in shapes_in(text, among)), None)
+    found = shapes_in(text, among)
+    return next((name for name, start, end in found if name != "credential" or _is_argued(text, start, end)), None)
+
+
+def _is_argued(text: str, start: int, end: int) -> bool:
+    """Whether an argument holds a credential: many a ``--token`` and ``--secret`` takes a name."""
+    flag = text[:start].rstrip("= \t\r\n").lower()
+    return flag.endswith(("password", "passwd")) or looks_random(text[start:end])
 
 
 def credential_under(name: str, value: object, among: tuple[Shape, ...] | None = None) -> str | None:

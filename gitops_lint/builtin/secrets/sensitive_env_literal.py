@@ -125,6 +125,36 @@ class SensitiveEnvLiteral(Rule[Container]):
             """,
             title="an argument",
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+            spec:
+              containers:
+                - name: app
+                  image: registry.example/app:1.4.2
+                  args: ["--admin-password", "--db-password=tuesday"]
+                  #                          ^^^^^^^^^^^^^^^^^^^^^^^ 'args' of container 'app' holds a credential in plain text
+            """,
+            title="a password that anybody could guess",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: db
+            spec:
+              containers:
+                - name: etcd
+                  image: registry.example/etcd:3.5.1
+                  command: [etcd, --initial-cluster-token=etcd-cluster-1]
+                  args: [--tls-secret=web-tls]
+            """,
+            title="a name",
+        ),
         Good(
             """
             apiVersion: v1
