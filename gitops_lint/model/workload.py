@@ -33,6 +33,16 @@ POD_TEMPLATES: Mapping[tuple[str, str], Pointer] = {
 }
 """Where each kind keeps its pod template: the mapping that holds ``metadata`` and ``spec`` of the pod."""
 
+CONTROLLER_LABELS = frozenset(
+    {
+        *("pod-template-hash", "rollouts-pod-template-hash", "controller-revision-hash", "pod-template-generation"),
+        *("controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"),
+        *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
+        "batch.kubernetes.io/job-completion-index",
+    }
+)
+"""Labels that controllers give to the pods they make: no template has them."""
+
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 """In the order in which Kubernetes visits them."""
 

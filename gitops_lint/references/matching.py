@@ -50,6 +50,11 @@ class Selector:
         """Whether it selects everything."""
         return not self.requirements
 
+    def without(self, keys: frozenset[str]) -> Selector:
+        """The selector that demands nothing of these labels."""
+        left = tuple(requirement for requirement in self.requirements if requirement.key not in keys)
+        return self if len(left) == len(self.requirements) else Selector(left)
+
     def wanted(self) -> Mapping[str, str]:
         """The labels that must have exactly one value."""
         return {r.key: next(iter(r.values)) for r in self.requirements if r.operator == "In" and len(r.values) == 1}
@@ -94,9 +99,15 @@ class Entry:
 
 
 class Labelled:
-    """Objects with labels, their own or those of their pods, by namespace and by each label."""
+    """Objects with labels, their own or those of their pods, by namespace and by each label.
 
-    def __init__(self, items: Iterable[tuple[Entry, Mapping[str, str]]]) -> None:
+    ``given`` are the labels that they get besides: nobody knows of which value, so that every demand on one is met.
+    """
+
+    def __init__(
+        self, items: Iterable[tuple[Entry, Mapping[str, str]]], *, given: frozenset[str] = frozenset()
+    ) -> None:
+        self._given = given
         self._in: dict[str, list[tuple[Entry, Mapping[str, str]]]] = {}
         self._with: dict[tuple[str, str, str], list[tuple[Entry, Mapping[str, str]]]] = {}
         for item in items:
@@ -109,6 +120,7 @@ class Labelled:
         """Those in a namespace, or in all, whose labels the selector matches."""
         if namespace == EVERYWHERE:
             return tuple(entry for where in self._in for entry in self.selected(selector, where))
+        selector = selector.without(self._given)
         pool = self._in.get(namespace, [])
         for key, value in selector.wanted().items():
             pool = min(pool, self._with.get((namespace, key, value), []), key=len)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import CLUSTER_SCOPED as CORE
+from gitops_lint.model.workload import CONTROLLER_LABELS
 from gitops_lint.references.catalogue import CLUSTER_SCOPED
 from gitops_lint.references.extract import NAMING, references_within
 from gitops_lint.references.matching import Entry, Labelled
@@ -188,14 +189,15 @@ _NO_PODS = Labelled(())
 
 def pods_beside(repo: Repository, scope: str) -> Labelled:
     """The workloads that may run in a cluster by the labels of their pods; ask through ``repo.once``."""
-    return Labelled((entry, labels) for item, entry, labels in repo.once(_pods) if _may_run_in(scope, item))
+    found = ((entry, labels) for item, entry, labels in repo.once(_pods) if _may_run_in(scope, item))
+    return Labelled(found, given=CONTROLLER_LABELS)
 
 
 def _pods_by_deployable(repo: Repository) -> Mapping[int, Labelled]:
     found: dict[int, list[tuple[Entry, Mapping[str, str]]]] = defaultdict(list)
     for item, entry, labels in repo.once(_pods):
         found[id(item.deployable)].append((entry, labels))
-    return {key: Labelled(pods) for key, pods in found.items()}
+    return {key: Labelled(pods, given=CONTROLLER_LABELS) for key, pods in found.items()}
 
 
 def _pods(repo: Repository) -> Sequence[tuple[Resource, Entry, Mapping[str, str]]]:

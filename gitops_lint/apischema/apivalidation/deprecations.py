@@ -15,6 +15,7 @@ from gitops_lint.apischema.apivalidation.workloads import matches
 from gitops_lint.apischema.errors import SchemaError
 from gitops_lint.apischema.versions import Minor
 from gitops_lint.finding import Pointer
+from gitops_lint.model.workload import CONTROLLER_LABELS
 
 _NODE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "beta.kubernetes.io/arch": ("v1.14", "kubernetes.io/arch"),
@@ -38,17 +39,6 @@ _SECCOMP: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _CRITICAL: Final = "scheduler.alpha.kubernetes.io/critical-pod"
-
-
-_ADDED_LABELS: Final = frozenset(
-    {
-        *("pod-template-hash", "rollouts-pod-template-hash", "controller-revision-hash", "controller-uid", "job-name"),
-        *("batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"),
-        *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
-        "batch.kubernetes.io/job-completion-index",
-    }
-)
-"""Labels that controllers give to pods."""
 
 AGEING: Final = frozenset(
     {
@@ -120,7 +110,7 @@ def _spread_warnings(template: Mapping[str, Any], at: Pointer) -> Iterator[Schem
         selector = constraint.get("labelSelector")
         if selector is None:
             yield _warning(here, "a null labelSelector results in matching no pod", rule)
-        elif isinstance(selector, dict) and not _ADDED_LABELS.intersection(_keys_of(selector)):
+        elif isinstance(selector, dict) and not CONTROLLER_LABELS.intersection(_keys_of(selector)):
             words = "does not match the labels of the pod itself, which is not counted"
             if matches(selector, mapping(template, "metadata", "labels")) is False:
                 yield _warning((*here, "labelSelector"), words, rule)

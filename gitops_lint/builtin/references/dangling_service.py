@@ -152,6 +152,38 @@ class DanglingService(Rule[Service]):
                     apiVersion: v1
                     kind: Service
                     metadata:
+                      name: queue-0
+                    spec:
+                      selector: {app: queue, statefulset.kubernetes.io/pod-name: queue-0}
+                      ports:
+                        - port: 5672
+                    ---
+                    apiVersion: apps/v1
+                    kind: StatefulSet
+                    metadata:
+                      name: queue
+                    spec:
+                      serviceName: queue
+                      selector: {matchLabels: {app: queue}}
+                      template:
+                        metadata: {labels: {app: queue}}
+                        spec:
+                          containers:
+                            - name: app
+                              image: registry.example/queue:1.4.2
+                    """,
+            },
+            title="a label that the controller gives to each pod",
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
                       name: web
                     spec:
                       selector: {app: wbe}
