@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from gitops_lint.model.resource import Resource
 from gitops_lint.network.analysis import (
     dns_facts,
     isolation_facts,
@@ -26,7 +28,7 @@ from gitops_lint.network.policy_facts import (
 )
 from gitops_lint.network.probes import probe_facts
 from gitops_lint.network.reachability import reachability
-from gitops_lint.network.repository import View, is_known, outlook, views
+from gitops_lint.network.repository import View, is_known, meet, outlook, views
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from gitops_lint.model.repository import Repository
     from gitops_lint.network.facts import Fact
+    from gitops_lint.network.policy import Policy
     from gitops_lint.network.reachability import Reachability
 
 _Key = tuple[int, str, str, tuple[str | int, ...]]
@@ -66,8 +69,9 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
     if scene.cluster.policies or view.others:
         yield from problem_facts(scene.problems)
         yield from openness_facts(scene.cluster)
-        yield from redundancy_facts(scene.cluster)
-        yield from priority_facts(scene.cluster)
+        can_meet = partial(_can_meet, repo)
+        yield from redundancy_facts(scene.cluster, can_meet)
+        yield from priority_facts(scene.cluster, can_meet)
         facts = list(repo.once(_relative, view))
         wide = repo.once(outlook, view)
         if facts and wide is not view:
@@ -80,6 +84,12 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         for fact in facts:
             unsure = fact.namespace in lacking or _may_be_elsewhere(fact, view, wide)
             yield replace(fact, certain=False) if unsure else fact
+
+
+def _can_meet(repo: Repository, one: Policy, other: Policy) -> bool:
+    """Whether two policies of a view can be in one cluster at a time."""
+    here, there = one.source, other.source
+    return not isinstance(here, Resource) or not isinstance(there, Resource) or meet(repo, here, there)
 
 
 def _may_be_elsewhere(fact: Fact, view: View, wide: View) -> bool:

@@ -222,6 +222,23 @@ def near(repo: Repository, resource: Resource, group: str, kind: str) -> Sequenc
     return repo.once(_namespaced_kinds, group, kind).get(key, ())
 
 
+def meet(repo: Repository, one: Resource, other: Resource) -> bool:
+    """Whether two objects of a view can be in one cluster at a time.
+
+    Plain folders that nobody deploys and that hold the same object each are alternatives: dev and prod, or the steps
+    of a lesson.
+    """
+    here, there = one.deployable, other.deployable
+    if here is there or here is None or there is None or _group(here) != (True, FOLDERS):
+        return True
+    return repo.once(_named_in, here).isdisjoint(repo.once(_named_in, there))
+
+
+def _named_in(_: Repository, deployable: Deployable) -> frozenset[tuple[str, str, str, str]]:
+    """The objects of a deployable that say which namespace they live in."""
+    return frozenset(item.identity for item in deployable.resources if item.namespace)
+
+
 def _kinds(repo: Repository, group: str, kind: str) -> Mapping[int, list[Resource]]:
     found: dict[int, list[Resource]] = {}
     for each in repo.of_kind(group, kind):

@@ -74,6 +74,58 @@ def test_plain_folders_meet_but_not_in_a_namespace_that_nothing_names() -> None:
     assert [each.namespace for each in view.scene.cluster.endpoints] == ["(c)", "(d)", "shop", "shop"]
 
 
+def allow(name: str, peer: str, namespace: str = "shop") -> str:
+    return f"""
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: {name}, namespace: {namespace}}}
+spec: {{podSelector: {{}}, ingress: [{{from: [{{podSelector: {peer}}}]}}]}}
+"""
+
+
+def needless(files: dict[str, str]) -> list[str]:
+    known = repository(files).once(claims).values()
+    return [fact.name for facts in known for fact in facts if fact.code == "policy-without-effect"]
+
+
+def test_policies_of_folders_that_may_run_together_are_compared() -> None:
+    files = {
+        "base/policy.yaml": allow("all", "{}"),
+        "web/policy.yaml": allow("web", "{matchLabels: {app: web}}"),
+        "web/pod.yaml": pod("web", "shop"),
+    }
+    assert needless(files) == ["web"]
+
+
+def test_folders_that_hold_the_same_object_are_alternatives() -> None:
+    files = {
+        "lesson-1/policy.yaml": allow("all", "{}"),
+        "lesson-1/pod.yaml": pod("web", "shop"),
+        "lesson-2/policy.yaml": allow("web", "{matchLabels: {app: web}}"),
+        "lesson-2/pod.yaml": pod("web", "shop"),
+    }
+    assert needless(files) == []
+    assert needless({**files, "lesson-2/other.yaml": allow("all", "{}")}) == ["web"]
+
+
+def admin(name: str) -> str:
+    return f"""
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {{name: {name}}}
+spec: {{priority: 10, subject: {{namespaces: {{}}}}}}
+"""
+
+
+def test_two_versions_of_an_admin_policy_share_no_priority() -> None:
+    def shared(files: dict[str, str]) -> list[str]:
+        known = repository(files).once(claims).values()
+        return [fact.name for facts in known for fact in facts if fact.code == "priority-shared"]
+
+    assert shared({"dev/one.yaml": admin("one"), "prod/one.yaml": admin("one")}) == []
+    assert shared({"dev/one.yaml": admin("one"), "prod/two.yaml": admin("two")}) == ["two"]
+
+
 def test_the_outlook_of_a_cluster_holds_what_is_unplaced() -> None:
     repo = repository(
         {

@@ -33,7 +33,7 @@ class ExternalSecretTargetShared(Rule[Resource]):
             return
         at = target.at("spec", "target", "name") or target
         first = repo.once(_makers)[_place(target, name)][0]
-        if first is not target:
+        if first.identity != target.identity:  # of two with one name only one will exist
             message = f"Secret '{name}' is also made by ExternalSecret '{first.name}'"
             yield self.finding(at, message, related=[(first, "makes it too")])
         for secret in repo.find("", "Secret", target.namespace, name):
@@ -91,6 +91,27 @@ class ExternalSecretTargetShared(Rule[Resource]):
               target: {name: db, creationPolicy: Merge}
               data: [{secretKey: more, remoteRef: {key: shop/more}}]
             """),
+        Good(
+            files={
+                "first.yaml": """
+                    apiVersion: external-secrets.io/v1
+                    kind: ExternalSecret
+                    metadata: {name: db}
+                    spec:
+                      secretStoreRef: {name: aws, kind: ClusterSecretStore}
+                      data: [{secretKey: password, remoteRef: {key: shop/db}}]
+                    """,
+                "second.yaml": """
+                    apiVersion: external-secrets.io/v1
+                    kind: ExternalSecret
+                    metadata: {name: db}
+                    spec:
+                      secretStoreRef: {name: vault, kind: ClusterSecretStore}
+                      data: [{secretKey: password, remoteRef: {key: shop/db}}]
+                    """,
+            },
+            title="one object in two versions",
+        ),
     )
 
 

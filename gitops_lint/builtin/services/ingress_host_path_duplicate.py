@@ -33,9 +33,11 @@ class IngressHostPathDuplicate(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each path that an earlier rule serves."""
+        from gitops_lint.network.repository import meet
+
         for key, node in _served(target):
             first = repo.once(first_served).get((_place(repo, target), *key))
-            if first is not None and not _same(first, node):
+            if first is not None and not _same(first, node) and meet(repo, first.resource, target):
                 where = "this Ingress" if first.resource is target else f"Ingress '{first.resource.name}'"
                 host = f"host '{key[2]}'" if key[2] else "every host"
                 yield self.finding(
@@ -69,6 +71,45 @@ class IngressHostPathDuplicate(Rule[Resource]):
                         pathType: Prefix
                         backend: {service: {name: web, port: {number: 80}}}
             """),
+        Good(
+            files={
+                "blue/ingress.yaml": """
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata: {name: blue, namespace: shop}
+                    spec:
+                      rules:
+                        - host: shop.example.com
+                          http:
+                            paths:
+                              - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+                    """,
+                "blue/service.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: web, namespace: shop}
+                    spec: {selector: {app: web}, ports: [{port: 80}]}
+                    """,
+                "green/ingress.yaml": """
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata: {name: green, namespace: shop}
+                    spec:
+                      rules:
+                        - host: shop.example.com
+                          http:
+                            paths:
+                              - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+                    """,
+                "green/service.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: web, namespace: shop}
+                    spec: {selector: {app: web}, ports: [{port: 80}]}
+                    """,
+            },
+            title="folders with the same Service are alternatives",
+        ),
         Good("""
             apiVersion: networking.k8s.io/v1
             kind: Ingress
