@@ -1,13 +1,12 @@
-"""Answers kept between runs: in the user's cache folder, keyed by content, as JSON, never inside a linted tree.
+"""Answers kept between runs: in the user's cache folder, by content, never inside a linted tree.
 
-Nothing in it is ever executed or unpickled, so a hostile file in it can at worst give a wrong answer to the user who
-owns the folder.  Losing it costs time only.
+They are JSON with a checksum.  Nothing in it is ever executed or unpickled, so a hostile file in it can at worst give a
+wrong answer to the user who owns the folder.  Losing it costs time only.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops_lint import __version__
+from gitops_lint.memory import opened, sealed
 from gitops_lint.patterns import regex
 
 KEPT_DAYS = 30
@@ -46,12 +46,13 @@ class Cache:
         if path is None:
             return None
         try:
-            value = json.loads(path.read_bytes())
+            line = path.read_bytes()
+        except OSError:
+            return None
+        with contextlib.suppress(OSError):  # a folder that is only read
             if time.time() - path.stat().st_mtime > _DAY:
                 os.utime(path)  # the time of a file says when it was last asked for, to the day
-        except (OSError, ValueError):
-            return None
-        return value
+        return opened(key, line)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value; two writers of one key do not disturb each other."""
@@ -61,7 +62,7 @@ class Cache:
         temporary = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            temporary.write_text(json.dumps(value), "utf-8")
+            temporary.write_bytes(sealed(key, value))
             temporary.replace(path)
             self._grown = True
         except OSError:

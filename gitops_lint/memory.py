@@ -51,14 +51,10 @@ class Pack:
         line = self._lines().get(raw)
         if line is None:
             return None
-        sum_, _, text = line.partition(b"\t")
-        if sum_ != b"%08x" % crc32(text):
-            return None
-        self._used.add(raw)
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return None
+        value = opened(key, line)
+        if value is not None:
+            self._used.add(raw)
+        return value
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value from the next `save` on."""
@@ -70,18 +66,25 @@ class Pack:
         if self._path is None or not self._new:
             return
         lines = self._lines()
-        added = b"".join(_line(key.encode(), value) for key, value in self._new.items())
+        added = b"".join(b"%b\t%b\n" % (key.encode(), sealed(key, value)) for key, value in self._new.items())
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if lines and self._size + len(added) <= LARGEST:
-                with open(self._path, "ab") as file:
-                    file.write(added)
-            else:
+            small = lines and self._size + len(added) <= LARGEST
+            if not (small and self._append(added)):
                 used = b"".join(b"%b\t%b\n" % (key, lines[key]) for key in sorted(self._used & lines.keys()))
                 write_whole(self._path, self._head + used + added)
         except OSError:
             pass
         self._new.clear()
+
+    def _append(self, lines: bytes) -> bool:
+        """Add lines to the file, unless other code has put its own in the place by now.  Raises `OSError`."""
+        with open(self._path or "", "a+b") as file:
+            file.seek(0)
+            ours = file.read(len(self._head)) == self._head
+            if ours:
+                file.write(lines)
+        return ours
 
     def _lines(self) -> dict[bytes, bytes]:
         if self._known is None:
@@ -98,9 +101,21 @@ class Pack:
         return self._known
 
 
-def _line(key: bytes, value: Any) -> bytes:
+def sealed(key: str, value: Any) -> bytes:
+    """A JSON value as one line, with a checksum that tells whether it is still what was written for this key."""
     text = json.dumps(value, separators=(",", ":")).encode()
-    return b"%b\t%08x\t%b\n" % (key, crc32(text), text)
+    return b"%08x\t%b" % (crc32(text, crc32(key.encode())), text)
+
+
+def opened(key: str, line: bytes) -> Any:
+    """The value again; None for anything else."""
+    sum_, _, text = line.partition(b"\t")
+    if sum_ != b"%08x" % crc32(text, crc32(key.encode())):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 class Notes:
@@ -159,11 +174,12 @@ class Shelf:
             return None
         path = self._folder / f"{key}.json"
         try:
-            value = json.loads(path.read_bytes())
-            os.utime(path)
-        except (OSError, ValueError, RecursionError):
+            line = path.read_bytes()
+        except OSError:
             return None
-        return value
+        with contextlib.suppress(OSError):  # a folder that is only read
+            os.utime(path)
+        return opened(key, line)
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value from the next `save` on."""
@@ -176,7 +192,7 @@ class Shelf:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for key, value in self._new.items():
-                write_whole(self._folder / f"{key}.json", json.dumps(value, separators=(",", ":")).encode())
+                write_whole(self._folder / f"{key}.json", sealed(key, value))
             drop_oldest(self._folder, self._most)
         except OSError:
             pass
@@ -296,7 +312,7 @@ class Memory:
         """Write what this run found out."""
         if self._folder is None:
             return
-        fresh = not self._folder.exists()
+        fresh = not os.path.exists(self._folder)  # unlike `Path.exists` it says no to a folder that is closed to us
         self.stamps.save()
         for pack in (self.hidden, self.parsed):
             pack.save()

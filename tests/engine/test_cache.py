@@ -51,10 +51,27 @@ def test_what_nobody_asked_for_is_dropped_and_the_rest_stays(tmp_path: Path) -> 
 
 
 def test_what_is_asked_for_stays_young(tmp_path: Path) -> None:
-    path = entry(tmp_path, "helm-aa", 31)
+    Cache(str(tmp_path)).put("helm-aa", 1)
+    path = tmp_path / __version__ / "aa" / "helm-aa.json"
+    os.utime(path, (time.time() - 31 * DAY,) * 2)
     assert Cache(str(tmp_path)).get("helm-aa") == 1
     grow(tmp_path)
     assert path.exists()
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"1", b"[" * 100_000, b"00000000\t1"])
+def test_what_is_not_as_it_was_written_is_not_known(tmp_path: Path, spoiled: bytes) -> None:
+    Cache(str(tmp_path)).put("helm-aa", 1)
+    (tmp_path / __version__ / "aa" / "helm-aa.json").write_bytes(spoiled)
+    assert Cache(str(tmp_path)).get("helm-aa") is None
+
+
+def test_nor_is_the_answer_to_another_question(tmp_path: Path) -> None:
+    for name in ("helm-1aa", "helm-2aa"):
+        Cache(str(tmp_path)).put(name, name)
+    folder = tmp_path / __version__ / "aa"
+    (folder / "helm-2aa.json").replace(folder / "helm-1aa.json")
+    assert Cache(str(tmp_path)).get("helm-1aa") is None
 
 
 def test_the_oldest_of_too_much_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

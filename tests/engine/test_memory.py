@@ -238,6 +238,11 @@ def test_a_hostile_cache_gives_no_traceback(
     assert '"traceback"' not in result.out
 
 
+def test_a_cache_folder_that_cannot_be_is_none(shop: Tree, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITOPS_LINT_CACHE", str(shop.root.parent / ("x" * 300)))
+    assert run(*CHECK) == run(*CHECK, "--no-cache")
+
+
 def test_no_secret_is_in_the_cache(shop: Tree, run: Run, tmp_path: Path) -> None:
     run("check", "--exit-zero", "--profile", "strict")
     run("check", "--exit-zero", "--output-format", "sarif")
@@ -307,6 +312,27 @@ class TestPack:
         pack.save()
         assert Pack(tmp_path / "pack", "2").get("a") is None
 
+    def test_nor_added_to_when_it_came_meanwhile(self, tmp_path: Path) -> None:
+        late = Pack(tmp_path / "pack", "1")
+        late.put("a", 1)
+        late.save()
+        late.put("b", 2)
+        other = Pack(tmp_path / "pack", "2")
+        other.put("c", 3)
+        other.save()
+        late.save()
+        assert [Pack(tmp_path / "pack", "2").get(key) for key in "abc"] == [None, None, None]
+        assert [Pack(tmp_path / "pack", "1").get(key) for key in "abc"] == [None, 2, None]
+
+    def test_a_value_that_stands_by_another_key_is_not_read(self, tmp_path: Path) -> None:
+        pack = Pack(tmp_path / "pack")
+        pack.put("a", 1)
+        pack.put("b", 2)
+        pack.save()
+        head, first, second = (tmp_path / "pack").read_bytes().splitlines()
+        (tmp_path / "pack").write_bytes(b"\n".join((head, b"b" + first[1:], b"a" + second[1:])))
+        assert [Pack(tmp_path / "pack").get(key) for key in "ab"] == [None, None]
+
     def test_beyond_its_size_it_keeps_what_is_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(memory, "LARGEST", 300)
         pack = Pack(tmp_path / "pack")
@@ -334,6 +360,18 @@ def test_a_shelf_keeps_the_newest(tmp_path: Path) -> None:
         shelf.save()
         os.utime(tmp_path / "shelf" / f"{number}.json", ns=(number, number))
     assert sorted(path.name for path in (tmp_path / "shelf").iterdir()) == ["3.json", "4.json"]
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"1", b"[" * 100_000, b"00000000\t1"])
+def test_of_a_shelf_only_what_is_as_it_was_written_is_known(tmp_path: Path, spoiled: bytes) -> None:
+    shelf = Shelf(tmp_path / "shelf")
+    shelf.put("a", 1)
+    shelf.put("b", 2)
+    shelf.save()
+    assert shelf.get("a") == 1
+    (tmp_path / "shelf" / "b.json").replace(tmp_path / "shelf" / "a.json")
+    (tmp_path / "shelf" / "b.json").write_bytes(spoiled)
+    assert [shelf.get(key) for key in "ab"] == [None, None]
 
 
 class TestStamps:
