@@ -94,5 +94,8 @@ def _programs() -> Iterator[str]:
 
     for name in PROGRAMS:
         path = os.environ.get(f"GITOPS_LINT_{name.upper()}") or shutil.which(name) or ""
-        state = os.stat(path) if path else None
+        try:
+            state = os.stat(path) if path else None
+        except OSError:  # named by the environment, and not there: then it is not run either
+            state = None
         yield f"{name} {path} {state.st_mtime_ns if state else 0} {state.st_size if state else 0}"
