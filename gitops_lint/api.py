@@ -139,8 +139,9 @@ class Run:
             found = [finding for finding in found if within(finding.location.path, self.only)]
         seconds = time.perf_counter() - started
         report = self._put_together(found, results, repo, config, rules, seconds, locator)
-        if isinstance(repo.tree, MountedTree):
-            repo.tree.close()
+        for each in (repo, repo.base):
+            if each is not None and isinstance(each.tree, MountedTree):
+                each.tree.close()
         return report
 
     def _compares(self, config: Config) -> bool:

@@ -46,7 +46,7 @@ class Locator:
         self._documents = documents
         self._memory = memory or Memory()
         self._keeps = bool(self._memory)
-        self.texts = Texts(tree, self._memory, shown=shown)
+        self.texts = Texts(tree.read, self._memory, shown=shown)
         self._identities: dict[tuple[str, int], str] = {}
 
     def positions(self, path: str) -> Positions | None:

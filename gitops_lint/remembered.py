@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -22,6 +23,9 @@ from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.source.texts import Texts
 from gitops_lint.values import replace
+
+if TYPE_CHECKING:
+    from gitops_lint.workspace.revisions import Shown
 
 
 def memory_for(cache: str, root: str) -> Memory:
@@ -39,7 +43,7 @@ def report(run: Run) -> Report:
     known = run.memory.reports.get(key) if key else None
     if isinstance(known, dict) and _is_current(run, known):
         try:
-            texts = Texts(run.tree, run.memory)
+            texts = Texts(_shown(run, known).read, run.memory)
             made = from_data(known, run.root, texts.masked, texts.masked_lines)
             seconds = round(time.perf_counter() - started, 3)
             return replace(made, summary=replace(made.summary, seconds=seconds))
@@ -48,7 +52,8 @@ def report(run: Run) -> Report:
     made = run.report()
     if key and not made.failures:
         beside = circumstances.beside(run.tree)
-        run.memory.reports.put(key, {**to_data(made), "revisions": _revisions(run), "beside": beside})
+        more = {"revisions": _revisions(run), "shown": run.repository.shown if run.repository else {}, "beside": beside}
+        run.memory.reports.put(key, {**to_data(made), **more})
     return made
 
 
@@ -59,9 +64,17 @@ def _is_current(run: Run, known: Mapping[str, object]) -> bool:
 
 
 def _revisions(run: Run) -> list[list[str | None]]:
-    """The revisions that the run read from git objects, and what they were."""
-    resolved = run.repository.revisions if run.repository is not None else {}
+    """The revisions that the run read from git objects, now and before the change, and what they were."""
+    base = run.repository.base if run.repository is not None else None
+    resolved = {**(run.repository.revisions if run.repository is not None else {}), **(base.revisions if base else {})}
     return [[revision, prefix, commit] for (_, revision, prefix), commit in resolved.items()]
+
+
+def _shown(run: Run, known: Mapping[str, Any]) -> Shown:
+    """The files that a remembered report speaks of.  Raises `KeyError`, `TypeError` or `ValueError` for no report."""
+    from gitops_lint.workspace.revisions import Shown
+
+    return Shown(run.tree, {str(folder): str(commit) for folder, commit in dict(known["shown"]).items()})
 
 
 def _same_revisions(run: Run, known: object) -> bool:

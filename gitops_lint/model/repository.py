@@ -84,6 +84,7 @@ class Repository:
         self.schema_folders = tuple(schema_folders)  #: schemas that plugins bring
         #: which commit a revision was: by the folder of its repository, revision and tag prefix
         self.revisions = dict(revisions or {})
+        self.shown: Mapping[str, str] = {}  #: the commits that are shown beside the tree, by their folders
         self.resources: tuple[Resource, ...] = tuple(
             resource for deployable in self.deployables for resource in deployable.resources
         )

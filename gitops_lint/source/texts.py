@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,7 +12,6 @@ from gitops_lint.source.filetext import FileText
 from gitops_lint.source.masking import MaskedLines, cover, secrets_in
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
-from gitops_lint.source.tree import Tree
 
 _KEPT = 16  # documents whose node graphs stay in memory: places are looked up one document after the other
 _KEPT_CHARACTERS = 16_000_000  # of the texts of files
@@ -34,12 +33,12 @@ class Around(NamedTuple):
 
 
 class Texts:
-    """Reads, composes and masks; ``shown`` says that what is looked at will be shown, so that a document is composed
-    once for its places and its masks.
+    """Composes and masks what ``read`` gives; ``shown`` says that what is looked at will be shown, so that a document
+    is composed once for its places and its masks.
     """
 
-    def __init__(self, tree: Tree, memory: Memory, *, shown: bool = False) -> None:
-        self._tree = tree
+    def __init__(self, read: Callable[[str], bytes], memory: Memory, *, shown: bool = False) -> None:
+        self._read = read
         self._memory = memory
         self._keeps = bool(memory)
         self._shown = shown
@@ -54,7 +53,7 @@ class Texts:
         if path in self._files:
             return self._files[path]
         try:
-            found: FileText | None = FileText(decode(self._tree.read(path)).text)
+            found: FileText | None = FileText(decode(self._read(path)).text)
         except (OSError, ValueError):
             found = None
         self._files[path] = found

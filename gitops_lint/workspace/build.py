@@ -168,6 +168,7 @@ class Workspace:
             memory=self.files.memory,
             meanings=self.files.meanings,
         )
+        repo.shown = self.applications.own.revisions.shown
         repo.notices = (*repo.notices, *notices(repo), *shipped.notices(repo))
         self.accounts.settle(repo, self.files, self.facts)
         return repo

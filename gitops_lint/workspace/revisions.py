@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from gitops_lint.source.mounted import MARK, MountedTree
 from gitops_lint.source.refs import COMMIT, checked_out, git_folders
 
 if TYPE_CHECKING:
+    from gitops_lint.source.git import GitTree
     from gitops_lint.source.refs import Refs
+    from gitops_lint.source.tree import Tree
 
 
 Asked = tuple[str, str, str]
@@ -29,6 +32,7 @@ class Revisions:
         self._places: dict[Asked, Place] = {}
         self._assumed: dict[str, str] = {}
         self.resolved: dict[Asked, str | None] = {}  #: which commit each revision was, None for one that is not held
+        self.shown: dict[str, str] = {}  #: the commit of each folder that shows one
 
     def place(self, folder: str, revision: str, prefix: str = "") -> Place:
         """Where a revision of the repository at ``folder`` is to be seen; as checked out where it cannot be had."""
@@ -81,7 +85,8 @@ class Revisions:
             except GitError as error:
                 return Place(folder, certain=False, reason=f"revision '{revision}' cannot be read: {error}")
             name = "" if folder == "." else f"{folder.removeprefix(MARK)}{MARK}"
-            clone.shown[commit] = self._tree.mount(f"{name}{revision.replace('/', '-')}", tree)
+            mounted = clone.shown[commit] = self._tree.mount(f"{name}{revision.replace('/', '-')}", tree)
+            self.shown[mounted] = commit
         return Place(clone.shown[commit])
 
 
@@ -89,6 +94,32 @@ def still_so(root: Path, branch: str, resolved: Iterable[tuple[str, str, str | N
     """Whether revisions (and tag prefixes) of a clone are the commits that they were."""
     clone = Clone(root, branch)
     return all(clone.commit(revision, prefix) == commit for revision, prefix, commit in resolved)
+
+
+class Shown:
+    """The files of a tree, and of commits of its clone that an earlier run showed beside it, by their folders."""
+
+    def __init__(self, tree: Tree, commits: Mapping[str, str]) -> None:
+        self._tree = tree
+        self._commits = commits
+        self._beside: dict[str, GitTree] = {}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; git is asked only for one of another commit.  Raises `OSError`."""
+        folder, _, inside = path.partition("/")
+        root = getattr(self._tree, "root", None)
+        if folder not in self._commits or not isinstance(root, Path):
+            return self._tree.read(path)
+        from gitops_lint.source.git import GitError, GitTree, commit_entries
+
+        try:
+            if folder not in self._beside:
+                commit = self._commits[folder]
+                self._beside[folder] = GitTree(root, commit_entries(root, commit), commit)
+        except GitError as error:
+            raise FileNotFoundError(str(error)) from None
+        with closing(self._beside[folder]) as tree:
+            return tree.read(inside)
 
 
 class Clone:

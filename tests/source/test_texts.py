@@ -35,7 +35,7 @@ PARTS = (
 
 
 def texts(text: str, *, shown: bool) -> Texts:
-    return Texts(MemoryTree({"a.yaml": text}), Memory(), shown=shown)
+    return Texts(MemoryTree({"a.yaml": text}).read, Memory(), shown=shown)
 
 
 def test_each_document_alone() -> None:

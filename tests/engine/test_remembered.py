@@ -1,0 +1,78 @@
+"""A remembered report is believed only while what it was made from is as it was, and then shows what a new one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from support import GitRepo, Result, Tree, pod
+
+Run = Callable[..., Result]
+OWN = "https://git.example/acme/deploy.git"
+CHECK = ("check", "--profile", "strict", "--exit-zero")
+
+
+def application(revision: str) -> str:
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: shop, namespace: argocd}}
+spec:
+  project: default
+  source: {{repoURL: {OWN}, targetRevision: {revision}, path: shop}}
+  destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+"""
+
+
+def deployment(app: str) -> str:
+    return f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  selector: {{matchLabels: {{app: {app}}}}}
+  template:
+    metadata: {{labels: {{app: {app}}}}}
+    spec: {{containers: [{{name: web, image: "registry.example/web:1.4.2"}}]}}
+"""
+
+
+@pytest.fixture
+def shop(repo: GitRepo) -> GitRepo:
+    """Two releases that differ in a selector, the later one checked out."""
+    repo.git("remote", "add", "origin", OWN)
+    for tag, app in (("v1", "web"), ("v2", "shop")):
+        repo.commit({"shop/deployment.yaml": deployment(app)})
+        repo.git("tag", tag)
+    return repo
+
+
+def test_what_was_deployed_before_is_asked_for_again_when_its_tag_has_moved(shop: GitRepo, run: Run) -> None:
+    shop.git("tag", "stable", "v1")
+    shop.commit({"apps/shop.yaml": application("stable")})
+    shop.stage({"apps/shop.yaml": application("v2")})
+    words = ("check", "--staged", "--select", "immutable-field-changed", "--output-format", "json")
+    assert run(*words).places == ["apps/shop.yaml:6 immutable-field-changed"]
+
+    shop.git("tag", "--force", "stable", "v2")
+
+    assert run(*words).places == []
+
+
+def test_other_revisions_are_shown_as_in_the_first_run(shop: GitRepo, run: Run) -> None:
+    shop.commit({"shop/deployment.yaml": pod("other"), "apps/shop.yaml": application("v1")})
+    words = (*CHECK, "--select", "memory-limit-missing", "--quiet")
+
+    first = run(*words).out
+
+    assert '8 |     spec: {containers: [{name: web, image: "registry.example/web:1.4.2"}]}' in first.splitlines()
+    assert run(*words).out == first
+
+
+def test_a_program_that_is_not_where_the_environment_says(
+    tree: Tree, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write({"pod.yaml": pod("web")})
+    monkeypatch.setenv("GITOPS_LINT_HELM", str(tree.root / "nowhere"))
+    words = (*CHECK, "--output-format", "json-lines")
+    assert run(*words).out == run(*words, "--no-cache").out
