@@ -138,12 +138,21 @@ def uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
 
 
 def generated(item: Rendered, env: Environment) -> tuple[Expansion, tuple[Rendered, ...]]:
-    """The expansion of an ApplicationSet and its Applications, each once."""
+    """The expansion of an ApplicationSet and its Applications, each once; without those that can be none."""
     from gitops_lint.argocd.applicationset.expand import expand
 
     expansion = expand(item.value, env)
     origin = FromTemplate(item.origin, item.value)
-    return expansion, tuple(Rendered(application.value, origin) for application in expansion.applications)
+    fit = [made for made in expansion.applications if not any(place.decides for place in made.whole)]
+    return expansion, tuple(Rendered(application.value, origin) for application in fit)
+
+
+def written_whole(expansion: Expansion) -> Iterator[tuple[Pointer, str, bool]]:
+    """Where the template writes a mapping or a list, as place and message; and whether that decides an Application."""
+    places = {place.pointer: place for made in expansion.applications for place in made.whole}
+    for place in places.values():
+        hint = f", did you mean '{place.meant}'?" if place.meant else ""
+        yield (*TEMPLATE, *place.pointer), f"'{place.name}' is a {place.what}{hint}", place.decides
 
 
 def complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -> Iterator[tuple[str, Pointer, str]]:

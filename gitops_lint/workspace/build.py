@@ -15,7 +15,7 @@ from gitops_lint.argocd.sourcefiles import instance_names
 from gitops_lint.argocd.world import World
 from gitops_lint.argocd.written import WrittenSettings
 from gitops_lint.cache import Cache
-from gitops_lint.finding import without_credentials
+from gitops_lint.finding import Severity, without_credentials
 from gitops_lint.memory import Memory
 from gitops_lint.model.context import NEWEST, Context
 from gitops_lint.model.deployable import Deployable, NotChecked
@@ -37,10 +37,11 @@ from gitops_lint.source.classify import TreeFacts
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import Tree
+from gitops_lint.values import replace
 from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
-from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain
+from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain, written_whole
 from gitops_lint.workspace.byhand import applied_by_hand
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
@@ -238,6 +239,12 @@ class Workspace:
         for rule, pointer, message in complaints(item.value, expansion, env):
             cause = item.origin.trace(pointer)[0]
             self.problems[at_home(problem_at(rule, cause, message), own_place(deployable, cause))] = None
+        for pointer, message, decides in written_whole(expansion):
+            cause = item.origin.trace(pointer)[0]
+            near = own_place(deployable, cause)
+            problem = problem_at("argocd-template-parameter-unknown", cause, message)
+            self.problems[at_home(replace(problem, severity=Severity.ERROR if decides else None), near)] = None
+            deployable.not_checked += (NotChecked(message, near, "reported"),) if decides else ()
         for remark in expansion.notices:
             cause = own_place(deployable, item.origin.trace(remark.pointer)[0])
             deployable.not_checked += (NotChecked(without_credentials(remark.message), cause, "info"),)

@@ -14,6 +14,7 @@ from gitops_lint.argocd.applicationset.gotemplate.values import sprint
 from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
 from gitops_lint.argocd.applicationset.templatepatch import apply_patch
+from gitops_lint.argocd.applicationset.whole import Whole, actions_of, written_whole
 from gitops_lint.configshape import LIVE_GENERATORS
 from gitops_lint.values import dataclass, field
 
@@ -38,6 +39,7 @@ class Generated:
     params: Params
     pointer: Pointer  #: of the entry of ``generators`` it comes from; of a list generator, of its element
     unresolved: tuple[str, ...] = ()  #: fasttemplate tags that no generator supplies
+    whole: tuple[Whole, ...] = ()  #: where a Go template writes a mapping or a list
 
     @property
     def name(self) -> str:
@@ -91,6 +93,7 @@ class _Run:
         self.notices: list[Remark] = []
         self.yields: Counter[Pointer] = Counter()
         self.dropped: list[Pointer] = []
+        self.actions: list[tuple[Pointer, str]] = []  # of the template that is rendered
         self.elements: dict[int, tuple[Params, Pointer]] = {}  # the parameters too, so that an id stays theirs
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
@@ -105,6 +108,7 @@ class _Run:
             else:
                 own = _mapping(_mapping(generator[kind]).get("template"))
                 template = fill(own, _mapping(self.spec.get("template")))
+                self.actions = list(actions_of(template)) if self.engine.go else []
                 for params in sets:
                     _, place = self.elements.get(id(params), (params, pointer))
                     self._application(template, params, place)
@@ -207,7 +211,8 @@ class _Run:
             self.notices.append(Remark(str(error), error.pointer))
             return
         left = () if self.engine.go else tuple(dict.fromkeys(unresolved(value)))
-        self.applications.append(Generated(value, params, pointer, left))
+        whole = tuple(written_whole(self.actions, params))
+        self.applications.append(Generated(value, params, pointer, left, whole))
 
     def _render(self, template: Mapping[str, Any], params: Params) -> dict[str, Any]:
         at: Pointer = ("spec", "template")

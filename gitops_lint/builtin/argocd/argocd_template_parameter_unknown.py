@@ -11,6 +11,9 @@ class ArgocdTemplateParameterUnknown(Rule[Problem]):
     With `goTemplate`, and without `missingkey=error` in its options, Argo CD writes `<no value>`.  Where the generators ask a
     service and nobody knows what they yield, a name is reported that resembles one of theirs.
 
+    A Go template that names a mapping or a list (`{{.path}}` of a git generator, whose text is `{{.path.path}}`) writes
+    `map[…]`.  That is an error in a name, a source, a destination or a project; of such Applications nothing more is said.
+
     Compare with the parameters that the generators give.
 
     Tags that cannot name a parameter (`{{ .Values.host }}`, `{{ $labels.pod }}`) are left alone in the settings of Helm and
@@ -57,6 +60,24 @@ class ArgocdTemplateParameterUnknown(Rule[Problem]):
                   project: shop
                   destination: {server: https://kubernetes.default.svc, namespace: shop}
                   source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: deploy}
+            """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: shops, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators: [{list: {elements: [{env: dev, image: {image: shop, tag: v1}}]}}]
+              template:
+                metadata: {name: "shop-{{.env}}"}
+                spec:
+                  project: shop
+                  destination: {server: https://kubernetes.default.svc, namespace: shop}
+                  source: {repoURL: "https://github.com/acme/elsewhere.git", targetRevision: HEAD, path: "{{.image}}"}
+                  #                                                                                      ^^^^^^^^^^^^ '.image' is a mapping, did you mean '.image.image'?
             """,
         ),
         Good(

@@ -1,0 +1,94 @@
+"""A Go template that writes a mapping or a list where a text is meant is told once, where it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from conftest import Run
+from support import Tree
+
+OWN = "https://git.example/acme/deploy.git"
+Found = tuple[int, list[tuple[str, int, int, str, str]]]
+Report = Callable[[str], Found]
+RULE = "argocd-template-parameter-unknown"
+
+
+def template_set(name: str = "{{.path.basename}}", path: str = "{{.path.path}}", more: str = "") -> str:
+    return f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: shops, namespace: argocd}}
+spec:
+  goTemplate: true
+  goTemplateOptions: [missingkey=error]
+  generators: [{{git: {{repoURL: "{OWN}", revision: HEAD, directories: [{{path: "shops/*"}}]}}}}]
+  template:
+    metadata:
+      name: '{name}'
+      annotations: {{note: '{more}'}}
+    spec:
+      project: shop
+      destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+      source:
+        repoURL: {OWN}
+        targetRevision: HEAD
+        path: '{path}'
+"""
+
+
+PROJECT = """\
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: shop, namespace: argocd}
+spec:
+  sourceRepos: ["https://git.example/acme/*"]
+  destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+"""
+
+
+@pytest.fixture
+def report(tree: Tree, run: Run) -> Report:
+    """What a run says of the set: each finding, and how many Applications there are."""
+
+    def reported(text: str) -> Found:
+        tree.write(
+            {
+                ".gitops-lint.yaml": json.dumps({"version": 1, "repositories": {OWN: "."}}),
+                "set.yaml": text,
+                "project.yaml": PROJECT,
+                "shops/a/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n",
+                "shops/b/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n",
+            }
+        )
+        made = run("--output-format", "json", "--min-severity", "warning").json
+        found = [(i["rule"], i["line"], i["column"], i["severity"], i["message"]) for i in made["findings"]]
+        return made["summary"]["applications"], found
+
+    return reported
+
+
+def test_nothing_is_said_of_what_is_a_text(report: Report) -> None:
+    assert report(template_set(more="{{index .path.segments 0}} {{.path | toJson}}")) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "message"),
+    [
+        ({"path": "{{.path}}"}, 18, "'.path' is a mapping, did you mean '.path.path'?"),
+        ({"path": "{{- .path -}}/base"}, 18, "'.path' is a mapping, did you mean '.path.path'?"),
+        ({"name": "shop-{{ .path.segments }}"}, 10, "'.path.segments' is a list"),
+    ],
+)
+def test_one_finding_and_nothing_that_follows_from_it(
+    wrong: dict[str, str], line: int, message: str, report: Report
+) -> None:
+    """No Application comes of it whose name or path is wrong, nor is a folder said to be deployed by none."""
+    column = 15 if line == 18 else 13
+    assert report(template_set(**wrong)) == (0, [(RULE, line, column, "error", message)])
+
+
+def test_where_it_only_looks_bad(report: Report) -> None:
+    message = "'.path' is a mapping, did you mean '.path.path'?"
+    assert report(template_set(more="{{.path}}")) == (2, [(RULE, 11, 27, "warning", message)])
