@@ -8,7 +8,7 @@ from typing import Any
 from gitops_lint.finding import Pointer
 from gitops_lint.render.kustomize.folder import is_remote, is_remote_file, joined
 from gitops_lint.render.kustomize.reader import Reader, ReadError
-from gitops_lint.render.kustomize.result import BuildOptions, LoadDocuments, RemoteReference
+from gitops_lint.render.kustomize.result import BuildOptions, BuildProblem, LoadDocuments, RemoteReference
 from gitops_lint.render.kustomize.target import Target, read_target
 from gitops_lint.source.tree import OutsideTreeError, Tree
 from gitops_lint.values import dataclass
@@ -22,13 +22,16 @@ class Closure:
     files: frozenset[str] = frozenset()
     remote: tuple[RemoteReference, ...] = ()
     missing: tuple[str, ...] = ()
+    absent: tuple[BuildProblem, ...] = ()  #: each entry that names something in the tree which is not there
 
 
 def closure(tree: Tree, folder: str, load: LoadDocuments, options: BuildOptions | None = None) -> Closure:
     """What a folder's kustomization reaches; a folder without one reaches nothing."""
     walk = _Walk(Reader(tree, load, options or BuildOptions()))
     walk.visit(folder, root=True)
-    return Closure(frozenset(walk.folders), frozenset(walk.files), tuple(walk.remote), tuple(walk.missing))
+    return Closure(
+        frozenset(walk.folders), frozenset(walk.files), tuple(walk.remote), tuple(walk.missing), tuple(walk.absent)
+    )
 
 
 class _Walk:
@@ -38,6 +41,7 @@ class _Walk:
         self.files: set[str] = set()
         self.remote: list[RemoteReference] = []
         self.missing: list[str] = []
+        self.absent: list[BuildProblem] = []
 
     def visit(self, folder: str, *, root: bool = False) -> None:
         waiting = [folder]
@@ -83,6 +87,9 @@ class _Walk:
             return real
         else:
             self.missing.append(joined(target.folder, path))
+            if real and not self.reader.paths.is_dir(real) and not path.startswith("/") and path == path.strip():
+                why = f"'{path}' does not exist" if directories else f"'{path}': no such file or directory"
+                self.absent.append(target.problem("kustomization-missing-reference", why, *pointer))
         return None
 
     def _charts(self, target: Target) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gitops_lint.finding import Pointer
 from gitops_lint.model.origin import Cause, Shadow, Shadowed
 from gitops_lint.render.kustomize.build import build
-from gitops_lint.render.kustomize.closure import closure
+from gitops_lint.render.kustomize.closure import Closure, closure
 from gitops_lint.render.kustomize.reader import Reader, ReadError
 from gitops_lint.render.kustomize.result import (
     BuildOptions,
@@ -61,11 +62,26 @@ def build_completely(
     result = build(tree, folder, load, options)
     if result.remote or result.problems or result.unsupported is not None:
         # What was not read for that is part of the kustomization all the same.
-        result = replace(result, files=result.files | closure(tree, folder, load, options).files)
+        reached = closure(tree, folder, load, options)
+        result = replace(result, files=result.files | reached.files, problems=_with_absent(result.problems, reached))
     if result.unsupported is None or binary is None or result.remote or options.edited is not None:
         return result
     built = build_with_binary(tree, folder, load, options, binary)
     return replace(built, built_by=binary)
+
+
+def _with_absent(problems: tuple[BuildProblem, ...], reached: Closure) -> tuple[BuildProblem, ...]:
+    """The problems of a build that fails, with the missing files to which it did not come."""
+    fatal = [problem for problem in problems if problem.fatal]
+    if not fatal:
+        return problems
+    told = {(problem.path, problem.pointer) for problem in fatal}
+    return (*problems, *(problem for problem in reached.absent if told.isdisjoint(_places_around(problem))))
+
+
+def _places_around(problem: BuildProblem) -> Iterator[tuple[str, Pointer]]:
+    """The place of a problem and those that hold it: of a patch that cannot be read the whole entry is told."""
+    return ((problem.path, problem.pointer[:length]) for length in range(1, len(problem.pointer) + 1))
 
 
 def build_with_binary(
@@ -85,8 +101,8 @@ def build_with_binary(
     with tree.materialise() as root:
         status, output, errors = _run(binary, root, folder, arguments, timeout)
     if status != 0:
-        problem = BuildProblem("kustomization-build-fails", path, _reason(errors, str(root)))
-        return BuildResult(problems=(problem,), files=reached.files)
+        stopped = BuildProblem("kustomization-build-fails", path, _reason(errors, str(root)))
+        return BuildResult(problems=reached.absent or (stopped,), files=reached.files)
     return _parsed(output, path, reader, reached.files)
 
 
