@@ -61,10 +61,11 @@ def world_beside(repo: Repository, scope: str) -> World:
 
 def scope_of(item: Resource) -> str:
     """The cluster it goes to; '' where nothing says."""
-    return _scope_of(item.deployable) if item.deployable is not None else ""
+    return placed_in(item.deployable) if item.deployable is not None else ""
 
 
-def _scope_of(deployable: Deployable) -> str:
+def placed_in(deployable: Deployable) -> str:
+    """The cluster that an Application deploys it to; '' where nothing says."""
     if deployable.application is None:
         return ""
     return deployable.cluster.name or deployable.cluster.server

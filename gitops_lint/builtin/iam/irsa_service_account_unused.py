@@ -7,6 +7,7 @@ from typing import Any
 
 from gitops_lint.identity.accounts import ROLE_ARN
 from gitops_lint.identity.workloads import identities
+from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Rule, ServiceAccount, Severity
 
 _DEPTH = 40
@@ -18,7 +19,8 @@ class IrsaServiceAccountUnused(Rule[ServiceAccount]):
     Whoever may create pods in the namespace can take the role.  Where pods of another namespace name the ServiceAccount,
     it is in the wrong place: they run without the role, or not at all.
 
-    Names in values for charts, and in custom resources that make pods, count as use.
+    Names in values for charts, and in custom resources that make pods, count as use.  Nothing is said in a namespace
+    into which more is deployed than could be rendered.
 
     **When to allow it.**  The pods come from outside the repository.
     """
@@ -40,7 +42,7 @@ class IrsaServiceAccountUnused(Rule[ServiceAccount]):
         if namespaces:
             message = "no pod runs as this ServiceAccount, those that name it are in another namespace"
             yield self.finding(node, message, grip="key", severity=Severity.WARNING)
-        else:
+        elif not may_hold_more(repo, target, target.namespace):
             yield self.finding(node, "no pod runs as this ServiceAccount, which has a role", grip="key")
 
     examples = (

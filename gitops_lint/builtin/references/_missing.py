@@ -18,6 +18,7 @@ from gitops_lint.references.repository import (
     resolve,
 )
 from gitops_lint.references.resolve import MISSING, NO_KEY
+from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.references.values import CLUSTER, Reference
 from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
 from gitops_lint.values import dataclass
@@ -57,7 +58,7 @@ class DanglingRule(Rule[Resource]):
 
     def _occurrences(self, repo: Repository, target: Resource, found: Iterable[Lost]) -> Iterator[Occurrence]:
         for lost in found:
-            left = not lost.meant and self.leaves(repo, target, lost.reference)
+            left = not lost.meant and (self.leaves(repo, target, lost.reference) or _may_come(repo, target, lost))
             if lost.outcome == MISSING and self.speaks(lost, left=left):
                 yield self._occurrence(target, lost, left=left)
 
@@ -88,6 +89,12 @@ class DanglingRule(Rule[Resource]):
     def told(self, reference: Reference) -> str:
         """What is missing, in words."""
         return f"{reference.kind} '{reference.name}' is not in the repository"
+
+
+def _may_come(repo: Repository, target: Resource, lost: Lost) -> bool:
+    """Whether the target may be part of what nobody could look at."""
+    named = lost.reference.namespace
+    return may_hold_more(repo, target, namespace_of(target) if named is None else named)
 
 
 def is_lenient(repo: Repository, target: Resource, reference: Reference) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from gitops_lint.builtin.references._pods import brings_custom, selected_pods
 from gitops_lint.references.matching import from_labels
 from gitops_lint.references.repository import namespace_of, pods_of
+from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Rule, Service, Severity
 
 
 class DanglingService(Rule[Service]):
     """A Service selects labels that no pod of the repository has: it has no endpoints, and what calls it gets no
     answer. Services beside custom resources, whose operators make pods, are not judged, nor those that come without
-    any workload.
+    any workload, nor those in a namespace into which more is deployed than could be rendered.
 
     **When to allow it.**  Pods are made by something that is not in the repository.
     """
@@ -38,6 +39,8 @@ class DanglingService(Rule[Service]):
         if wanted is None or deployable.speculative or deployable.not_checked or deployable.kind == "folder":
             return
         if selected_pods(repo, target) or brings_custom(repo, deployable):
+            return
+        if may_hold_more(repo, target, namespace_of(target)):
             return
         if deployable.resources and not any(item.workload is not None for item in deployable.resources):
             return

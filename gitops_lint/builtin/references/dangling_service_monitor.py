@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gitops_lint.builtin.references._pods import is_custom
 from gitops_lint.references.repository import kinds_in, namespace_of, references, scope_of, world_beside, world_of
+from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.references.values import EVERYWHERE, Reference
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Occurrence, Repository, Resource, Rule, Severity
 
@@ -147,4 +148,6 @@ def _finds(repo: Repository, deployable: Deployable, target: Resource, reference
     if repo.once(world_of, deployable).selected(reference, where) or beside.selected(reference, where):
         return True
     named = reference.namespace
+    if may_hold_more(repo, target, where if named is None else named):
+        return True
     return named == EVERYWHERE or (named is not None and named not in beside.index.namespaces)

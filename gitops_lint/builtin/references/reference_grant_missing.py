@@ -9,6 +9,7 @@ from gitops_lint.references.grants import GROUP, needs_grant, permits
 from gitops_lint.references.plain import at, text
 from gitops_lint.references.repository import namespace_of, references, resolve, scope_of
 from gitops_lint.references.resolve import FOUND
+from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -38,7 +39,7 @@ class ReferenceGrantMissing(Rule[Resource]):
             return
         for reference in repo.once(references, target):
             where = reference.namespace
-            if not where or not needs_grant(target.kind, here, reference):
+            if not where or not needs_grant(target.kind, here, reference) or may_hold_more(repo, target, where):
                 continue
             found = resolve(repo, target, reference)
             grants = [item.value for item in _grants(repo, target, where)]
