@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from gitops_lint.apischema.kubernetes import GroupVersionKind
-from gitops_lint.apischema.versions import parse_minor
+from gitops_lint.apischema.versions import Minor, parse_minor
 from gitops_lint.resources import SCHEMAS
 from gitops_lint.values import dataclass
 
 KUBERNETES = "kubernetes"
+NEWEST: Minor = (1 << 30, 0)
+NOT_KNOWN: Mapping[str, Minor] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,12 @@ class Lifecycles:
         self._entries: Mapping[GroupVersionKind, Mapping[str, Any]] = entries
         self._support = tuple(Support(**row) for row in data["eks"])
 
-    def lifecycle(self, group: str, version: str, kind: str, kubernetes_version: str) -> Lifecycle | None:
-        """What a cluster of that version, or a current release of the component, does with an API; None for no news.
+    def lifecycle(
+        self, group: str, version: str, kind: str, kubernetes_version: str, releases: Mapping[str, Minor] = NOT_KNOWN
+    ) -> Lifecycle | None:
+        """What a cluster of that version, or a release of the component, does with an API; None for no news.
 
-        The version of a component is not known from manifests, so its APIs are judged by its newest release.
+        ``releases`` are those of components that are known; the APIs of others are judged by the newest release.
         """
         kind = kind.removesuffix("List") if kind != "List" else kind
         gvk = GroupVersionKind(group, version, kind)
@@ -85,13 +90,10 @@ class Lifecycles:
             return None
         component = str(entry.get("component", KUBERNETES))
         removed = entry["removed"] or ""
-        if component == KUBERNETES:
-            minor = parse_minor(kubernetes_version)
-            if minor is None or minor < (parse_minor(entry["deprecated"]) or minor):
-                return None
-            gone = bool(removed) and minor >= (parse_minor(removed) or minor)
-        else:
-            gone = bool(removed)
+        minor = parse_minor(kubernetes_version) if component == KUBERNETES else releases.get(component, NEWEST)
+        if minor is None or minor < (parse_minor(entry["deprecated"]) or minor):
+            return None
+        gone = bool(removed) and minor >= (parse_minor(removed) or minor)
         replacement = _replacement(entry["replacement"], kind)
         return Lifecycle(
             gvk=gvk,

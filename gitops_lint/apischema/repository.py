@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_lint.apischema.apivalidation import Validation
@@ -11,9 +12,11 @@ from gitops_lint.apischema.compiled import CompiledSchema
 from gitops_lint.apischema.errors import RULES, SchemaError
 from gitops_lint.apischema.kubernetes import GroupVersionKind
 from gitops_lint.apischema.lenient import is_read_anyway
-from gitops_lint.apischema.lifecycle import KUBERNETES, Lifecycle, Lifecycles
+from gitops_lint.apischema.lifecycle import KUBERNETES, NOT_KNOWN, Lifecycle, Lifecycles
+from gitops_lint.apischema.pins import oldest_pins
 from gitops_lint.apischema.store import Known, SchemaStore, Unknown
 from gitops_lint.apischema.structural import CustomKind, custom_kinds
+from gitops_lint.apischema.versions import Minor
 from gitops_lint.apischema.wording import json_type
 from gitops_lint.finding import Confidence
 from gitops_lint.model.context import KubernetesVersion
@@ -96,10 +99,16 @@ class Standing:
 class Judge:
     """Schemas and life cycles for one repository; remembers what it has looked up."""
 
-    __slots__ = ("_ambiguous", "_benches", "_lifecycles", "_standings", "store")
+    __slots__ = ("_ambiguous", "_benches", "_lifecycles", "_pins", "_standings", "store")
 
-    def __init__(self, store: SchemaStore, ambiguous: frozenset[GroupVersionKind] = frozenset()) -> None:
+    def __init__(
+        self,
+        store: SchemaStore,
+        ambiguous: frozenset[GroupVersionKind] = frozenset(),
+        pins: Callable[[], Mapping[str, Minor]] = lambda: NOT_KNOWN,
+    ) -> None:
         self.store = store
+        self._pins = pins  # looked for only where it matters
         self._ambiguous = ambiguous
         self._lifecycles = Lifecycles()
         self._standings: dict[_Kind, Standing] = {}  # memos
@@ -116,6 +125,10 @@ class Judge:
             lifecycle = self._lifecycles.lifecycle(*gvk, str(kubernetes))
             if lifecycle is not None and isinstance(found, Known) and found.source == "repository":
                 lifecycle = None  # the definition that is deployed beside it decides
+            elif lifecycle is not None and lifecycle.component in self._pins():
+                lifecycle = self._lifecycles.lifecycle(*gvk, str(kubernetes), self._pins())
+                if isinstance(found, Known) and (lifecycle is None or lifecycle.status == "deprecated"):
+                    found = replace(found, served=True, deprecated="")  # what we ship is of another release
             known = self._standings[kind] = Standing(found, lifecycle, gvk in self._ambiguous)
         return known
 
@@ -197,7 +210,8 @@ def judge(repo: Repository) -> Judge:
     store = SchemaStore()
     if given is not None:
         store = store.with_given(given)
-    return Judge(store.with_crds(definitions) if definitions else store, frozenset(differing))
+    pins = partial(repo.once, oldest_pins)
+    return Judge(store.with_crds(definitions) if definitions else store, frozenset(differing), pins)
 
 
 def _given(repo: Repository) -> GivenSchemas | None:

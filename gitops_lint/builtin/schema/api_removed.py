@@ -20,7 +20,8 @@ class ApiRemoved(Rule[Repository]):
 
     Custom kinds are judged by the current release of the project that makes them, with less confidence and as a
     warning, because which release a cluster has is not known; where the CustomResourceDefinition is in the
-    repository, that one decides.
+    repository, that one decides.  For Karpenter, cert-manager, External Secrets and KEDA the version of their chart
+    decides where the repository says it, and of several the oldest.
 
     The fix writes the version that replaces it, where both have the same fields.
 
@@ -135,4 +136,24 @@ class ApiRemoved(Rule[Repository]):
             metadata: {name: report}
             spec: {schedule: "@daily", jobTemplate: {spec: {template: {spec: {containers: []}}}}}
             """),
+        Good(
+            files={
+                "karpenter.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: karpenter, namespace: argocd}
+                    spec:
+                      project: default
+                      destination: {server: https://kubernetes.default.svc, namespace: karpenter}
+                      source: {repoURL: public.ecr.aws/karpenter, chart: karpenter, targetRevision: 0.37.0}
+                    """,
+                "pool.yaml": """
+                    apiVersion: karpenter.sh/v1beta1
+                    kind: NodePool
+                    metadata: {name: default}
+                    spec: {template: {spec: {requirements: [], nodeClassRef: {name: default}}}}
+                    """,
+            },
+            title="the release that is installed serves it",
+        ),
     )
