@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.destinations import IN_CLUSTER_NAME, IN_CLUSTER_SERVER
 from gitops_lint.argocd.globalprojects import KEY, global_names, merged, named_in
+from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import settings_of_instance
 from gitops_lint.argocd.project import DEFAULT_PROJECT, Permission, Project, read_project
 from gitops_lint.argocd.secrets import ArgocdSecret, argocd_secret
+from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.finding import Pointer
 from gitops_lint.rule import AppProject, Node, Repository
 from gitops_lint.values import dataclass, replace
@@ -42,6 +45,14 @@ class Effective:
 def projects_named(repo: Repository, name: str) -> tuple[AppProject, ...]:
     """All projects of that name: one for each Argo CD instance, perhaps."""
     return repo.once(_by_name).get(name, ())
+
+
+def project_may_exist(repo: Repository, name: str) -> bool:
+    """Whether a project is in the repository, or may be for all that files tell."""
+    if projects_named(repo, name) or name in repo.once(_written):
+        return True
+    external = any(item.kind == "AppProject" and glob(item.name, name) for item in repo.config.external)
+    return external or repo.once(_made_by_chart)
 
 
 def projects_of(repo: Repository, name: str, instance: str) -> tuple[AppProject, ...]:
@@ -142,3 +153,19 @@ def _scoped(repo: Repository) -> Mapping[str, list[str]]:
             project = _ANY if secret.hides("project") else secret.text("project")
             scoped[project].append(_ANY if secret.hides("url") else secret.text("url"))
     return scoped
+
+
+def _written(repo: Repository) -> frozenset[object]:
+    """The projects of every file, also of kustomizations that lead to what is remote and cannot be built."""
+    values = [item.value for item in repo.documents if isinstance(item.value, dict)]
+    projects = [value.get("metadata") for value in values if value.get("kind") == "AppProject"]
+    return frozenset(str(metadata.get("name")) for metadata in projects if isinstance(metadata, dict))
+
+
+def _made_by_chart(repo: Repository) -> bool:
+    """Whether projects come out of the chart ``argocd-apps``, and nobody has rendered it."""
+    return any(
+        deployable.not_checked and any(source.chart == "argocd-apps" for source in read_application(app.value).sources)
+        for app in repo.applications
+        if (deployable := deployed_by(app, repo)) is not None
+    )

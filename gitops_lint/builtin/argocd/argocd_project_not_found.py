@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gitops_lint.apischema.wording import is_slip
-from gitops_lint.argocd.application import read_application
-from gitops_lint.argocd.globs import glob
-from gitops_lint.builtin.argocd._projects import projects_named
+from gitops_lint.builtin.argocd._projects import project_may_exist
 from gitops_lint.builtin.argocd._specs import APPLICATIONS, specs
-from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
 
@@ -38,9 +35,7 @@ class ArgocdProjectNotFound(Rule[Resource]):
                 yield self.finding(node, message, severity=Severity.ERROR)
             if node is None or not isinstance(name, str) or name in ("", "default") or "{{" in name or "$" in name:
                 continue
-            if projects_named(repo, name) or name in repo.once(_written):
-                continue
-            if _is_external(repo, name) or repo.once(_made_by_chart):
+            if project_may_exist(repo, name):
                 continue
             meant = [project.name for project in repo.projects if is_slip(name, project.name)]
             hint, severity = (f", did you mean '{meant[0]}'?", Severity.WARNING) if meant else ("", None)
@@ -185,24 +180,4 @@ class ArgocdProjectNotFound(Rule[Resource]):
             },
             title="beside what is remote",
         ),
-    )
-
-
-def _written(repo: Repository) -> frozenset[object]:
-    """The projects of every file, also of kustomizations that lead to what is remote and cannot be built."""
-    values = [item.value for item in repo.documents if isinstance(item.value, dict)]
-    projects = [value.get("metadata") for value in values if value.get("kind") == "AppProject"]
-    return frozenset(str(metadata.get("name")) for metadata in projects if isinstance(metadata, dict))
-
-
-def _is_external(repo: Repository, name: str) -> bool:
-    return any(item.kind == "AppProject" and glob(item.name, name) for item in repo.config.external)
-
-
-def _made_by_chart(repo: Repository) -> bool:
-    """Whether projects come out of the chart ``argocd-apps``, and nobody has rendered it."""
-    return any(
-        deployable.not_checked and any(source.chart == "argocd-apps" for source in read_application(app.value).sources)
-        for app in repo.applications
-        if (deployable := deployed_by(app, repo)) is not None
     )
