@@ -22,6 +22,10 @@ class OverlayTree(DiskTree):
         """The open text, else the saved one."""
         return self._texts[path] if path in self._texts else super().read(path)
 
+    def saved(self, path: str) -> bytes:
+        """The saved text."""
+        return super().read(path)
+
     def digest(self, path: str) -> str:
         """That of the saved file; nothing for an open text, which will not be met again."""
         return "" if path in self._texts else super().digest(path)

@@ -175,6 +175,10 @@ class GitTree:
             raise FileNotFoundError(path)
         return self._blob(entry.oid)
 
+    def saved(self, path: str) -> bytes:
+        """The same."""
+        return self.read(path)
+
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
         try:

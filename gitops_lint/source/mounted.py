@@ -100,6 +100,11 @@ class MountedTree:
         tree, inner = self._find(path)
         return tree.read(inner)
 
+    def saved(self, path: str) -> bytes:
+        """The bytes of a file as external programs find it."""
+        tree, inner = self._find(path)
+        return tree.saved(inner)
+
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
         try:

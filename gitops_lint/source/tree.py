@@ -45,6 +45,10 @@ class Tree(Protocol):
         """The bytes of a file; raises `OSError`: missing, too large, outside of the root, unreadable."""
         ...
 
+    def saved(self, path: str) -> bytes:
+        """The bytes of a file as external programs find it; raises `OSError`."""
+        ...
+
     def is_file(self, path: str) -> bool:
         """Whether there is such a file, links followed."""
         ...
@@ -122,6 +126,10 @@ class MemoryTree:
         if isinstance(data, OSError):
             raise data
         return data
+
+    def saved(self, path: str) -> bytes:
+        """The same."""
+        return self.read(path)
 
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
@@ -250,6 +258,10 @@ class DiskTree:
         if self.stamps is not None:
             self._seen[path] = digest_of(data)
         return data
+
+    def saved(self, path: str) -> bytes:
+        """The same."""
+        return self.read(path)
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to."""

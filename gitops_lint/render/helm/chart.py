@@ -120,7 +120,7 @@ class ChartRenderer:
         for path in sorted({*self._files(request), *self._unlisted(request.path)}):
             if self.tree.is_file(path):
                 digest.update(f"\0{path}\0".encode())
-                digest.update(hashlib.sha256(self.tree.read(path)).digest())
+                digest.update(hashlib.sha256(self.tree.saved(path)).digest())
         return f"helm-{digest.hexdigest()}"
 
     def _failed(self, done: Done, request: RenderRequest, files: frozenset[str]) -> RenderResult:

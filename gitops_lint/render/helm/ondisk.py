@@ -64,4 +64,4 @@ def copy(tree: Tree, paths: Iterable[str], folder: Path) -> None:
         if tree.is_file(path):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(tree.read(path))
+            target.write_bytes(tree.saved(path))
