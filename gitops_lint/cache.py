@@ -29,6 +29,12 @@ _ENTRY = regex(r"[0-9A-Za-z-]+\.json(?:\.[0-9]+)?")
 """Names of our folders and files; nothing else is ever deleted."""
 
 
+def outside(folder: str, root: Path) -> str:
+    """The folder of a cache; none where it lies in the linted tree, into which nothing of ours is written."""
+    within = folder and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+    return "" if within else folder
+
+
 class Cache:
     """Small JSON values by key; every failure of the file system is a miss."""
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from gitops_lint.cache import outside
 from gitops_lint.configuration import find_root, load_config, relative_paths
 from gitops_lint.finding import Confidence, Severity
 from gitops_lint.problem import UserError
@@ -88,13 +89,7 @@ def place(options: argparse.Namespace, paths: Sequence[str]) -> Place:
     config = Config() if options.isolated else _config(options, root)
     only = relative_paths(root, given) if options.root is None or paths != ["."] else ()
     config = adjust(config, options)
-    if config.cache and _is_inside(config.cache, root):
-        config = replace(config, cache="")  # nothing of ours is written into the linted tree
-    return Place(root, config, only)
-
-
-def _is_inside(folder: str, root: Path) -> bool:
-    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))
+    return Place(root, replace(config, cache=outside(config.cache, root)), only)
 
 
 def _config(options: argparse.Namespace, root: Path) -> Config:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gitops_lint.api import Run, registry_for
+from gitops_lint.cache import outside
 from gitops_lint.configuration import load_config
 from gitops_lint.editor.overlay import OverlayTree
 from gitops_lint.finding import Finding
@@ -23,7 +24,7 @@ class Session:
 
     def __init__(self, root: Path, cache: str = "") -> None:
         self.root = Path(os.path.realpath(root))
-        self._cache = cache
+        self._cache = outside(cache, self.root)
         self._open: dict[str, str] = {}
         self._lines: dict[str, Lines] = {}
         self.findings: Mapping[str, list[Finding]] = {}
