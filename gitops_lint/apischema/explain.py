@@ -136,7 +136,7 @@ class _Walk:
         elif isinstance(value, list):
             self._list(value, schema, pointer, (*ancestors, (pointer, schema)))
         if not _UNIONS.isdisjoint(schema):
-            self._unions(value, schema, pointer)
+            self._unions(self._filled(value, schema), schema, pointer)
 
     def _report(
         self,
@@ -246,6 +246,15 @@ class _Walk:
                     self._union_error(value, branches, len(fitting), pointer)
         if "not" in schema and self.valid(value, schema["not"], pointer):
             self._report("invalid-value", pointer, f"{_subject(pointer)} {_forbidden(schema['not'])}")
+
+    def _filled(self, value: object, schema: Schema) -> object:
+        """A value with the defaults that the server fills in before it looks at the forms a value may have."""
+        properties = schema.get("properties")
+        if not properties or not isinstance(value, Mapping):
+            return value
+        absent = {key: resolve(inner, self._definitions) for key, inner in properties.items() if value.get(key) is None}
+        defaults = {key: inner["default"] for key, inner in absent.items() if "default" in inner}
+        return {**value, **defaults} if defaults else value
 
     def _union_error(self, value: object, branches: list[Schema], fitting: int, pointer: Pointer) -> None:
         fields = sorted({name for branch in branches for name in branch.get("required") or ()})

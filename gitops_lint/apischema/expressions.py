@@ -101,7 +101,7 @@ class Validations:
             if child is not None:
                 out[key] = self._defaulted(child, inner) if isinstance(inner, dict) else child
         for key, inner in properties.items():
-            if "default" in inner and key not in out:
+            if key not in out and "default" in (inner := resolve(inner, self._definitions)):
                 out[key] = inner["default"]
         return out
 

@@ -129,6 +129,17 @@ def test_a_union_is_one_error() -> None:
     assert [error[0] for error in errors(ONE, {"a": 1})] == ["wrong-type"]
 
 
+def test_defaults_decide_which_form_it_is() -> None:
+    kind = {**STRING, "enum": ["address", "name"], "default": "address"}
+    address = {"properties": {"kind": {"enum": ["address"]}, "value": {"pattern": r"^[0-9.]+$"}}}
+    other = {"properties": {"kind": {"not": {"enum": ["address"]}}}}
+    schema = {"type": "object", "properties": {"kind": kind, "value": STRING}, "oneOf": [address, other]}
+    assert errors(schema, {"value": "10.0.0.1"}) == []
+    assert errors(schema, {"kind": None, "value": "10.0.0.1"}) == []
+    assert errors(schema, {"kind": "name", "value": "web"}) == []
+    assert [error[0] for error in errors(schema, {"kind": "address", "value": "web"})] == ["invalid-value"]
+
+
 def test_what_may_not_stand_together() -> None:
     schema = {**OBJECT, "properties": {"a": STRING, "b": STRING}, "not": {"required": ["a", "b"]}}
     assert errors(schema, {"a": "1", "b": "2"}) == [("invalid-value", (), "'spec' may not have 'a', 'b' together")]
@@ -199,3 +210,17 @@ def test_shipped_kinds_find_real_mistakes() -> None:
             "expected a boolean, got the string 'true': remove the quotes",
         ),
     ]
+
+
+def test_addresses_of_a_shipped_gateway_are_of_the_default_type() -> None:
+    gateway = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": "x"},
+        "spec": {
+            "gatewayClassName": "x",
+            "addresses": [{"value": "10.0.0.1"}, {"type": "Hostname", "value": "x.example.com"}],
+            "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}],
+        },
+    }
+    assert STORE.validate(gateway, "1.33") == []

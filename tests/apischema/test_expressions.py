@@ -141,3 +141,21 @@ def test_a_shipped_definition() -> None:
     }
     (error,) = SchemaStore().validate(pool_, "1.33")
     assert (error.family, "must have a value defined" in error.message) == ("crd-cel-rule", True)
+
+
+def test_defaults_of_a_shipped_definition_are_there() -> None:
+    gateway = {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": "a"},
+        "spec": {
+            "gatewayClassName": "a",
+            "addresses": [{"value": "10.0.0.1"}, {"value": "10.0.0.1"}],
+            "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}],
+        },
+    }
+    (error,) = SchemaStore().validate(gateway, "1.33")
+    assert (error.pointer, error.message) == (
+        ("spec", "addresses"),
+        "Invalid value: IPAddress values must be unique",
+    )
