@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gitops_lint.apischema.lenient import LENIENT, SUCCESSORS
 from gitops_lint.apischema.repository import Verdict, server_side
 from gitops_lint.builtin.schema._judged import JudgedRule
 from gitops_lint.rule import Bad, FixPlan, Good, Node, Severity
@@ -15,7 +16,8 @@ class FieldUnknown(JudgedRule):
     sync options of the Application and of the object (`ServerSideApply=true`).
 
     For kinds whose definition is not in the repository the definition of a current release counts, with less
-    confidence: a cluster may have an older or newer one.
+    confidence: a cluster may have an older or newer one.  Fields of Argo Workflows that only 4.0 and newer do without, as
+    `schedule` of a CronWorkflow, are no more than worth knowing.
 
     **When to allow it.**  The cluster has a newer definition of this kind than the one that judged it; better add the
     definition to the repository.
@@ -32,19 +34,24 @@ class FieldUnknown(JudgedRule):
 
     def message(self, verdict: Verdict) -> str:
         """What is wrong, and what becomes of it."""
+        if verdict.lenient:
+            name = verdict.error.field
+            return f"field '{name}' is gone, '{SUCCESSORS[name]}' takes its place ({LENIENT})"
         fate = (
             "server-side apply refuses it" if server_side(verdict.resource) else "client-side apply drops it silently"
         )
         return f"{verdict.error.message} ({fate})"
 
     def severity_of(self, verdict: Verdict) -> Severity | None:
-        """A warning where it is dropped."""
+        """A warning where it is dropped, worth knowing where an older release reads it."""
+        if verdict.lenient:
+            return Severity.INFO
         return None if server_side(verdict.resource) else Severity.WARNING
 
     def fix(self, verdict: Verdict, node: Node) -> FixPlan | None:
         """The name that was probably meant, if it is one of the same mapping."""
         meant = verdict.error.suggestion
-        if not meant or "." in meant:
+        if not meant or "." in meant or verdict.lenient:
             return None
         return self.unsafe_fix(f"rename to '{meant}'", node.rename(meant))
 
@@ -92,6 +99,21 @@ class FieldUnknown(JudgedRule):
             """,
             valid=False,
             title="a level too deep",
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: CronWorkflow
+            metadata: {name: report}
+            spec:
+              schedule: "30 4 * * *"
+            # ^^^^^^^^ field 'schedule' is gone, 'schedules' takes its place (the definitions of Argo Workflows before 4.0 let it pass)
+              workflowSpec:
+                entrypoint: main
+                templates: [{name: main, container: {image: "registry.example/report:1.4.2"}}]
+            """,
+            valid=False,
+            title="an older release reads it",
         ),
         Bad(
             """

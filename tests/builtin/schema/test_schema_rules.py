@@ -157,3 +157,39 @@ spec:
       schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{type: object, {spec}}}}}}}}}
 """
     assert [severity for severity, _ in wrong_types(f"{definition}---\n{WORKFLOW}")] == expected
+
+
+OLDER = """\
+apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata: {name: nightly, namespace: jobs}
+spec:
+  schedule: "0 1 * * *"
+  scheduler: "0 1 * * *"
+  workflowSpec:
+    entrypoint: main
+    podPriority: 3
+    synchronization: {mutex: {name: report}, semaphore: {configMapKeyRef: {name: limits, key: report}}}
+"""
+
+
+def test_fields_that_older_releases_of_argo_workflows_read_are_worth_knowing() -> None:
+    known = [
+        (finding.severity.label, finding.message, finding.fix)
+        for finding in found(OLDER, "field-unknown")
+        if finding.severity.label == "info"
+    ]
+    assert [(severity, message) for severity, message, _ in known] == [
+        ("info", f"field '{old}' is gone, '{new}' takes its place {LENIENT}")
+        for old, new in (
+            ("schedule", "schedules"),
+            ("podPriority", "podPriorityClassName"),
+            ("mutex", "mutexes"),
+            ("semaphore", "semaphores"),
+        )
+    ]
+    assert {fix for _, _, fix in known} == {None}
+    others = [finding for finding in found(OLDER, "field-unknown") if finding.severity.label != "info"]
+    assert [finding.message for finding in others] == [
+        "field 'scheduler' is unknown, did you mean 'schedules'? (client-side apply drops it silently)"
+    ]
