@@ -19,8 +19,7 @@ from gitops_lint.source.tree import MemoryTree
 from gitops_lint.testing import examples, plain_text
 
 REGISTRY = registry_for(Config(plugins=False))
-DOMAINS = ("argocd-", "flux-", "rollout-", "tekton-", "workflow-")
-NAMES = tuple(sorted(name for name in REGISTRY.entries if name.startswith(DOMAINS)))
+NAMES = tuple(sorted(REGISTRY.entries))
 EXAMPLES = tuple((name, example) for name in NAMES for _, example in examples(REGISTRY.entries[name].load()))
 JUNK: tuple[Any, ...] = (
     *(None, "", "x", "*", '"', "a,b", "[", "!*", "../..", "a\0b", "- a", "a: [b", "{{x}}", "{{.a.b}}", "$X"),
@@ -88,6 +87,11 @@ ROLLING = (
     ", spec: {generators: [{list: {elements: [{a: b}]}}], template: {metadata: {name: x}, spec: {}}, "
     "strategy: {type: RollingSync, rollingSync: {steps: [{matchExpressions: 1.5}]}}}"
 )
+ROUTE = (
+    "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: web, namespace: shop}, "
+    "spec: {parentRefs: [{name: web, namespace: [shop]}]}}"
+)
+POLICY = "{apiVersion: gateway.envoyproxy.io/v1alpha1, kind: SecurityPolicy, metadata: {name: login, namespace: tools}}"
 GIT = "{repoURL: https://github.com/acme/deploy, revision: HEAD, directories: [null, path]}"
 
 
@@ -105,8 +109,9 @@ GIT = "{repoURL: https://github.com/acme/deploy, revision: HEAD, directories: [n
             "kustomization.yaml": "resources: [a.yaml]",
             "a.yaml": "{apiVersion: v1, kind: [Secret], metadata: {name: a}}",
         },
+        {"route.yaml": ROUTE, "policy.yaml": POLICY},
     ],
-    ids=["helm parameters", "no spec", "spec", "directories", "list", "patch", "rolling", "kind"],
+    ids=["helm parameters", "no spec", "spec", "directories", "list", "patch", "rolling", "kind", "route"],
 )
 def test_shapes_that_did(files: dict[str, str]) -> None:
     check(files, {"repositories": {"https://github.com/acme/deploy": "."}}, NAMES[0], {})

@@ -27,7 +27,7 @@ class RouteWithoutSecurityPolicy(Rule[Resource]):
         from gitops_lint.network.repository import beside
 
         policies = beside(repo, target, "gateway.envoyproxy.io", "SecurityPolicy")
-        parents = {parent.get("namespace") or target.namespace for parent in target.items("spec", "parentRefs")}
+        parents = {parent.text("namespace") or target.namespace for parent in target.items("spec", "parentRefs")}
         if policies and not any(policy.namespace in {target.namespace, *parents} for policy in policies):
             yield self.finding(target.at("metadata", "name") or target, "no SecurityPolicy in the route's namespace")
 
