@@ -14,6 +14,7 @@ from gitops_lint.network.analysis import (
     way_in_facts,
 )
 from gitops_lint.network.aws import identity_facts
+from gitops_lint.network.cluster import is_known
 from gitops_lint.network.coverage import covered, policies_for
 from gitops_lint.network.facts import is_system
 from gitops_lint.network.ingress import by_namespace, ways_in
@@ -28,7 +29,8 @@ from gitops_lint.network.policy_facts import (
 )
 from gitops_lint.network.probes import probe_facts
 from gitops_lint.network.reachability import reachability
-from gitops_lint.network.repository import View, is_known, meet, outlook, views
+from gitops_lint.network.repository import View, meet, namespace_of, outlook, unknown_namespace, views
+from gitops_lint.network.strays import beside, opening
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         if facts and wide is not view:
             borne_out = {_key(fact) for fact in repo.once(_relative, wide)}
             facts = [fact for fact in facts if _key(fact) in borne_out]
+        facts = _wherever(repo, wide, facts)
         # That nothing is selected is the surer, the more there is to be selected.
         own = {id(policy.source) for policy in scene.cluster.policies}
         facts += [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
@@ -84,6 +87,17 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         for fact in facts:
             unsure = fact.namespace in lacking or _may_be_elsewhere(fact, view, wide)
             yield replace(fact, certain=False) if unsure else fact
+
+
+def _wherever(repo: Repository, wide: View, facts: list[Fact]) -> list[Fact]:
+    """Those of the facts that are true in whatever namespaces the objects are that no file gives one."""
+    places = {fact.namespace for fact in facts}
+    places.update(namespace_of(each) for fact in facts for each in fact.others if isinstance(each, Resource))
+    more = tuple(opening(wide.scene.cluster.policies, places)) if facts else ()
+    if not more:
+        return facts
+    borne_out = {_key(fact) for fact in _relative_facts(repo, wide.with_policies(more))}
+    return [fact for fact in facts if _key(fact) in borne_out]
 
 
 def _can_meet(repo: Repository, one: Policy, other: Policy) -> bool:
@@ -168,7 +182,12 @@ def _first_with_workloads(repo: Repository) -> View | None:
 
 
 def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:
-    return tuple(isolation_facts(view.scene.cluster, view.others))
+    """Who is not isolated, even if policies without a namespace are for the pods of their folder."""
+    cluster = view.scene.cluster
+    pods = {(pod.namespace, unknown_namespace(pod.source)) for pod in cluster.endpoints if is_known(pod.namespace)}
+    more = tuple(beside(cluster.policies, pods))
+    settled = view.with_policies(more).scene.cluster if more else cluster
+    return tuple(isolation_facts(settled, view.others))
 
 
 def _guarded_namespaces(_: Repository, view: View) -> set[tuple[str, str]]:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 NAMESPACE_LABEL = "kubernetes.io/metadata.name"
 
 
+def is_known(namespace: str) -> bool:
+    """Whether a namespace is a real one, not the stand-in in brackets for one that no file names: that may be any."""
+    return not namespace.startswith("(")
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerPort:
     """One declared port of a container."""

@@ -55,6 +55,8 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
         if universe.select(None, policy.pods, policy.namespace, nodes=True):
             message = "policy selects only hostNetwork pods, which policies do not apply to"
             yield about_policy(policy, "policy-selects-host-network", pointer, message)
+        elif universe.may_select(policy.pods, policy.namespace):
+            return
         elif universe.has_pods(policy.namespace) and policy.pods.valid:
             message = "policy selects no pod of its namespace"
             certain = universe.knows_keys(policy.pods)
@@ -75,6 +77,8 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
         if universe.select(peer.namespaces, peer.pods, policy.namespace, nodes=True):
             continue
         named = own_namespace(peer, policy)
+        if named and universe.may_select(peer.pods, named):
+            continue
         if named and universe.has_pods(named):
             where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
             message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}"

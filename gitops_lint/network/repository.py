@@ -5,19 +5,21 @@ chart is a view of its own, because the overlays of dev and of prod hold the sam
 plain manifests are one view, in which objects without a namespace meet only those of their own folder.
 
 A view may lack what runs beside it, so `outlook` adds to it all that is unplaced, and to what is unplaced itself all
-there is: that something is missing or forbidden is claimed only where it is true of the outlook too (see `claims`).
+there is: that something is missing or forbidden is claimed only where it is true of the outlook too (see `claims`), and
+whatever namespaces those objects are applied to that name none (see `strays`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_lint.model.resource import string_map
+from gitops_lint.model.resource import Resource, string_map
 from gitops_lint.network.cluster import Cluster, Endpoint, NamespaceInfo
 from gitops_lint.network.coverage import Coverage, parse_coverage
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
+from gitops_lint.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from gitops_lint.model.context import Cluster as Destination
     from gitops_lint.model.deployable import Deployable
     from gitops_lint.model.repository import Repository
-    from gitops_lint.model.resource import Resource
     from gitops_lint.network.policy import Policy
     from gitops_lint.network.selectors import PolicyProblem
 
@@ -61,6 +62,16 @@ class View:
     def others(self) -> tuple[Coverage, ...]:
         """Policies of engines we do not evaluate."""
         return self._parts()[1]
+
+    def with_policies(self, more: Iterable[Policy]) -> View:
+        """The same objects under more policies."""
+        scene, others = self._parts()
+        cluster = scene.cluster
+        policies = (*cluster.policies, *more)
+        changed = View(self.name, self.placed, self.deployables)
+        widened = Cluster.of(cluster.endpoints, policies, cluster.namespaces.values())
+        changed._read = replace(scene, cluster=widened), others
+        return changed
 
     def _parts(self) -> tuple[Scene, tuple[Coverage, ...]]:
         if self._read is None:
@@ -114,13 +125,13 @@ def cluster_name(cluster: Destination, instance: str) -> str:
 
 def namespace_of(resource: Resource) -> str:
     """The namespace an object lives in; where nothing says, a name that only its deployable shares."""
-    deployable = resource.deployable
-    return resource.namespace or (f"({deployable.path or '.'})" if deployable is not None else "default")
+    return resource.namespace or unknown_namespace(resource) or "default"
 
 
-def is_known(namespace: str) -> bool:
-    """Whether a namespace is a real one, not the stand-in that `namespace_of` gives."""
-    return not namespace.startswith("(")
+def unknown_namespace(item: object) -> str:
+    """What stands for the namespace of what is deployed with an object, and says of none; '' for no such thing."""
+    deployable = item.deployable if isinstance(item, Resource) else None
+    return f"({deployable.path or '.'})" if deployable is not None else ""
 
 
 class _Reader:

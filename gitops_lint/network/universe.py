@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_lint.network.cluster import is_known
 from gitops_lint.network.connections import NONE, ConnectionSet, connection
 from gitops_lint.network.intervals import ALL_V4, ALL_V6, V4_MAX, V6_MAX, AddressSet, IntervalSet, address_text
 from gitops_lint.network.policy import DIRECTIONS, AddressPeer, NamedPort, Peer, PodPeer, PolicyRule
@@ -134,6 +135,12 @@ class Universe:
         where = self._in_namespace.get(own, 0) if namespaces is None else self._namespaces.matching(namespaces)
         found = where & self._labels.matching(pods) if where else 0
         return found if nodes else found & self._selectable
+
+    def may_select(self, pods: Selector, namespace: str) -> bool:
+        """Whether a selector matches pods that may be in a namespace, because no file says where one of both is."""
+        found = self._labels.matching(pods)
+        known = is_known(namespace)
+        return any(found & bits for name, bits in self._in_namespace.items() if not known or not is_known(name))
 
     def has_pods(self, namespace: str) -> bool:
         """Whether any pod is in a namespace."""
