@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +22,17 @@ from gitops_lint.api import Run
 from gitops_lint.memory import Memory, digest_of
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
+from gitops_lint.resources import RULES, SCHEMAS
 from gitops_lint.source.texts import Texts
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
     from gitops_lint.workspace.revisions import Shown
+
+
+_PACKAGE = Path(__file__).parent
+OURS = (_PACKAGE, *(folder for folder in (RULES, SCHEMAS) if not folder.is_relative_to(_PACKAGE)))
+"""The folders of all that we bring; in a checkout rules and schemas lie beside the code."""
 
 
 def memory_for(cache: str, root: str) -> Memory:
@@ -99,7 +106,7 @@ def _code() -> str:
     A checkout changes without its version changing, so names, sizes and times of the files count.
     """
     facts = [__version__, str(os.stat(os.path.dirname(os.path.dirname(yaml.__file__))).st_mtime_ns)]
-    for folder, names, files in os.walk(os.path.dirname(__file__)):
+    for folder, names, files in chain.from_iterable(map(os.walk, OURS)):
         names[:] = sorted(name for name in names if name != "__pycache__")
         for file in sorted(files):
             state = os.stat(os.path.join(folder, file))

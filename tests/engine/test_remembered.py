@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from support import GitRepo, Result, Tree, pod
+
+from gitops_lint import remembered
+from gitops_lint.resources import RULES, SCHEMAS
 
 Run = Callable[..., Result]
 OWN = "https://git.example/acme/deploy.git"
@@ -76,3 +80,18 @@ def test_a_program_that_is_not_where_the_environment_says(
     monkeypatch.setenv("GITOPS_LINT_HELM", str(tree.root / "nowhere"))
     words = (*CHECK, "--output-format", "json-lines")
     assert run(*words).out == run(*words, "--no-cache").out
+
+
+def test_declarative_rules_and_schemas_are_part_of_what_a_report_is_made_with(
+    tree: Tree, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert all(any(folder.is_relative_to(ours) for ours in remembered.OURS) for folder in (RULES, SCHEMAS))
+    monkeypatch.setattr(remembered, "OURS", (tmp_path / "rules",))
+    tree.write({"pod.yaml": pod("web")})
+    for text in ("severity: error", "severity: warning"):
+        (tmp_path / "rules").mkdir(exist_ok=True)
+        (tmp_path / "rules" / "rule.yaml").write_text(text)
+        remembered._code.cache_clear()
+        run(*CHECK)
+    remembered._code.cache_clear()
+    assert len(list((tmp_path / "cache").rglob("reports/*"))) == 2
