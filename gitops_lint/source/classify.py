@@ -30,6 +30,12 @@ DocumentKind = Literal[
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names kustomize looks for, in its order (kustomize ``api/konfig/general.go``)."""
 
+_ASIDE = frozenset(
+    ("archive", "archived", "attic", "deprecated", "disabled", "doc", "docs", "example", "examples", "fixtures",
+     "hack", "old", "sample", "samples", "template", "templates", "testdata", "tests")
+)  # fmt: skip
+"""Names of folders; ``test`` is an environment."""
+
 
 @dataclass(frozen=True, slots=True)
 class TreeFacts:
@@ -191,3 +197,8 @@ def _is_cloudformation(value: dict[str, Any]) -> bool:
         isinstance(item, dict) and isinstance(item.get("Type"), str) and item["Type"].startswith(("AWS::", "Custom::"))
         for item in resources.values()
     )
+
+
+def is_aside(path: str) -> bool:
+    """Whether the name of a folder says that nobody means to deploy it."""
+    return not _ASIDE.isdisjoint(path.lower().split("/"))

@@ -42,7 +42,7 @@ from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
 from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain, written_whole
-from gitops_lint.workspace.byhand import applied_by_hand
+from gitops_lint.workspace.byhand import ByHand
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
@@ -141,7 +141,7 @@ class Workspace:
         self._follow()
         self._charts()
         self._follow()
-        self._folders({**plain, **self.by_hand})
+        self._folders(plain)
         self.applications.settle()
         self.problems.update(dict.fromkeys(self.charts.problems()))
         self.problems.update(dict.fromkeys(sourcefiles.complaints(self.files, self._names)))
@@ -332,10 +332,15 @@ class Workspace:
             self.applications.add(objects, None)
 
     def _by_hand(self) -> None:
-        """The Applications beside a kustomization, once it is known what takes a file or does its work."""
-        own = self.applications.own
-        self.by_hand = applied_by_hand(self.files, self.accounts.claimed, self.deployed, own, self.facts)
+        """The Applications beside a kustomization or in a chart, once it is known what takes a file."""
+        own, listed = self.applications.own, self.vendored.listed
+        asked = ByHand(self.files, self.facts, own, listed, self.accounts.claimed, self.deployed)
+        self.by_hand = asked.objects(self._used())
         self._begin_with(self.by_hand)
+
+    def _used(self) -> set[str]:
+        """The files in which something that is rendered is written."""
+        return {item.origin.first.path for _, objects in self.rendered for item in objects}
 
     def _charts(self) -> None:
         """Each chart that nobody deploys, with its own values: a failure to render proves nothing."""
@@ -356,8 +361,9 @@ class Workspace:
             if deployable.kind != "kustomization" or deployable.path not in self.deployed
         ]
         folders: dict[str, list[Rendered]] = defaultdict(list)
-        for path, objects in plain.items():
-            if path not in self.accounts.claimed:
+        used = self._used() if self.by_hand else set()
+        for path, objects in (*plain.items(), *self.by_hand.items()):
+            if path not in (used if path in self.by_hand else self.accounts.claimed):
                 folders[folder_of(path)].extend(objects)
         self.rendered.extend((Deployable("folder", folder), tuple(objects)) for folder, objects in folders.items())
         self.problems.update(dict.fromkeys(unreferenced(self.files, self.accounts.claimed, self.by_hand, self.facts)))

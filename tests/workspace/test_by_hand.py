@@ -136,3 +136,44 @@ def test_a_name_that_is_part_of_another_is_not_commented_out(own: Tree, run: Run
         }
     )
     assert judged(run) == (1, ["apps/old.yaml:7 error argocd-target-not-found"])
+
+
+CHART = {
+    "Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n",
+    "templates/settings.yaml": SETTINGS,
+}
+
+
+def test_a_repository_that_is_a_chart(own: Tree, run: Run) -> None:
+    own.write({**CHART, "argocd/application.yaml": application("shop", "gone")})
+    assert judged(run) == (1, ["argocd/application.yaml:7 error argocd-target-not-found"])
+
+
+def test_beside_a_chart(own: Tree, run: Run) -> None:
+    own.write({f"chart/{path}": text for path, text in CHART.items()})
+    own.write({"chart/application.yaml": application("shop", "chart")})
+    assert judged(run) == (1, [])
+
+
+@pytest.mark.parametrize("path", ["examples/app.yaml", "ci/app.yaml", "charts/sub/app.yaml"])
+def test_what_only_shows_or_tests_a_chart(path: str, own: Tree, run: Run) -> None:
+    own.write({**CHART, path: application("shop", "gone")})
+    assert judged(run) == (0, [])
+
+
+def test_what_a_chart_prints_or_others_write(own: Tree, run: Run) -> None:
+    reads = (
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: '{{ .Files.Get \"app.yaml\" | b64enc }}'}}\n"
+    )
+    own.write({**CHART, "templates/settings.yaml": reads, "app.yaml": application("shop", "gone")})
+    assert judged(run) == (0, [])
+    config = {"version": 1, "repositories": {OWN: "."}, "vendored": ["app.yaml"]}
+    own.write({".gitops-lint.yaml": json.dumps(config), "templates/settings.yaml": SETTINGS})
+    assert judged(run) == (0, [])
+
+
+def test_one_below_another_root_is_that_root_s(own: Tree, run: Run) -> None:
+    """Both lie in the folder of the chart; the second is not said to be applied by hand as well."""
+    own.write({**CHART, "argocd/root.yaml": application("root", "apps"), "apps/shop.yaml": application("shop", ".")})
+    assert judged(run) == (2, [])
+    assert [line.strip("└─ ").split()[0] for line in run("graph").lines] == ["argocd/root", "argocd/shop"]

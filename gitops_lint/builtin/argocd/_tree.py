@@ -12,11 +12,6 @@ from gitops_lint.syncplan.options import csv, option_value
 from gitops_lint.syncplan.prune import RESOURCE_POLICY
 
 _OWN = frozenset({"Application", "ApplicationSet", "AppProject", "ArgoCD"})
-_ASIDE = frozenset(
-    ("archive", "archived", "attic", "deprecated", "disabled", "doc", "docs", "example", "examples", "fixtures",
-     "hack", "old", "sample", "samples", "template", "templates", "testdata", "tests")
-)  # fmt: skip
-"""Names of folders; ``test`` is an environment."""
 
 
 def deployed_by(application: Application, repo: Repository) -> Deployable | None:
@@ -56,11 +51,6 @@ def exists(repo: Repository, path: str) -> bool:
 def sets_up_argocd(resource: Resource) -> bool:
     """Whether an object is one of Argo CD's own, unlike a Rollout or a Workflow, which have its group too."""
     return resource.group == "argoproj.io" and resource.kind in _OWN
-
-
-def is_aside(path: str) -> bool:
-    """Whether the name of a folder says that nobody means to deploy it."""
-    return not _ASIDE.isdisjoint(path.lower().split("/"))
 
 
 def made_by_sets(repo: Repository) -> Mapping[int, Deployable]:

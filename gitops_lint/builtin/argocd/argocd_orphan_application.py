@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from gitops_lint.argocd.application import read_application
-from gitops_lint.builtin.argocd._tree import deployed_by, is_aside, sets_up_argocd
+from gitops_lint.builtin.argocd._tree import deployed_by, sets_up_argocd
 from gitops_lint.rule import (
     Application,
     ApplicationSet,
@@ -21,6 +21,7 @@ from gitops_lint.rule import (
     Rule,
     Severity,
 )
+from gitops_lint.source.classify import is_aside
 
 _KINDS = ("kustomization", "folder")
 _ARGOCD = ("argocd", "argo-cd")

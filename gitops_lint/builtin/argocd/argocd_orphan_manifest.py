@@ -7,11 +7,11 @@ from posixpath import join, normpath
 
 from gitops_lint.argocd.application import read_application
 from gitops_lint.argocd.secrets import argocd_secret
-from gitops_lint.builtin.argocd._tree import exists, is_aside, sets_up_argocd
+from gitops_lint.builtin.argocd._tree import exists, sets_up_argocd
 from gitops_lint.render.helm.dependencies import FILE
 from gitops_lint.render.helm.metadata import dependencies, text
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Node, Occurrence, Place, Repository, Rule, Severity
-from gitops_lint.source.classify import KUSTOMIZATION_NAMES
+from gitops_lint.source.classify import KUSTOMIZATION_NAMES, is_aside
 
 _KINDS = ("kustomization", "chart", "folder")
 _PART_OF = "app.kubernetes.io/part-of"
