@@ -53,6 +53,8 @@ class ApiDeprecated(Rule[Repository]):
                     fix=rewritten(self, resource, life),
                 )
             elif life is None and isinstance(standing.found, Known) and standing.found.deprecated:
+                if not standing.found.served:
+                    continue  # that is for `api-removed` to say
                 own = standing.found.source == "repository"
                 yield self.finding(
                     resource.at("apiVersion") or resource,

@@ -21,7 +21,8 @@ class ApiRemoved(Rule[Repository]):
     Custom kinds are judged by the current release of the project that makes them, with less confidence and as a
     warning, because which release a cluster has is not known; where the CustomResourceDefinition is in the
     repository, that one decides.  For Karpenter, cert-manager, External Secrets and KEDA the version of their chart
-    decides where the repository says it, and of several the oldest.
+    decides where the repository says it, and of several the oldest.  A version that the current release merely does not
+    serve, while nobody wrote down since when, is no more than worth knowing.
 
     The fix writes the version that replaces it, where both have the same fields.
 
@@ -84,10 +85,11 @@ class ApiRemoved(Rule[Repository]):
                 )
             elif isinstance(standing.found, Known) and not standing.found.served:
                 own = standing.found.source == "repository"
+                whose = "its CustomResourceDefinition" if own else "the current release of its CustomResourceDefinition"
                 yield self.finding(
                     resource.at("apiVersion") or resource,
-                    f"{resource.api_version} {resource.kind} is not served by its CustomResourceDefinition",
-                    severity=None if own else Severity.WARNING,
+                    f"{resource.api_version} {resource.kind} is not served by {whose}",
+                    severity=None if own else Severity.INFO,  # the cluster may have any other release
                     confidence=Confidence.HIGH if own else Confidence.LOW,
                 )
 

@@ -193,3 +193,43 @@ def test_fields_that_older_releases_of_argo_workflows_read_are_worth_knowing() -
     assert [finding.message for finding in others] == [
         "field 'scheduler' is unknown, did you mean 'schedules'? (client-side apply drops it silently)"
     ]
+
+
+ROUTE = """\
+apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: TCPRoute
+metadata: {name: db, namespace: shop}
+spec:
+  rules: [{backendRefs: [{name: db, port: 5432}]}]
+"""
+UNSERVED = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: tcproutes.gateway.networking.k8s.io}
+spec:
+  group: gateway.networking.k8s.io
+  names: {kind: TCPRoute, plural: tcproutes}
+  scope: Namespaced
+  versions:
+    - name: v1alpha2
+      served: false
+      deprecated: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "whose"),
+    [
+        (ROUTE, "info", "the current release of its CustomResourceDefinition"),
+        (f"{UNSERVED}---\n{ROUTE}", "error", "its CustomResourceDefinition"),
+    ],
+)
+def test_a_version_that_is_not_served_is_said_once(text: str, severity: str, whose: str) -> None:
+    (finding,) = found(text, "api-removed", "api-deprecated")
+    assert (finding.rule, finding.severity.label, finding.message) == (
+        "api-removed",
+        severity,
+        f"gateway.networking.k8s.io/v1alpha2 TCPRoute is not served by {whose}",
+    )
