@@ -15,7 +15,7 @@ from gitops_lint.memory import digest_of
 from gitops_lint.settings import Config, deciding
 from gitops_lint.source.git import GitTree
 from gitops_lint.source.mounted import MountedTree
-from gitops_lint.source.refs import checked_out
+from gitops_lint.source.refs import checked_out, git_folders
 from gitops_lint.source.tree import DiskTree, Tree
 from gitops_lint.workspace.remotes import own_urls
 
@@ -42,14 +42,21 @@ def key_of(
         add(part)
     try:
         for tree in trees:
-            root = getattr(tree, "root", None)
-            add(repr((sorted(checked_out(root)), own_urls(tree, config)) if tree and isinstance(root, Path) else ()))
+            add(repr(_clone(tree, config)))
             for path, content in _contents(tree, meanings) if tree is not None else ():
                 add(f"{path}\0{content}")
             meanings = _NOTHING
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def _clone(tree: Tree | None, config: Config) -> tuple[object, ...]:
+    """Whether a tree is one of git, what is checked out, and whose repository it is."""
+    root = getattr(tree, "root", None)
+    if tree is None or not isinstance(root, Path):
+        return ()
+    return git_folders(root) is not None, sorted(checked_out(root)), own_urls(tree, config)
 
 
 def beside(tree: Tree) -> dict[str, str]:

@@ -82,6 +82,16 @@ def test_a_program_that_is_not_where_the_environment_says(
     assert run(*words).out == run(*words, "--no-cache").out
 
 
+def test_a_folder_that_has_become_a_clone_is_judged_as_one(tree: Tree, run: Run) -> None:
+    tree.write({"apps/shop.yaml": application("v9"), "shop/pod.yaml": pod("web")})
+    words = (*CHECK, "--output-format", "json-lines")
+    assert "not-checked" not in run(*words).out
+
+    GitRepo(tree.root)
+
+    assert "revision 'v9' is not in this clone" in run(*words).out
+
+
 def test_declarative_rules_and_schemas_are_part_of_what_a_report_is_made_with(
     tree: Tree, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
