@@ -30,6 +30,7 @@ class ShippedKind:
     namespaced: bool
     served: bool
     deprecated: str  #: the API server's warning, empty for none
+    dated: str  #: the day of the upstream state that it was taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def read_group(folder: Path) -> Group | None:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         return None
+    dates = {kind: source["date"] for source in manifest["sources"] for kind in source["kinds"]}
     kinds = {}
     for entry in manifest["kinds"]:
         for version in entry["versions"]:
@@ -60,6 +62,7 @@ def read_group(folder: Path) -> Group | None:
                 namespaced=entry["scope"] != "Cluster",
                 served=version["served"],
                 deprecated=version.get("deprecated", ""),
+                dated=dates.get(entry["kind"], ""),
             )
     return Group(kinds, folder / "schemas.gz")
 

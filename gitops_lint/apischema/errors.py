@@ -40,6 +40,11 @@ class SchemaError:
         """The rule whose finding it is."""
         return self.family or RULES[self.kind]
 
+    @property
+    def is_like_nothing(self) -> bool:
+        """Whether it is a field that is neither misspelt nor misplaced: a newer definition may have it."""
+        return self.kind == "unknown-field" and not self.suggestion and "belong" not in self.message
+
 
 RULES: Final[Mapping[ErrorKind, str]] = {
     "unknown-field": "field-unknown",

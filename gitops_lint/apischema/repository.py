@@ -61,6 +61,7 @@ class Verdict:
     error: SchemaError
     confidence: Confidence
     unset: bool = False  #: something is missing that the values of a release may bring
+    dated: str = ""  #: the day of the definition that we ship and that decided; empty for the cluster's own
     lenient: bool = False  #: another definition of the kind lets it pass, and its controller reads it
 
 
@@ -89,6 +90,11 @@ class Standing:
         if self.ambiguous:
             return Confidence.LOW
         return Confidence.MEDIUM if self.is_shipped else Confidence.HIGH
+
+    @property
+    def dated(self) -> str:
+        """The day of the definition that stands in for the cluster's own; empty where none does."""
+        return self.found.dated if isinstance(self.found, Known) else ""
 
     @property
     def is_shipped(self) -> bool:
@@ -237,8 +243,9 @@ def verdicts(repo: Repository) -> Mapping[str, list[Verdict]]:
             for error in errors:
                 unset = error.kind == "missing-field" and is_by_defaults(resource)
                 lenient = standing.is_shipped and is_read_anyway(resource, error)
-                confidence = Confidence.LOW if unset else standing.confidence
-                by_rule[error.rule].append(Verdict(resource, error, confidence, unset, lenient))
+                unsure = unset or (standing.is_shipped and error.is_like_nothing)
+                confidence = Confidence.LOW if unsure else standing.confidence
+                by_rule[error.rule].append(Verdict(resource, error, confidence, unset, standing.dated, lenient))
     return by_rule
 
 

@@ -35,6 +35,7 @@ class Known:
     plural: str = ""  #: the resource's name in rules; empty where only the API server knows
     served: bool = True  #: false for a version that the CRD keeps but does not serve
     deprecated: str = ""  #: the warning that the CRD has for this version
+    dated: str = ""  #: the day of the upstream state of a CRD that we ship
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +308,7 @@ def _custom(kind: CustomKind | crds.ShippedKind, source: Source) -> Known:
         plural=kind.plural,
         served=kind.served,
         deprecated=kind.deprecated,
+        dated=kind.dated if isinstance(kind, crds.ShippedKind) else "",
     )
 
 

@@ -51,7 +51,11 @@ def test_the_newest_schema_that_is_not_newer_than_the_cluster(wanted: str, used:
 
 def test_a_shipped_custom_kind() -> None:
     assert STORE.lookup("karpenter.sh", "v1", "NodePool", "1.33") == Known(
-        GroupVersionKind("karpenter.sh", "v1", "NodePool"), "shipped", namespaced=False, plural="nodepools"
+        GroupVersionKind("karpenter.sh", "v1", "NodePool"),
+        "shipped",
+        namespaced=False,
+        plural="nodepools",
+        dated="2026-08-20",
     )
     old = STORE.lookup("external-secrets.io", "v1beta1", "ExternalSecret", "1.33")
     assert isinstance(old, Known)

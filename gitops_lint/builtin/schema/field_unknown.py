@@ -17,7 +17,8 @@ class FieldUnknown(JudgedRule):
 
     For kinds whose definition is not in the repository the definition of a current release counts, with less
     confidence: a cluster may have an older or newer one.  Fields of Argo Workflows that only 4.0 and newer do without, as
-    `schedule` of a CronWorkflow, are no more than worth knowing.
+    `schedule` of a CronWorkflow, are no more than worth knowing.  A field that is like none of its neighbours may be
+    newer: that is told with low confidence, and with the day of the definition that was looked at.
 
     **When to allow it.**  The cluster has a newer definition of this kind than the one that judged it; better add the
     definition to the repository.
@@ -40,7 +41,9 @@ class FieldUnknown(JudgedRule):
         fate = (
             "server-side apply refuses it" if server_side(verdict.resource) else "client-side apply drops it silently"
         )
-        return f"{verdict.error.message} ({fate})"
+        newer = verdict.dated and verdict.error.is_like_nothing
+        looked_at = f"the definition of {verdict.dated} does not have it; " if newer else ""
+        return f"{verdict.error.message} ({looked_at}{fate})"
 
     def severity_of(self, verdict: Verdict) -> Severity | None:
         """A warning where it is dropped, worth knowing where an older release reads it."""
@@ -129,6 +132,21 @@ class FieldUnknown(JudgedRule):
             """,
             valid=False,
             title="server-side apply",
+        ),
+        Bad(
+            """
+            apiVersion: external-secrets.io/v1
+            kind: ExternalSecret
+            metadata: {name: db}
+            spec:
+              secretStoreRef: {kind: ClusterSecretStore, name: aws}
+              target: {name: db}
+              audience: payments
+            # ^^^^^^^^ field 'audience' is unknown in 'spec' (the definition of 2026-08-08 does not have it; client-side apply drops it silently)
+              data: [{secretKey: password, remoteRef: {key: db}}]
+            """,
+            valid=False,
+            title="a field that a newer definition may have",
         ),
         Good(
             """

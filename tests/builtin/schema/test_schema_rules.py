@@ -233,3 +233,40 @@ def test_a_version_that_is_not_served_is_said_once(text: str, severity: str, who
         severity,
         f"gateway.networking.k8s.io/v1alpha2 TCPRoute is not served by {whose}",
     )
+
+
+NODES = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: default}
+spec:
+  amiSelectorTerms: [{alias: al2023@v20260801}]
+  role: nodes
+  subnetSelectorTerms: [{tags: {team: shop}}]
+  securityGroupSelectorTerms: [{tags: {team: shop}}]
+  quantumOptions: {enabled: true}
+  detailedMonitorin: true
+  httpTokens: required
+"""
+
+
+def test_a_field_that_may_be_newer_than_the_definition_is_told_with_its_day() -> None:
+    """Misspelt and misplaced fields are surer: those are in the definition."""
+    drops = "client-side apply drops it silently"
+    assert [(finding.confidence.label, finding.message) for finding in found(NODES, "field-unknown")] == [
+        (
+            "low",
+            f"field 'quantumOptions' is unknown in 'spec' (the definition of 2026-08-21 does not have it; {drops})",
+        ),
+        ("medium", f"field 'detailedMonitorin' is unknown, did you mean 'detailedMonitoring'? ({drops})"),
+        ("medium", f"field 'httpTokens' is unknown in 'spec', did you mean 'metadataOptions.httpTokens'? ({drops})"),
+    ]
+
+
+def test_an_unknown_field_of_a_built_in_kind_is_certain() -> None:
+    text = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {quantum: 1, containers: [{name: a, image: b}]}}"
+    (finding,) = found(text, "field-unknown")
+    assert (finding.confidence.label, finding.message) == (
+        "high",
+        "field 'quantum' is unknown in 'spec' (client-side apply drops it silently)",
+    )
