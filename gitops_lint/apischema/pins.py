@@ -22,6 +22,15 @@ CHARTS = {
 }
 """Names of charts with the component that they install."""
 
+_GROUPS = (
+    "argoproj.io/",
+    "helm.cattle.io/",
+    "helm.crossplane.io/",
+    "helm.toolkit.fluxcd.io/",
+    "kustomize.config.k8s.io/",
+)
+"""Groups whose objects install charts."""
+
 
 def oldest_pins(repo: Repository) -> Mapping[str, Minor]:
     """The oldest release of each component that is written down; ask for it with ``repo.once``.
@@ -29,7 +38,7 @@ def oldest_pins(repo: Repository) -> Mapping[str, Minor]:
     Which cluster a chart is for is not asked: an API that one of them still serves may be meant for that one.
     """
     found: dict[str, Minor] = {}
-    values = [document.value for document in repo.documents]
+    values = [document.value for document in repo.documents if _may_install(document.value)]
     values += [item.value for item in (*repo.applications, *repo.application_sets)]
     for value in values:
         for component, release in _pins(value):
@@ -37,12 +46,19 @@ def oldest_pins(repo: Repository) -> Mapping[str, Minor]:
     return found
 
 
+def _may_install(value: Any) -> bool:
+    """Whether it is one of their objects or none of a cluster at all, as Chart.yaml, values and helmfiles are."""
+    if not isinstance(value, dict) or "kind" not in value:
+        return True
+    return str(value.get("apiVersion")).startswith(_GROUPS)
+
+
 def _pins(value: Any) -> Iterator[tuple[str, Minor]]:
     """Sources of Applications, dependencies of charts, ``helmCharts``, releases of Flux and helmfile look alike."""
     if isinstance(value, list):
         for item in value:
             yield from _pins(item)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         component = CHARTS.get(_chart_of(value))
         release = _release(value.get("targetRevision") or value.get("version")) if component else None
         if component and release is not None:

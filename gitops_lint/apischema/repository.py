@@ -131,7 +131,7 @@ class Judge:
             lifecycle = self._lifecycles.lifecycle(*gvk, str(kubernetes))
             if lifecycle is not None and isinstance(found, Known) and found.source == "repository":
                 lifecycle = None  # the definition that is deployed beside it decides
-            elif lifecycle is not None and lifecycle.component in self._pins():
+            elif lifecycle is not None and lifecycle.component != KUBERNETES and lifecycle.component in self._pins():
                 lifecycle = self._lifecycles.lifecycle(*gvk, str(kubernetes), self._pins())
                 if isinstance(found, Known) and (lifecycle is None or lifecycle.status == "deprecated"):
                     found = replace(found, served=True, deprecated="")  # what we ship is of another release
