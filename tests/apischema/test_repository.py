@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from gitops_lint.apischema.repository import Judge, judge, judged, server_side, verdicts
+from gitops_lint.apischema.judge import Judge
+from gitops_lint.apischema.repository import judge, judged, server_side, verdicts
 from gitops_lint.apischema.store import Known
 from gitops_lint.finding import Confidence
 from gitops_lint.model.repository import Repository

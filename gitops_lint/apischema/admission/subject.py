@@ -10,8 +10,8 @@ from gitops_lint.apischema.admission.matching import Request
 from gitops_lint.apischema.admission.policies import Policy
 from gitops_lint.apischema.apivalidation.reading import mapping
 from gitops_lint.apischema.cel_library import without_texts
+from gitops_lint.apischema.judge import Judge
 from gitops_lint.apischema.kubernetes import GroupVersionKind
-from gitops_lint.apischema.repository import Judge
 from gitops_lint.apischema.store import Known, guessed_plural
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import CLUSTER_SCOPED, Resource

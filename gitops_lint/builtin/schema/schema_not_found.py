@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from gitops_lint.apischema.repository import Judge, Standing, judge, remarkable
+from gitops_lint.apischema.judge import Judge, Standing
+from gitops_lint.apischema.repository import judge, remarkable
 from gitops_lint.apischema.store import Known, Unknown
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
