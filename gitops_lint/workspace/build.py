@@ -11,11 +11,9 @@ from gitops_lint.apischema import shipped
 from gitops_lint.argocd.destinations import Clusters
 from gitops_lint.argocd.globs import glob
 from gitops_lint.argocd.instance import Instances, notices
-from gitops_lint.argocd.sourcefiles import instance_names
-from gitops_lint.argocd.world import World
 from gitops_lint.argocd.written import WrittenSettings
 from gitops_lint.cache import Cache
-from gitops_lint.finding import Severity, without_credentials
+from gitops_lint.finding import without_credentials
 from gitops_lint.memory import Memory
 from gitops_lint.model.context import NEWEST, Context
 from gitops_lint.model.deployable import Deployable, NotChecked
@@ -25,23 +23,16 @@ from gitops_lint.model.resource import ApplicationSet
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.directory import folder_of
 from gitops_lint.render.renderer import Renderer
-from gitops_lint.render.request import (
-    Extensions,
-    Refusal,
-    Rendered,
-    RenderRequest,
-    RenderResult,
-)
+from gitops_lint.render.request import Extensions, Refusal, Rendered, RenderRequest, RenderResult
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import Tree
-from gitops_lint.values import replace
 from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
-from gitops_lint.workspace.applicationsets import complaints, environment, generated, uncertain, written_whole
+from gitops_lint.workspace.applicationsets import environment, generated
 from gitops_lint.workspace.byhand import ByHand
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
@@ -51,6 +42,7 @@ from gitops_lint.workspace.placing import Vendored, place, stand_for
 from gitops_lint.workspace.problems import at_home, own_place, problem_at
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
+from gitops_lint.workspace.setcomplaints import said_of
 from gitops_lint.workspace.undeployed import (
     chart_requests,
     declared,
@@ -58,6 +50,7 @@ from gitops_lint.workspace.undeployed import (
     plain_objects,
     unreferenced,
 )
+from gitops_lint.workspace.worlds import Worlds
 
 if TYPE_CHECKING:
     from gitops_lint.render.renders import Renders
@@ -117,6 +110,7 @@ class Workspace:
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))
         self.instances = Instances(config.argocd.instances)
         self.applications = Applications(self.clusters, own, self.instances)
+        self.worlds = Worlds(files, self.applications, self.told, argocd, self.kube_version, self.remotes)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
         self.doubtful: dict[str, dict[Problem, None]] = {}  # of kustomizations that an Application may yet deploy
@@ -124,8 +118,8 @@ class Workspace:
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
         self.accounts = Accounts()
         self.deployed: set[str] = set()  # folders that an Application renders
-        self.by_hand: dict[str, tuple[Rendered, ...]] = {}  # objects of files that a person applies
         self.built: set[str] = set()  # those of them that it builds as kustomizations
+        self.by_hand: dict[str, tuple[Rendered, ...]] = {}  # objects of files that a person applies
         self.facts = TreeFacts(charts=files.charts)
         self.vendored = Vendored(GlobSet(config.vendored), files, self.remotes)
         self.charts = ChartChecks(files, self.vendored.listed, config.argocd.version)
@@ -137,14 +131,16 @@ class Workspace:
         self._declared()
         self._kustomizations()
         self._follow()
-        self._by_hand()
+        self._begin_by_hand()
         self._follow()
         self._charts()
         self._follow()
         self._folders(plain)
         self.applications.settle()
         self.problems.update(dict.fromkeys(self.charts.problems()))
-        self.problems.update(dict.fromkeys(sourcefiles.complaints(self.files, self._names)))
+        self.problems.update(
+            dict.fromkeys(sourcefiles.complaints(self.files, partial(self.worlds.names, self.expanded.values())))
+        )
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
         place(self.rendered, self.config, self.vendored)
@@ -236,19 +232,9 @@ class Workspace:
         self.applications.roots[id(deployable)] = root
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
-        for rule, pointer, message in complaints(item.value, expansion, env):
-            cause = item.origin.trace(pointer)[0]
-            self.problems[at_home(problem_at(rule, cause, message), own_place(deployable, cause))] = None
-        for pointer, message, decides in written_whole(expansion):
-            cause = item.origin.trace(pointer)[0]
-            near = own_place(deployable, cause)
-            problem = problem_at("argocd-template-parameter-unknown", cause, message)
-            self.problems[at_home(replace(problem, severity=Severity.ERROR if decides else None), near)] = None
-            deployable.not_checked += (NotChecked(message, near, "reported"),) if decides else ()
-        for remark in expansion.notices:
-            cause = own_place(deployable, item.origin.trace(remark.pointer)[0])
-            deployable.not_checked += (NotChecked(without_credentials(remark.message), cause, "info"),)
-        deployable.not_checked += tuple(uncertain(item, where))
+        problems, doubts = said_of(item, expansion, env, where, deployable)
+        self.problems.update(dict.fromkeys(problems))
+        deployable.not_checked += doubts
         if made or deployable.not_checked:
             self.rendered.append((deployable, made))
             self.applications.add(made, deployable)
@@ -257,7 +243,7 @@ class Workspace:
         """Render what these Applications deploy, all of them side by side."""
         wanted: list[tuple[Found, RenderRequest]] = []
         for found in pending:
-            for request in self.applications.requests(found, self._world(found)):
+            for request in self.applications.requests(found, self.worlds.of(found)):
                 if isinstance(request, Refusal):
                     self._refuse(found.deployable, (request,), found.item.origin.first)
                 else:
@@ -272,36 +258,6 @@ class Workspace:
         for found in pending:
             self.rendered.append((found.deployable, tuple(objects[id(found)])))
             self.applications.add(objects[id(found)], found.deployable)
-
-    def _world(self, found: Found) -> World:
-        deployable = found.deployable
-        version = deployable.cluster.kubernetes_version
-        return World(
-            self.files.tree,
-            self.applications.own.where,
-            lambda path: [document.value for document in self.files.load(path)],
-            self.config.argocd.version,
-            f"{version}.0" if version else self.kube_version,
-            deployable.cluster.api_versions,
-            self.remotes.chart if self.remotes is not None else None,
-            self._called(deployable),
-            partial(self.told.build_options, found.root, deployable.instance),
-            self.told.switched_off(found.root, deployable.instance),
-        )
-
-    def _called(self, deployable: Deployable) -> tuple[str, ...]:
-        """What files that are named after its Application may call it."""
-        application, home = deployable.application, self.instances.namespace(deployable.instance)
-        return instance_names(application.name, application.namespace, home) if application is not None else ()
-
-    def _names(self) -> dict[str, list[str]]:
-        """The Applications of each folder, as files call them; nothing where a set may have more."""
-        names: dict[str, list[str]] = defaultdict(list)
-        if not any(item.not_checked for item in self.expanded.values()):
-            for found in self.applications.found.values():
-                for folder in found.deployable.folders:
-                    names[folder].extend(self._called(found.deployable))
-        return names
 
     def _standalone(self, deployable: Deployable, request: RenderRequest, result: RenderResult) -> None:
         """Take what is deployed by no Application, and look for Applications in it."""
@@ -331,7 +287,7 @@ class Workspace:
         for objects in plain.values():
             self.applications.add(objects, None)
 
-    def _by_hand(self) -> None:
+    def _begin_by_hand(self) -> None:
         """The Applications beside a kustomization or in a chart, once it is known what takes a file."""
         own, listed = self.applications.own, self.vendored.listed
         asked = ByHand(self.files, self.facts, own, listed, self.accounts.claimed, self.deployed)
