@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from gitops_lint.memory import digest_of
 from gitops_lint.settings import Config, deciding
 from gitops_lint.source.git import GitTree
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.refs import checked_out, git_folders
 from gitops_lint.source.tree import DiskTree, Tree
+from gitops_lint.stamps import digest_of
 from gitops_lint.workspace.remotes import own_urls
 
 PROGRAMS = ("helm", "helm3", "helm4", "kustomize")

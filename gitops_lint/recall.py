@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gitops_lint.finding import Confidence, Severity
-from gitops_lint.memory import Notes, digest_of
+from gitops_lint.memory import Notes
 from gitops_lint.model.node import Change, Node
 from gitops_lint.model.repository import Repository
 from gitops_lint.model.resource import Resource
 from gitops_lint.rule import FixPlan, Occurrence, Rule
 from gitops_lint.settings import deciding
+from gitops_lint.stamps import digest_of
 
 
 class Recall:

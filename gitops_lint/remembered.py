@@ -19,11 +19,12 @@ import yaml
 
 from gitops_lint import __version__, circumstances
 from gitops_lint.api import Run
-from gitops_lint.memory import Memory, digest_of
+from gitops_lint.memory import Memory
 from gitops_lint.report.model import Report
 from gitops_lint.report.store import from_data, to_data
 from gitops_lint.resources import RULES, SCHEMAS
 from gitops_lint.source.texts import Texts
+from gitops_lint.stamps import digest_of
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "gitops_lint"
 
 LAYERS: tuple[tuple[str, ...], ...] = (  # bottom first; names of one row may import each other
-    ("values", "patterns", "memory"),
+    ("values", "patterns", "memory", "stamps"),
     ("finding", "problem", "shapes", "configshape", "settings", "resources", "cache", "cel", "webpage"),
     ("source",),
     ("model",),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from gitops_lint.memory import Memory, digest_of
+from gitops_lint.memory import Memory
 from gitops_lint.source.filetext import FileText
 from gitops_lint.source.masking import MaskedLines, cover, secrets_in
 from gitops_lint.source.positions import Positions
 from gitops_lint.source.text import decode
+from gitops_lint.stamps import digest_of
 
 _KEPT = 16  # documents whose node graphs stay in memory: places are looked up one document after the other
 _KEPT_CHARACTERS = 16_000_000  # of the texts of files

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from gitops_lint.memory import Stamps, digest_of
+from gitops_lint.stamps import Stamps, digest_of
 
 
 class OutsideTreeError(OSError):

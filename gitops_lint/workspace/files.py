@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gitops_lint.memory import Memory, Pack, digest_of
+from gitops_lint.memory import Memory, Pack
 from gitops_lint.model.repository import Meaning
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.settings import Config
@@ -20,6 +20,7 @@ from gitops_lint.source.parse import parse, parse_stretch
 from gitops_lint.source.secrecy import secret_documents
 from gitops_lint.source.text import decode
 from gitops_lint.source.tree import OutsideTreeError, TooLargeError, Tree
+from gitops_lint.stamps import digest_of
 from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 

@@ -14,8 +14,9 @@ from support import GitRepo, Result, Tree, pod
 
 from gitops_lint import memory
 from gitops_lint.cache import Cache
-from gitops_lint.memory import Pack, Shelf, Stamps, digest_of
+from gitops_lint.memory import Pack, Shelf
 from gitops_lint.render.helm.binary import Done
+from gitops_lint.stamps import RACY, Stamps, digest_of
 from gitops_lint.workspace.helmstore import helm_store
 
 Run = Callable[..., Result]
@@ -377,7 +378,7 @@ def test_of_a_shelf_only_what_is_as_it_was_written_is_known(tmp_path: Path, spoi
 class TestStamps:
     @pytest.fixture(autouse=True)
     def later(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(memory, "time_ns", lambda: time_ns() + 10 * memory.RACY)
+        monkeypatch.setattr("gitops_lint.stamps.time_ns", lambda: time_ns() + 10 * RACY)
 
     def ask(self, tmp_path: Path) -> str:
         stamps = Stamps(tmp_path / "stamps")
@@ -389,7 +390,7 @@ class TestStamps:
     def test_a_file_that_looks_the_same_is_not_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "file").write_text("one")
         first = self.ask(tmp_path)
-        monkeypatch.setattr(memory, "digest_of", lambda data: "read again")
+        monkeypatch.setattr("gitops_lint.stamps.digest_of", lambda data: "read again")
         assert self.ask(tmp_path) == first == digest_of(b"one")
 
     def test_another_size_or_time_is_read(self, tmp_path: Path) -> None:
@@ -400,7 +401,7 @@ class TestStamps:
 
     def test_what_changed_just_before_is_read_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "file").write_text("one")
-        monkeypatch.setattr(memory, "time_ns", time_ns)
+        monkeypatch.setattr("gitops_lint.stamps.time_ns", time_ns)
         self.ask(tmp_path)
-        monkeypatch.setattr(memory, "digest_of", lambda data: "read again")
+        monkeypatch.setattr("gitops_lint.stamps.digest_of", lambda data: "read again")
         assert self.ask(tmp_path) == "read again"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from support import GitRepo, Result, pod
 
-from gitops_lint.memory import Stamps
 from gitops_lint.source.tree import DiskTree
+from gitops_lint.stamps import Stamps
 
 Run = Callable[..., Result]
 CHECK = ("check", "--profile", "strict", "--exit-zero", "--output-format", "json-lines")
