@@ -42,7 +42,6 @@ from gitops_lint.workspace.placing import Vendored, place, stand_for
 from gitops_lint.workspace.problems import at_home, own_place, problem_at
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
-from gitops_lint.workspace.setcomplaints import said_of
 from gitops_lint.workspace.undeployed import (
     chart_requests,
     declared,
@@ -221,6 +220,8 @@ class Workspace:
 
     def _expand(self, item: Rendered, parent: Deployable | None) -> None:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
+        from gitops_lint.workspace.setcomplaints import said_of
+
         where = self.applications.own.where
         path = item.origin.first.path
         instance = parent.instance if parent is not None else self.instances.of(path)

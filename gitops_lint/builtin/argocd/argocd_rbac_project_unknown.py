@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from gitops_lint.argocd.rbac import CONFIG_MAP, OF_PROJECTS
 from gitops_lint.argocd.rights import policy_of
-from gitops_lint.builtin.argocd._projects import project_may_exist
 from gitops_lint.builtin.argocd._settings import SettingsRule
 from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Severity
 
@@ -31,6 +30,8 @@ class ArgocdRbacProjectUnknown(SettingsRule):
         policy = policy_of(repo, target)
         if policy is None or policy.regex or not policy.projects:
             return
+        from gitops_lint.builtin.argocd._projects import project_may_exist
+
         told = {"default", *(project.name for project in policy.projects)}
         for grant in policy.grants:
             project, slash, _ = grant.object.partition("/")
