@@ -118,9 +118,10 @@ class Container(Node):
 
     @property
     def label(self) -> str:
-        """How messages name it: ``container 'api'``, ``init container 'migrate'``."""
-        word = {"container": "container", "init": "init container", "sidecar": "sidecar container"}
-        return f"{word.get(self.role, 'ephemeral container')} '{self.name}'"
+        """How messages name it: ``container 'api'``, ``init container 'migrate'``; Knative lets the name be left out."""
+        words = {"container": "container", "init": "init container", "sidecar": "sidecar container"}
+        word = words.get(self.role, "ephemeral container")
+        return f"{word} '{self.name}'" if self.name else word
 
 
 def _containers(workload: Workload) -> Iterator[Container]:
