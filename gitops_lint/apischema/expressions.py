@@ -6,7 +6,7 @@ and every rule that fails instead of answering, because defaults that are object
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_lint.apischema.definitions import Below, Schema
@@ -27,7 +27,7 @@ _FIELD_PATH: Final = regex(r"(\.[A-Za-z_]\w*)+")
 class Validations:
     """The rules of one kind; compiled when an object first meets them."""
 
-    __slots__ = ("_definitions", "_environment", "_has_rules", "_programs", "_root", "_used")
+    __slots__ = ("_definitions", "_environment", "_has_rules", "_kept", "_programs", "_root", "_used")
 
     def __init__(self, root: Schema, definitions: Mapping[str, Schema], *, used: bool = True) -> None:
         self._root = root
@@ -36,6 +36,7 @@ class Validations:
         self._used = used and self._has_rules(root)
         self._environment: Environment | None = None
         self._programs: dict[str, Program | None] = {}  # a memo
+        self._kept: set[tuple[int, str]] = set()  # rules and the values that keep them: much of a repository is alike
 
     def errors(self, value: Mapping[str, Any]) -> list[SchemaError]:
         """Every rule that an object breaks; none where the extra is not installed."""
@@ -56,10 +57,13 @@ class Validations:
         schema = resolve(schema, self._definitions)
         rules = schema.get(RULES)
         if rules:
-            bound = environment.bind({"self": value})
-            for entry in rules:
-                if isinstance(entry, Mapping) and self._is_broken(entry.get("rule"), bound, environment):
+            key = (id(rules), repr(value))
+            if key not in self._kept:
+                broken = self._broken(rules, value, environment)
+                for entry in broken:
                     yield from _told(entry, value, pointer)
+                if not broken:
+                    self._kept.add(key)
         if isinstance(value, dict):
             properties = schema.get("properties") or {}
             more = schema.get("additionalProperties")
@@ -70,6 +74,11 @@ class Validations:
         elif isinstance(value, list) and isinstance(schema.get("items"), dict) and self._has_rules(schema["items"]):
             for index, item in enumerate(value):
                 yield from self._walk(item, schema["items"], (*pointer, index), environment)
+
+    def _broken(self, rules: Iterable[Any], value: Any, environment: Environment) -> list[Mapping[str, Any]]:
+        bound = environment.bind({"self": value})
+        entries = (entry for entry in rules if isinstance(entry, Mapping))
+        return [entry for entry in entries if self._is_broken(entry.get("rule"), bound, environment)]
 
     def _is_broken(self, rule: object, bound: Bound, environment: Environment) -> bool:
         if not isinstance(rule, str):

@@ -159,3 +159,16 @@ def test_defaults_of_a_shipped_definition_are_there() -> None:
         ("spec", "addresses"),
         "Invalid value: IPAddress values must be unique",
     )
+
+
+def test_what_is_alike_is_asked_once_and_what_is_not_anew() -> None:
+    part = {"type": "object", "x-kubernetes-validations": [{"rule": "self.a == '1'", "message": "one"}]}
+    part["properties"] = {"a": {"type": "string"}, "b": {"type": "string"}}
+    other = {**part, "x-kubernetes-validations": [{"rule": "self.a == '2'", "message": "two"}]}
+    schema = {"type": "object", "properties": {"list": {"type": "array", "items": part}, "other": other}}
+    good, bad = {"a": "1"}, {"a": "2"}
+    assert asked(schema, {"list": [good, good, bad, {"a": "1", "b": "2"}, bad], "other": good}) == [
+        ("spec/list/2", "Invalid value: one"),
+        ("spec/list/4", "Invalid value: one"),
+        ("spec/other", "Invalid value: two"),
+    ]
