@@ -118,7 +118,7 @@ class Container(Node):
 
     @property
     def label(self) -> str:
-        """How messages name it: ``container 'api'``, ``init container 'migrate'``; Knative lets the name be left out."""
+        """How messages name it: ``container 'api'``, ``init container 'migrate'``; of Knative's many have no name."""
         words = {"container": "container", "init": "init container", "sidecar": "sidecar container"}
         word = words.get(self.role, "ephemeral container")
         return f"{word} '{self.name}'" if self.name else word
