@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from gitops_lint.problem import UserError
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import MAX_FILE_BYTES, OutsideTreeError, TooLargeError, normalise
 
 if TYPE_CHECKING:
@@ -208,9 +209,7 @@ class GitTree:
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """The files in a temporary folder."""
-        import tempfile
-
-        with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
+        with temporary_folder() as folder:
             for path in self.paths():
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain, count
 from pathlib import Path
 
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import Tree, normalise
 
 MARK = "@"
@@ -157,10 +158,8 @@ class MountedTree:
 
     @contextmanager
     def _linked(self) -> Iterator[Path]:
-        import tempfile
-
         with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="gitops-lint-"))
+            folder = stack.enter_context(temporary_folder())
             root = stack.enter_context(self.base.materialise())
             for name in os.listdir(root):
                 os.symlink(root / name, os.path.join(folder, name))

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.stamps import Stamps, digest_of
 
 
@@ -162,9 +163,7 @@ class MemoryTree:
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """The files in a temporary folder."""
-        import tempfile
-
-        with tempfile.TemporaryDirectory(prefix="gitops-lint-") as folder:
+        with temporary_folder() as folder:
             root = Path(folder)
             for path, data in self._files.items():
                 if isinstance(data, bytes):

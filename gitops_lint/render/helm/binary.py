@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from gitops_lint.patterns import regex
 from gitops_lint.render.bundled import BUNDLED, bundle_of
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.values import dataclass
 
 TIMEOUT_SECONDS = 60
@@ -38,7 +38,7 @@ class Helm:
         """Run it; a run that takes too long or cannot start ends with status -1."""
         import subprocess
 
-        with tempfile.TemporaryDirectory(prefix="gitops-lint-helm-") as home:
+        with temporary_folder("helm-") as home:
             try:
                 done = subprocess.run(
                     [self.path, *arguments],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from gitops_lint.render.request import Refusal, Rendered, RenderRequest, RenderR
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below, walk
 from gitops_lint.source.parse import parse
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import Tree
 from gitops_lint.values import dataclass, field, replace
 
@@ -92,7 +92,7 @@ class ChartRenderer:
         """
         root = str(self.disk.with_files(frozenset(self._files(request))))
         values = [f"{root}/{item.path}" for item in request.helm.value_files if self.tree.is_file(item.path)]
-        with tempfile.TemporaryDirectory(prefix="gitops-lint-values-") as folder:
+        with temporary_folder("values-") as folder:
             for name, text in (("values", request.helm.values), ("overlay", overlay)):
                 if text:
                     Path(f"{folder}/{name}.yaml").write_text(text, encoding="utf-8")

@@ -8,7 +8,6 @@ there already, so that it needs no network only where each is ``file://`` or has
 from __future__ import annotations
 
 import posixpath
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from gitops_lint.render.helm.metadata import dependencies, text
 from gitops_lint.render.helm.ondisk import copy
 from gitops_lint.source.document import Document
 from gitops_lint.source.mounted import files_below
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import OutsideTreeError, Tree, normalise
 from gitops_lint.values import dataclass, field
 
@@ -96,7 +96,7 @@ def _folder(chart: str, item: Mapping[str, Any]) -> str | None:
 @contextmanager
 def built(tree: Tree, helm: Helm, chart: str, needed: Dependencies) -> Iterator[tuple[Path, Done]]:
     """A copy of the chart with its dependencies below ``charts/``, and what helm said when it put them there."""
-    with tempfile.TemporaryDirectory(prefix="gitops-lint-chart-") as folder:
+    with temporary_folder("chart-") as folder:
         root = Path(folder)
         copy(tree, {path for part in (chart, *needed.local.values()) for path in files_below(tree, part)}, root)
         done = helm.run(["dependency", "build"], cwd=root / chart, online=bool(needed.remote))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import Tree
 
 
@@ -55,7 +55,7 @@ class OnDisk:
     def _made(self) -> Path:
         if self._whole:
             return self._exit.enter_context(self._tree.materialise())
-        return Path(self._exit.enter_context(tempfile.TemporaryDirectory(prefix="gitops-lint-")))
+        return Path(self._exit.enter_context(temporary_folder()))
 
 
 def copy(tree: Tree, paths: Iterable[str], folder: Path) -> None:

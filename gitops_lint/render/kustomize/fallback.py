@@ -24,6 +24,7 @@ from gitops_lint.render.kustomize.result import (
     LoadDocuments,
 )
 from gitops_lint.render.kustomize.target import kustomization_path
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.source.tree import OutsideTreeError, Tree
 from gitops_lint.values import replace
 
@@ -108,9 +109,8 @@ def build_with_binary(
 
 def _run(binary: str, root: Path, folder: str, arguments: Sequence[str], timeout: float) -> tuple[int, bytes, str]:
     import subprocess
-    import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="gitops-lint-home-") as home:
+    with temporary_folder("home-") as home:
         environment = {
             "HOME": home,
             "XDG_CONFIG_HOME": home,

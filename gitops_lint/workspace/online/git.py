@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from gitops_lint.patterns import regex
 from gitops_lint.render.request import FetchError
+from gitops_lint.source.temporary import temporary_folder
 from gitops_lint.workspace.online.store import Store
 
 TIMEOUT_SECONDS = 120
@@ -58,7 +58,7 @@ def git(*words: str) -> str:
     """What git prints.  Raises `FetchError` with the last thing it says."""
     import subprocess
 
-    with tempfile.TemporaryDirectory(prefix="gitops-lint-git-") as home:
+    with temporary_folder("git-") as home:
         environment = {
             **{name: os.environ[name] for name in KEPT if name in os.environ},
             "HOME": home,
