@@ -6,6 +6,7 @@ points outside is `OutsideTreeError`, so that a linted repository cannot make us
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import stat
@@ -28,6 +29,11 @@ class TooLargeError(OSError):
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 """Larger files are no manifests; the API server itself refuses objects above 1.5 MiB."""
+
+
+_CHUNK = 1 << 20
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Tree(Protocol):
@@ -224,17 +230,21 @@ class DiskTree:
         return f"{stat.S_IFMT(found.st_mode)} {found.st_size}"
 
     def _real(self, path: str) -> str:
+        place = self._place(path)
+        if not os.path.islink(place):
+            return place
+        self._linked.add(normalise(path))
+        return self._inside(place, path)
+
+    def _place(self, path: str) -> str:
+        """Where a path is if it is no link itself."""
         clean = normalise(path)
         self._asked.add(clean)
         folder, _, name = clean.rpartition("/")
         real = self._folders.get(folder)
         if real is None:
             real = self._folders[folder] = self._inside(os.path.join(self.root, folder), folder)
-        real = os.path.join(real, name) if name else real
-        if not os.path.islink(real):
-            return real
-        self._linked.add(clean)
-        return self._inside(real, path)
+        return os.path.join(real, name) if name else real
 
     def _inside(self, place: str, path: str) -> str:
         """Where a place really is."""
@@ -246,17 +256,31 @@ class DiskTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file of bounded size."""
-        real = self._real(path)
-        state = os.stat(real)
-        if not stat.S_ISREG(state.st_mode):
-            raise OSError(f"'{path}' is not a regular file")
-        if state.st_size > MAX_FILE_BYTES:
-            raise TooLargeError(f"'{path}' has {state.st_size} bytes")
-        with open(real, "rb", buffering=0) as file:
-            data = file.readall()
+        descriptor = self._open(path)
+        try:
+            state = os.fstat(descriptor)
+            if not stat.S_ISREG(state.st_mode):
+                raise OSError(f"'{path}' is not a regular file")
+            if state.st_size > MAX_FILE_BYTES:
+                raise TooLargeError(f"'{path}' has {state.st_size} bytes")
+            data = os.read(descriptor, state.st_size + 1)
+            if len(data) != state.st_size:  # it changes just now, or the file system does not tell sizes
+                data += b"".join(iter(lambda: os.read(descriptor, _CHUNK), b""))
+        finally:
+            os.close(descriptor)
         if self.stamps is not None:
             self._seen[path] = digest_of(data)
         return data
+
+    def _open(self, path: str) -> int:
+        """A descriptor of what is there; most paths are no links, which opening them tells."""
+        if _NO_LINK:
+            try:
+                return os.open(self._place(path), _READ | _NO_LINK)
+            except OSError as error:
+                if error.errno not in (errno.ELOOP, errno.EMLINK):
+                    raise
+        return os.open(self._real(path), _READ)
 
     def saved(self, path: str) -> bytes:
         """The same."""
