@@ -218,7 +218,7 @@ class Applier:
         images = []
         for name in ("images", "imageTags"):
             images += [
-                (entry or {}, self.target.cause("images", name, index))
+                (entry or {}, self._cause_of_image(name, index, entry or {}))
                 for index, entry in enumerate(self.target.entries(name))
             ]
         if images:
@@ -227,6 +227,13 @@ class Applier:
             except re.error as error:
                 message = f"image name is not a regular expression: {error}"
                 self.problems.append(self.target.problem("kustomization-field-type", message, "images"))
+
+    def _cause_of_image(self, name: str, index: int, entry: Mapping[str, Any]) -> Cause:
+        """The line that somebody would change; an entry that an Application adds is one text."""
+        keys = (key for key in ("newTag", "digest", "tagSuffix", "newName") if entry.get(key))
+        is_added = not self.target.causes.keys().isdisjoint({(name,), (name, index)})
+        told = () if is_added else tuple(keys)[:1]
+        return self.target.cause("images", name, index, *told)
 
     # --- replacements ---------------------------------------------------------------------------------------
 

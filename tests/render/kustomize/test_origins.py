@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pytest
 from render.kustomize.building import named, places, run
 
 BASE = """\
@@ -170,7 +171,10 @@ def test_transformers_point_at_their_entry() -> None:
     path = "prod/kustomization.yaml"
     assert places(found.trace(("metadata", "namespace"))) == [("namespace", path, ("namespace",))]
     assert places(found.trace(("metadata", "name")))[0] == ("namePrefix", path, ("namePrefix",))
-    assert places(found.trace(IMAGE)) == [("images", path, ("images", 0)), ("written", "base/web.yaml", IMAGE)]
+    assert places(found.trace(IMAGE)) == [
+        ("images", path, ("images", 0, "newTag")),
+        ("written", "base/web.yaml", IMAGE),
+    ]
     assert places(found.trace(("spec", "replicas")))[0] == ("replicas", path, ("replicas", 0, "count"))
     assert places(found.trace(("metadata", "labels", "team"))) == [("labels", path, ("labels", 0, "pairs", "team"))]
     assert places(found.trace(("metadata", "annotations", "note"))) == [
@@ -247,3 +251,19 @@ def test_shared_bases_are_not_changed_by_their_users() -> None:
     assert again.value["spec"]["replicas"] == 1
     assert places(again.origin.trace(("spec", "replicas"))) == [IN_BASE]
     assert [cause.path for cause in again.origin.chain] == ["base/kustomization.yaml", "dev/kustomization.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("{name: nginx, newName: other}", "newName"),
+        ("{name: nginx, newName: other, newTag: '2'}", "newTag"),
+        ("{name: nginx, newName: other, digest: 'sha256:abc'}", "digest"),
+        ("{name: nginx, newTag: '', tagSuffix: -slim}", "tagSuffix"),
+    ],
+)
+def test_an_image_comes_from_the_line_that_somebody_would_change(entry: str, key: str) -> None:
+    files = _tree()
+    files["prod/kustomization.yaml"] += f"images: [{entry}]\n"
+    found = named(run(files, "prod"), "web").origin
+    assert places(found.trace(IMAGE))[0] == ("images", "prod/kustomization.yaml", ("images", 0, key))
