@@ -100,6 +100,14 @@ def normalise(path: str) -> str:
     return clean
 
 
+def readable(tree: Tree, path: str) -> bytes:
+    """The bytes of a file; none of what cannot be read, such as a link that leads nowhere."""
+    try:
+        return tree.read(path)
+    except OSError:
+        return b""
+
+
 class MemoryTree:
     """Files held in memory: text from standard input, an editor, a test; an error where one could not be read."""
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from gitops_lint.model.repository import Repository
 from gitops_lint.source.discover import MANIFEST_SUFFIXES
 from gitops_lint.source.parse import parse
-from gitops_lint.source.tree import Tree
+from gitops_lint.source.tree import Tree, readable
 
 _GROUP = "argoproj.io"
 _KINDS = ("Application", "ApplicationSet", "AppProject")
@@ -19,7 +19,7 @@ def may_reach(repo: Repository, before: Tree, touched: Collection[str]) -> bool:
     said = {item.origin.first.path for kind in _KINDS for item in repo.of_kind(_GROUP, kind)}
     parts = said | repo.sources if said else frozenset()
     gone = [path for path in touched if not repo.tree.is_file(path) and path.endswith(MANIFEST_SUFFIXES)]
-    if any(said or _GROUP.encode() in _text(before, path) for path in gone):
+    if any(said or _GROUP.encode() in readable(before, path) for path in gone):
         return True
     reached = [path for path in touched if path in parts]
     return len(reached) > _MOST_READ or any(not _says_the_same(repo, before, path) for path in reached)
@@ -30,13 +30,5 @@ def _says_the_same(repo: Repository, before: Tree, path: str) -> bool:
     now = [document.value for document in repo.documents if document.path == path]
     if not now:
         return False
-    parsed = parse(path, _text(before, path))
+    parsed = parse(path, readable(before, path))
     return not parsed.problems and [document.value for document in parsed.documents] == now
-
-
-def _text(tree: Tree, path: str) -> bytes:
-    """The bytes of a file; none of what cannot be read, such as a link that leads nowhere."""
-    try:
-        return tree.read(path)
-    except OSError:
-        return b""

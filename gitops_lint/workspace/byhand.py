@@ -12,7 +12,7 @@ from gitops_lint.render.request import Rendered
 from gitops_lint.source.classify import TreeFacts, is_aside
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import files_below
-from gitops_lint.source.tree import OutsideTreeError, normalise
+from gitops_lint.source.tree import OutsideTreeError, normalise, readable
 from gitops_lint.values import dataclass
 from gitops_lint.workspace.applications import OwnRepository, is_kind
 from gitops_lint.workspace.files import Files
@@ -76,16 +76,17 @@ class ByHand:
         """The files in folders of charts that are neither a part of the chart nor examples."""
         for path in self.files.listed if self.files.charts else ():
             chart = self.files.chart_of(path) if path in self.files.parsed else None
-            if chart is not None and not self.vendored.matches(path):
-                inside = path.removeprefix(f"{chart}/")
-                if inside.partition("/")[0] not in _PARTS and not is_aside(folder_of(inside)):
-                    yield path
+            inside = path.removeprefix(f"{chart}/") if chart is not None else ""
+            if not inside or inside.partition("/")[0] in _PARTS or is_aside(folder_of(inside)):
+                continue
+            if not self.vendored.matches(path):
+                yield path
 
     def _is_read_by_chart(self, path: str) -> bool:
         """Whether a template may print files of its chart."""
         chart = self.files.chart_of(path) or "."
         templates = files_below(self.files.tree, posixpath.join(chart, "templates").removeprefix("./"))
-        return any(b".Files" in self.files.tree.read(template) for template in templates)
+        return any(b".Files" in readable(self.files.tree, template) for template in templates)
 
 
 def _argocd_kinds(objects: Iterable[Rendered]) -> set[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from gitops_lint.patterns import regex
@@ -22,7 +21,7 @@ from gitops_lint.render.helm.questions import cluster_questions
 from gitops_lint.render.request import RenderRequest
 from gitops_lint.source.globs import GlobSet
 from gitops_lint.source.mounted import files_below
-from gitops_lint.source.tree import OutsideTreeError, normalise
+from gitops_lint.source.tree import OutsideTreeError, normalise, readable
 from gitops_lint.values import replace
 from gitops_lint.workspace.files import Files
 
@@ -68,8 +67,7 @@ class ChartChecks:
         self._looked_through.add(chart)
         for path in files_below(self._files.tree, posixpath.join(chart, "templates").removeprefix("./")):
             if posixpath.splitext(path)[1] in TEMPLATE_ENDINGS[:3]:
-                with suppress(OSError):  # a link that leads nowhere
-                    yield from cluster_questions(path, self._files.tree.read(path))
+                yield from cluster_questions(path, readable(self._files.tree, path))
 
     def _explanations(self, chart: str, problem: Problem) -> Iterator[Problem]:
         if not self._is_chart(chart):  # an Application took a folder for one

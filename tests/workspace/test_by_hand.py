@@ -177,3 +177,12 @@ def test_one_below_another_root_is_that_root_s(own: Tree, run: Run) -> None:
     own.write({**CHART, "argocd/root.yaml": application("root", "apps"), "apps/shop.yaml": application("shop", ".")})
     assert judged(run) == (2, [])
     assert [line.strip("└─ ").split()[0] for line in run("graph").lines] == ["argocd/root", "argocd/shop"]
+
+
+def test_a_chart_with_a_template_that_is_a_link_to_nothing(own: Tree, run: Run) -> None:
+    own.write(
+        {"Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n", "argocd/app.yaml": application("shop", "gone")}
+    )
+    (own.root / "templates").mkdir()
+    (own.root / "templates" / "a.yaml").symlink_to("nowhere.yaml")
+    assert judged(run) == (1, ["argocd/app.yaml:7 error argocd-target-not-found"])
