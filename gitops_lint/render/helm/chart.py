@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gitops_lint.render.directory import objects_of
@@ -43,6 +43,7 @@ class ChartRenderer:
     store: Store
     online: bool = False  #: dependencies are fetched
     _links: dict[str, str | None] = field(default_factory=dict)
+    _contents: dict[str, str] = field(default_factory=dict)  # by chart
 
     def render(self, request: RenderRequest) -> RenderResult:
         """The objects of the chart, or why there are none."""
@@ -64,8 +65,15 @@ class ChartRenderer:
         return RenderResult(tuple(self._objects(Release(request, pieces_of(done.output)))), files=files)
 
     def _files(self, request: RenderRequest) -> Iterator[str]:
-        for folder in (request.path, *self._needed(request.path).local.values()):
+        yield from self._of_chart(request.path)
+        yield from self._given(request)
+
+    def _of_chart(self, chart: str) -> Iterator[str]:
+        for folder in (chart, *self._needed(chart).local.values()):
             yield from files_below(self.tree, folder)
+
+    def _given(self, request: RenderRequest) -> Iterator[str]:
+        """The files that a request names, wherever they are."""
         yield from (item.path for item in request.helm.value_files)
         yield from (path for _, path in request.helm.file_parameters)
 
@@ -116,12 +124,21 @@ class ChartRenderer:
 
     def key(self, request: RenderRequest, more: str = "") -> str:
         """What the answer to a request depends on: helm, the options, every file; and ``more`` of what is asked."""
-        digest = hashlib.sha256(repr((self.helm.version, request.path, request.namespace, request.helm, more)).encode())
-        for path in sorted({*self._files(request), *self._unlisted(request.path)}):
+        chart = request.path
+        if chart not in self._contents:  # of one chart there may be hundreds of releases
+            self._contents[chart] = self._digest((*self._of_chart(chart), *self._unlisted(chart)))
+        contents = (self._contents[chart], self._digest(self._given(request)))
+        asked = (self.helm.version, chart, request.namespace, request.helm, more, contents)
+        return f"helm-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+
+    def _digest(self, paths: Iterable[str]) -> str:
+        """What tells the content of files, as helm finds them, from any other."""
+        digest = hashlib.sha256()
+        for path in sorted(set(paths)):
             if self.tree.is_file(path):
                 digest.update(f"\0{path}\0".encode())
                 digest.update(hashlib.sha256(self.tree.saved(path)).digest())
-        return f"helm-{digest.hexdigest()}"
+        return digest.hexdigest()
 
     def _failed(self, done: Done, request: RenderRequest, files: frozenset[str]) -> RenderResult:
         message = clean(done.error)
