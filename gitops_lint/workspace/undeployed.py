@@ -108,11 +108,17 @@ def beside_kustomization(files: Files, claimed: Container[str]) -> Iterator[str]
     What a kustomization names in a way that kustomize does not take is not forgotten, and a file that does not parse
     may name anything.
     """
+    named: dict[str, frozenset[str] | None] = {}  # by kustomization
     for path in files.listed:
         kustomization = files.kustomizations.get(folder_of(path), path)
         if path == kustomization or path in claimed or path not in files.parsed:
             continue
-        if not files.chart_of(path) and not _may_name(files, kustomization, path):
+        if files.chart_of(path):
+            continue
+        if kustomization not in named:
+            named[kustomization] = _named_in(files, kustomization)
+        names = named[kustomization]
+        if names is not None and posixpath.basename(path) not in names:
             yield path
 
 
@@ -125,10 +131,11 @@ def unreferenced(files: Files, claimed: Container[str], by_hand: Container[str],
             yield Problem("kustomize-file-unreferenced", path, message, document=0)
 
 
-def _may_name(files: Files, kustomization: str, path: str) -> bool:
+def _named_in(files: Files, kustomization: str) -> frozenset[str] | None:
+    """Every text of a kustomization as a path; None for one that may name anything."""
     values = list(_mappings(files, kustomization))
     texts = {text for value in values for _, text in scalars(value) if isinstance(text, str) and text}
-    return not values or posixpath.basename(path) in map(posixpath.normpath, texts)
+    return frozenset(map(posixpath.normpath, texts)) if values else None
 
 
 def schema_folders(config: Config) -> tuple[str, ...]:
