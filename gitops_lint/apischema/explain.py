@@ -65,6 +65,13 @@ def resolve(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     return schema
 
 
+def defaults(schema: Schema, held: Mapping[str, Any], definitions: Mapping[str, Schema]) -> dict[str, Any]:
+    """What the server fills in for the fields of an object that are not there, or null."""
+    properties = schema.get("properties") or {}
+    absent = {key: resolve(inner, definitions) for key, inner in properties.items() if held.get(key) is None}
+    return {key: inner["default"] for key, inner in absent.items() if "default" in inner}
+
+
 def types_of(schema: Schema) -> list[str]:
     """The types a schema allows; empty for any."""
     kind = schema.get("type")
@@ -249,12 +256,7 @@ class _Walk:
 
     def _filled(self, value: object, schema: Schema) -> object:
         """A value with the defaults that the server fills in before it looks at the forms a value may have."""
-        properties = schema.get("properties")
-        if not properties or not isinstance(value, Mapping):
-            return value
-        absent = {key: resolve(inner, self._definitions) for key, inner in properties.items() if value.get(key) is None}
-        defaults = {key: inner["default"] for key, inner in absent.items() if "default" in inner}
-        return {**value, **defaults} if defaults else value
+        return {**value, **defaults(schema, value, self._definitions)} if isinstance(value, Mapping) else value
 
     def _union_error(self, value: object, branches: list[Schema], fitting: int, pointer: Pointer) -> None:
         fields = sorted({name for branch in branches for name in branch.get("required") or ()})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_lint.apischema.definitions import Below, Schema
 from gitops_lint.apischema.errors import SchemaError
-from gitops_lint.apischema.explain import resolve
+from gitops_lint.apischema.explain import defaults, resolve
 from gitops_lint.apischema.opaque import holds_placeholder
 from gitops_lint.apischema.wording import shorten
 from gitops_lint.finding import Pointer
@@ -109,10 +109,7 @@ class Validations:
             inner = properties.get(key, more)
             if child is not None:
                 out[key] = self._defaulted(child, inner) if isinstance(inner, dict) else child
-        for key, inner in properties.items():
-            if key not in out and "default" in (inner := resolve(inner, self._definitions)):
-                out[key] = inner["default"]
-        return out
+        return out | defaults(schema, out, self._definitions)
 
 
 def _told(entry: Mapping[str, Any], value: Any, pointer: Pointer) -> Iterator[SchemaError]:

@@ -3,8 +3,7 @@
 The parameters of Argo Workflows are an ``AnyString``: the controller takes texts, numbers and booleans
 (``pkg/apis/workflow/v1alpha1/anystring.go``).  The full definitions, which releases install since 4.0, say ``type:
 string``; the minimal ones, which older releases and their chart install, leave all of ``spec`` to the controller
-(``docs/installation.md``).  The same is true of
-the fields that ``docs/deprecations.md`` names.
+(``docs/installation.md``).  The same is true of the fields that ``docs/deprecations.md`` names.
 """
 
 from __future__ import annotations
