@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gitops_lint.syncplan.deployed import settings_of
 from gitops_lint.syncplan.objects import SyncObject
+from gitops_lint.syncplan.projects import FINALIZER
 from gitops_lint.syncplan.transition import Transition, transition
 from gitops_lint.values import dataclass, replace
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from gitops_lint.model.repository import Repository
     from gitops_lint.model.resource import Resource
 
-FINALIZER = "resources-finalizer.argocd.argoproj.io"
 _ALIKE = 0.5
 """The share of a vanished Application's objects that another one must bring to be the same one under another name."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gitops_lint.argocd.applicationset.whole import HANDED_ON
 from gitops_lint.argocd.plain import mapping, string
 from gitops_lint.argocd.world import Where
 from gitops_lint.finding import Pointer, Severity, without_credentials
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _PARAMETER = regex(r"[A-Za-z_][\w.\-/\[\]]*\Z")
 _NEVER = regex(r"\A\.?/|/\Z")  # no folder is called so
-_HANDED_ON = frozenset({"helm", "kustomize", "directory", "plugin"})  # whose texts may have templates of their own
 
 
 def said_of(
@@ -100,7 +100,7 @@ def _misspelt(value: dict[str, Any]) -> Iterator[tuple[str, Pointer, str]]:
     from gitops_lint.argocd.applicationset.supplied import misspelt
 
     for pointer, name, near in misspelt(value):
-        if _HANDED_ON.isdisjoint(pointer):
+        if HANDED_ON.isdisjoint(pointer):
             yield (
                 "argocd-template-parameter-unknown",
                 pointer,
@@ -115,7 +115,7 @@ def _without_value(value: dict[str, Any], expansion: Expansion) -> Iterator[tupl
     names = {name for application in expansion.applications for name in application.params}
     if names and mapping(value.get("spec")).get("goTemplate") is True:
         for pointer, name in unsupplied(value, names):
-            if _HANDED_ON.isdisjoint(pointer):
+            if HANDED_ON.isdisjoint(pointer):
                 yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{name}'"
 
 
@@ -132,7 +132,7 @@ def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Po
     ]
     for tag in tags:
         places = [pointer for pointer, names in held if tag in names]
-        own = [pointer for pointer in places if _PARAMETER.match(tag) or _HANDED_ON.isdisjoint(pointer)]
+        own = [pointer for pointer in places if _PARAMETER.match(tag) or HANDED_ON.isdisjoint(pointer)]
         if own or not places:
             yield own[0] if own else TEMPLATE, tag
 

@@ -22,7 +22,8 @@ _DECIDING = (
     ("spec", "destination"),
     ("spec", "project"),
 )
-_SETTINGS = frozenset({"helm", "kustomize", "directory", "plugin"})
+HANDED_ON = frozenset({"helm", "kustomize", "directory", "plugin"})
+"""Settings of a source whose texts may have templates of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Whole:
     @property
     def decides(self) -> bool:
         """Whether Argo CD cannot make or deploy the Application: its name, source, destination or project is none."""
-        return self.pointer[:2] in _DECIDING and _SETTINGS.isdisjoint(self.pointer)
+        return self.pointer[:2] in _DECIDING and HANDED_ON.isdisjoint(self.pointer)
 
 
 def actions_of(template: Any) -> Iterator[tuple[Pointer, str]]:

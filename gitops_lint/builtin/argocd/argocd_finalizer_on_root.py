@@ -18,7 +18,8 @@ from gitops_lint.rule import (
     Rule,
     Severity,
 )
-from gitops_lint.syncplan.since import FINALIZER, cascades
+from gitops_lint.syncplan.projects import FINALIZER
+from gitops_lint.syncplan.since import cascades
 
 
 class ArgocdFinalizerOnRoot(Rule[Application]):
