@@ -25,7 +25,7 @@ from gitops_lint.network.rows import possible_ports
 from gitops_lint.network.universe import named_ports, static_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_lint.network.cluster import Cluster, Endpoint, NamespaceInfo
     from gitops_lint.network.coverage import Coverage
@@ -194,9 +194,7 @@ def way_in_facts(ways: Iterable[WayIn]) -> Iterator[Fact]:
             )
 
 
-def priority_facts(
-    cluster: Cluster, can_meet: Callable[[Policy, Policy], bool] = lambda _one, _other: True
-) -> Iterator[Fact]:
+def priority_facts(cluster: Cluster) -> Iterator[Fact]:
     """Admin policies of one tier that share a priority: which decides is undefined."""
     seen: dict[tuple[str, str, int], list[Policy]] = {}
     for policy in cluster.policies:
@@ -204,7 +202,7 @@ def priority_facts(
             continue
         earlier = seen.setdefault((policy.kind, policy.tier, policy.priority), [])
         # Of two with one name only one will exist.
-        first = next((each for each in earlier if each.name != policy.name and can_meet(each, policy)), None)
+        first = next((each for each in earlier if each.name != policy.name), None)
         earlier.append(policy)
         if first is not None:
             message = f"priority {policy.priority} is that of another one too: their order is undefined"

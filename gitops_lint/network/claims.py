@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from gitops_lint.model.resource import Resource
@@ -29,7 +28,7 @@ from gitops_lint.network.policy_facts import (
 )
 from gitops_lint.network.probes import probe_facts
 from gitops_lint.network.reachability import reachability
-from gitops_lint.network.repository import View, meet, namespace_of, outlook, unknown_namespace, views
+from gitops_lint.network.repository import View, namespace_of, outlook, unknown_namespace, views
 from gitops_lint.network.strays import beside, opening
 from gitops_lint.values import replace
 
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
     from gitops_lint.model.repository import Repository
     from gitops_lint.network.facts import Fact
-    from gitops_lint.network.policy import Policy
     from gitops_lint.network.reachability import Reachability
 
 _Key = tuple[int, str, str, tuple[str | int, ...]]
@@ -68,18 +66,13 @@ def _by_object(facts: Iterable[Fact]) -> Mapping[int, tuple[Fact, ...]]:
 
 def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
     scene = view.scene
-    if scene.cluster.policies or view.others:
+    if _has_policies(view):
         yield from problem_facts(scene.problems)
         yield from openness_facts(scene.cluster)
-        can_meet = partial(_can_meet, repo)
-        yield from redundancy_facts(scene.cluster, can_meet)
-        yield from priority_facts(scene.cluster, can_meet)
-        facts = list(repo.once(_relative, view))
+        yield from redundancy_facts(scene.cluster)
+        yield from priority_facts(scene.cluster)
         wide = repo.once(outlook, view)
-        if facts and wide is not view:
-            borne_out = {_key(fact) for fact in repo.once(_relative, wide)}
-            facts = [fact for fact in facts if _key(fact) in borne_out]
-        facts = _wherever(repo, wide, facts)
+        facts = [fact for fact in repo.once(_relative, view) if _key(fact) in repo.once(_borne_out, wide)]
         # That nothing is selected is the surer, the more there is to be selected.
         own = {id(policy.source) for policy in scene.cluster.policies}
         facts += [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
@@ -89,21 +82,22 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
             yield replace(fact, certain=False) if unsure else fact
 
 
-def _wherever(repo: Repository, wide: View, facts: list[Fact]) -> list[Fact]:
-    """Those of the facts that are true in whatever namespaces the objects are that no file gives one."""
+def _borne_out(repo: Repository, wide: View) -> frozenset[_Key]:
+    """Which facts of the views with this outlook are true of it, wherever those objects are that name no namespace."""
+    inside = [view for view in repo.once(views) if repo.once(outlook, view) is wide and _has_policies(view)]
+    facts = [fact for view in inside for fact in repo.once(_relative, view)]
+    if not facts:
+        return frozenset()
+    known = frozenset(map(_key, repo.once(_relative, wide)))
+    facts = [fact for fact in facts if _key(fact) in known]
     places = {fact.namespace for fact in facts}
     places.update(namespace_of(each) for fact in facts for each in fact.others if isinstance(each, Resource))
-    more = tuple(opening(wide.scene.cluster.policies, places)) if facts else ()
-    if not more:
-        return facts
-    borne_out = {_key(fact) for fact in _relative_facts(repo, wide.with_policies(more))}
-    return [fact for fact in facts if _key(fact) in borne_out]
+    more = tuple(opening(wide.scene.cluster.policies, places))
+    return known.intersection(map(_key, _relative_facts(repo, wide.with_policies(more)))) if more else known
 
 
-def _can_meet(repo: Repository, one: Policy, other: Policy) -> bool:
-    """Whether two policies of a view can be in one cluster at a time."""
-    here, there = one.source, other.source
-    return not isinstance(here, Resource) or not isinstance(there, Resource) or meet(repo, here, there)
+def _has_policies(view: View) -> bool:
+    return bool(view.scene.cluster.policies or view.others)
 
 
 def _may_be_elsewhere(fact: Fact, view: View, wide: View) -> bool:
@@ -171,7 +165,7 @@ def _missing(repo: Repository, view: View) -> Iterator[Fact]:
         if none:
             source = first.get(fact.name) or next(iter(first.values()))
             yield replace(fact, source=source, certain=not (view.incomplete or wide.incomplete))
-        elif fact.name in first:
+        elif fact.name in first and (not view.plain or repo.once(_first_plain).get(fact.name) is view):
             declared = view.scene.cluster.namespaces[fact.name].source
             yield replace(fact, source=declared or first[fact.name], details=("declared",) if declared else ())
 
@@ -179,6 +173,15 @@ def _missing(repo: Repository, view: View) -> Iterator[Fact]:
 def _first_with_workloads(repo: Repository) -> View | None:
     """Where the one remark about no policies goes: the first view with workloads, clusters first."""
     return next((view for view in repo.once(views) if view.scene.cluster.endpoints), None)
+
+
+def _first_plain(repo: Repository) -> Mapping[str, View]:
+    """By namespace, which plain folders a remark about it goes to, of those that are alternatives of each other."""
+    found: dict[str, View] = {}
+    for view in repo.once(views):
+        for pod in view.scene.cluster.endpoints if view.plain else ():
+            found.setdefault(pod.namespace, view)
+    return found
 
 
 def _isolation(_: Repository, view: View) -> tuple[Fact, ...]:

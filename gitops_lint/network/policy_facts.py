@@ -15,7 +15,7 @@ from gitops_lint.network.selectors import EVERYTHING
 from gitops_lint.network.universe import Universe, bits_of, named_ports, static_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_lint.network.cluster import Cluster, Endpoint
     from gitops_lint.network.exposure import ServiceInfo
@@ -271,9 +271,7 @@ def _open_block(policy: Policy, rule: PolicyRule, peer: AddressPeer, direction: 
         yield about_policy(policy, "metadata-allowed", peer.pointer, message, direction=direction)
 
 
-def redundancy_facts(
-    cluster: Cluster, can_meet: Callable[[Policy, Policy], bool] = lambda _one, _other: True
-) -> Iterator[Fact]:
+def redundancy_facts(cluster: Cluster) -> Iterator[Fact]:
     """Policies whose every allowed connection another one of the namespace allows to at least the same pods.
 
     Compared as written, not by what is in the repository: a peer that nothing matches today may exist tomorrow.
@@ -292,7 +290,7 @@ def redundancy_facts(
                 # Of two with one name only one will exist.
                 if other.name == policy.name or id(other) in gone:
                     continue
-                if _makes_needless(other, policy, rules) and can_meet(other, policy):
+                if _makes_needless(other, policy, rules):
                     gone.add(id(policy))
                     message = "policy allows nothing that another one of its namespace does not allow"
                     code, names, sources = "policy-without-effect", (other.name,), (other.source,)

@@ -1,8 +1,8 @@
 """From a `Repository` to clusters as the policies see them, one *view* each.
 
 Every cluster that Applications deploy to is a view. What no Application deploys is *unplaced*: a kustomization or
-chart is a view of its own, because the overlays of dev and of prod hold the same objects and never meet; all folders of
-plain manifests are one view, in which objects without a namespace meet only those of their own folder.
+chart is a view of its own, because the overlays of dev and of prod hold the same objects and never meet; `folders` says
+which folders of plain manifests meet, and objects without a namespace meet only those of their own folder.
 
 A view may lack what runs beside it, so `outlook` adds to it all that is unplaced, and to what is unplaced itself all
 there is: that something is missing or forbidden is claimed only where it is true of the outlook too (see `claims`), and
@@ -17,6 +17,7 @@ from gitops_lint.model.resource import Resource, string_map
 from gitops_lint.network.cluster import Cluster, Endpoint, NamespaceInfo
 from gitops_lint.network.coverage import Coverage, parse_coverage
 from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_point, parse_service
+from gitops_lint.network.folders import meeting_places
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
 from gitops_lint.values import replace
@@ -34,7 +35,6 @@ _WAYS_IN = frozenset({"Ingress", "Service"})  # and routes of whatever kind
 _IN_CLUSTER = "https://kubernetes.default.svc"
 _NO_PODS = frozenset({("", "PodTemplate")})
 _KNATIVE = ("serving.knative.dev", "sources.knative.dev")  # their pods get labels that no file holds
-FOLDERS = "folders"  #: the name of the view of all plain manifests
 
 
 class View:
@@ -52,6 +52,11 @@ class View:
         #: namespaces where something could not be rendered, so that workloads may be missing
         self.incomplete = frozenset(item.namespace for item in self.deployables if item.not_checked)
         self._read: tuple[Scene, tuple[Coverage, ...]] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is folders that nobody deploys."""
+        return not self.placed and self.deployables[0].kind == "folder"
 
     @property
     def scene(self) -> Scene:
@@ -88,10 +93,12 @@ class View:
 def views(repo: Repository) -> tuple[View, ...]:
     """All views, sorted by name, clusters first; ask through ``repo.once(views)``."""
     groups: dict[tuple[bool, str], list[Deployable]] = {}
+    plain = meeting_places(each for each in repo.deployables if each.kind == "folder")
     for deployable in repo.deployables:
-        if deployable.kind == "applicationset":
-            continue
-        groups.setdefault(_group(deployable), []).append(deployable)
+        if deployable.kind != "applicationset":
+            name = cluster_name(deployable.cluster, deployable.instance)
+            group = (False, name) if name else (True, plain.get(id(deployable), deployable.name))
+            groups.setdefault(group, []).append(deployable)
     return tuple(View(name, not unplaced, found) for (unplaced, name), found in sorted(groups.items()))
 
 
@@ -107,14 +114,6 @@ def outlook(repo: Repository, view: View) -> View:
 
 def _everything(repo: Repository) -> View:
     return View("", False, [item for view in repo.once(views) for item in view.deployables])
-
-
-def _group(deployable: Deployable) -> tuple[bool, str]:
-    """Whether it is unplaced, and the name of its view."""
-    name = cluster_name(deployable.cluster, deployable.instance)
-    if name:
-        return False, name
-    return True, FOLDERS if deployable.kind == "folder" else deployable.name
 
 
 def cluster_name(cluster: Destination, instance: str) -> str:
@@ -231,23 +230,6 @@ def near(repo: Repository, resource: Resource, group: str, kind: str) -> Sequenc
     """Those of `beside` in the same namespace."""
     key = id(view_of(repo, resource)), namespace_of(resource)
     return repo.once(_namespaced_kinds, group, kind).get(key, ())
-
-
-def meet(repo: Repository, one: Resource, other: Resource) -> bool:
-    """Whether two objects of a view can be in one cluster at a time.
-
-    Plain folders that nobody deploys and that hold the same object each are alternatives: dev and prod, or the steps
-    of a lesson.
-    """
-    here, there = one.deployable, other.deployable
-    if here is there or here is None or there is None or _group(here) != (True, FOLDERS):
-        return True
-    return repo.once(_named_in, here).isdisjoint(repo.once(_named_in, there))
-
-
-def _named_in(_: Repository, deployable: Deployable) -> frozenset[tuple[str, str, str, str]]:
-    """The objects of a deployable that say which namespace they live in."""
-    return frozenset(item.identity for item in deployable.resources if item.namespace)
 
 
 def _kinds(repo: Repository, group: str, kind: str) -> Mapping[int, list[Resource]]:

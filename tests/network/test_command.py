@@ -66,6 +66,20 @@ def test_json_names_the_cluster(shop: Path, capsys: pytest.CaptureFixture[str]) 
     assert {each["to"]["name"] for each in view["connections"]} == {"db", "0.0.0.0-255.255.255.255"}
 
 
+def test_pods_of_unrelated_demos_are_not_listed_together(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for demo in ("one", "two"):
+        (shop / demo).mkdir()
+        (shop / demo / "pods.yaml").write_text("---".join((pod("web"), pod("db"))))
+    assert network("--from", "web", "--output-format", "json") == 0
+    pairs = [
+        (view["cluster"], f"{row['to']['namespace']}/{row['to']['name']}")
+        for view in json.loads(capsys.readouterr().out)
+        for row in view["connections"]
+        if row["to"]["kind"] == "Pod"
+    ]
+    assert pairs == [("folders", "shop/db"), ("one", "(one)/db"), ("two", "(two)/db")]
+
+
 def test_an_answer_names_the_rules_and_their_files(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert network("--from", "shop/web", "--to", "shop/db", "--port", "8080") == 0
     assert capsys.readouterr().out.splitlines() == [

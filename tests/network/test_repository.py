@@ -17,6 +17,11 @@ def pods(view: View) -> list[str]:
     return [str(each) for each in view.scene.cluster.endpoints]
 
 
+def parted(repo: Repository) -> dict[str, list[str]]:
+    """The pods of each view."""
+    return {view.name: sorted(pods(view)) for view in repo.once(views)}
+
+
 def codes(repo: Repository) -> list[tuple[str, str, bool]]:
     known = [*repo.once(claims).values(), *repo.once(gaps).values()]
     return sorted((fact.code, fact.direction, fact.certain) for facts in known for fact in facts)
@@ -66,12 +71,69 @@ def test_plain_folders_meet_but_not_in_a_namespace_that_nothing_names() -> None:
             "a/pod.yaml": pod("web", "shop"),
             "b/pod.yaml": pod("db", "shop"),
             "c/pod.yaml": pod("x"),
-            "d/pod.yaml": pod("x"),
+            "d/pod.yaml": "---".join((pod("x"), pod("z"))),
         }
     )
-    (view,) = repo.once(views)
-    assert view.name == "folders"
-    assert [each.namespace for each in view.scene.cluster.endpoints] == ["(c)", "(d)", "shop", "shop"]
+    assert parted(repo) == {
+        "folders": ["shop/db[Pod]", "shop/web[Pod]"],
+        "c": ["(c)/x[Pod]"],
+        "d": ["(d)/x[Pod]", "(d)/z[Pod]"],
+    }
+
+
+def test_plain_folders_that_hold_the_same_object_are_views_with_what_is_in_their_branch() -> None:
+    repo = repository(
+        {
+            "dev/web/pod.yaml": pod("web", "shop"),
+            "dev/db/pod.yaml": pod("db", "shop"),
+            "prod/web/pod.yaml": pod("web", "shop"),
+            "prod/cache/pod.yaml": pod("cache", "shop"),
+            "tools/pod.yaml": pod("shell", "shop"),
+            "pod.yaml": pod("proxy", "shop"),
+        }
+    )
+    assert parted(repo) == {
+        "folders in dev": ["shop/db[Pod]", "shop/web[Pod]"],
+        "folders in prod": ["shop/cache[Pod]", "shop/web[Pod]"],
+        "folders": ["shop/proxy[Pod]", "shop/shell[Pod]"],
+    }
+
+
+def test_a_folder_is_no_alternative_of_what_is_beside_its_copy() -> None:
+    repo = repository(
+        {
+            "pod.yaml": pod("web", "shop"),
+            "db/pod.yaml": pod("db", "shop"),
+            "old/pod.yaml": pod("web", "shop"),
+        }
+    )
+    assert parted(repo) == {
+        "folders": ["shop/db[Pod]", "shop/web[Pod]"],
+        "folders in old": ["shop/web[Pod]"],
+    }
+
+
+SERVICE = """
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 8080}]}
+"""
+
+
+def test_a_policy_of_another_step_forbids_nothing() -> None:
+    def forbidden(*policy: str) -> list[str]:
+        step = {"step-1/web.yaml": "---".join((pod("web", "shop"), SERVICE))}
+        files = {**step, "step-2/web.yaml": "---".join((pod("web", "shop"), *policy))}
+        return [code for code, _, _ in codes(repository(files)) if code == "service-traffic-forbidden"]
+
+    assert forbidden(deny("shop")) == []
+    assert forbidden(SERVICE, deny("shop")) == ["service-traffic-forbidden"]
+
+
+def test_alternatives_lack_a_policy_of_their_namespace_once() -> None:
+    steps = {f"step-{step}/web.yaml": "---".join((pod("web", "shop"), deny("shop"))) for step in range(3)}
+    assert codes(repository(steps)) == [("namespace-without-default-deny", "egress", False)]
 
 
 def allow(name: str, peer: str, namespace: str = "shop") -> str:

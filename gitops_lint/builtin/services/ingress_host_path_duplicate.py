@@ -33,11 +33,9 @@ class IngressHostPathDuplicate(Rule[Resource]):
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
         """Each path that an earlier rule serves."""
-        from gitops_lint.network.repository import meet
-
         for key, node in _served(target):
             first = repo.once(first_served).get((_place(repo, target), *key))
-            if first is not None and not _same(first, node) and meet(repo, first.resource, target):
+            if first is not None and not _same(first, node):
                 where = "this Ingress" if first.resource is target else f"Ingress '{first.resource.name}'"
                 host = f"host '{key[2]}'" if key[2] else "every host"
                 yield self.finding(
@@ -150,10 +148,11 @@ def first_served(repo: Repository) -> Mapping[tuple[str, str, str, str, str, str
 
 
 def _place(repo: Repository, ingress: Resource) -> str:
-    from gitops_lint.network.repository import FOLDERS, view_of
+    from gitops_lint.network.repository import view_of
 
     view = view_of(repo, ingress)
-    if view is None or (view.name == FOLDERS and not view.placed and not ingress.namespace):
+    unsure = ingress.deployable is not None and ingress.deployable.kind == "folder" and not ingress.namespace
+    if view is None or unsure:
         return f"{view.name if view else ''} {ingress.origin.first.path}"
     return view.name
 

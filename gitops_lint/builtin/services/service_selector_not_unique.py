@@ -27,7 +27,7 @@ class ServiceSelectorNotUnique(Rule[Service]):
 
     def check(self, target: Service, repo: Repository) -> Iterator[Occurrence]:
         """The selector, if an earlier Service of the same cluster and namespace has it."""
-        from gitops_lint.network.repository import meet, near
+        from gitops_lint.network.repository import near
 
         selector, kind = target.at("spec", "selector"), target.get("spec", "type")
         if selector is None or not selector.mapping():
@@ -36,7 +36,7 @@ class ServiceSelectorNotUnique(Rule[Service]):
             if other is target:
                 return
             same = other.mapping("spec", "selector") == selector.value and other.get("spec", "type") == kind
-            if same and other.name != target.name and meet(repo, other, target):
+            if same and other.name != target.name:
                 headless = "None" in (other.get("spec", "clusterIP"), target.get("spec", "clusterIP"))
                 if not headless and _ports(other) & _ports(target) and not _is_switched(repo, target, other):
                     yield self.finding(selector, f"Service '{other.name}' selects the same pods on the same port")
