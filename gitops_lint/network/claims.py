@@ -17,7 +17,7 @@ from gitops_lint.network.cluster import is_known
 from gitops_lint.network.coverage import covered, policies_for
 from gitops_lint.network.facts import is_system
 from gitops_lint.network.ingress import by_namespace, ways_in
-from gitops_lint.network.policy import DIRECTIONS
+from gitops_lint.network.policy import DIRECTIONS, PodPeer
 from gitops_lint.network.policy_facts import (
     ELSEWHERE,
     openness_facts,
@@ -33,12 +33,15 @@ from gitops_lint.network.strays import beside, opening
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gitops_lint.model.repository import Repository
+    from gitops_lint.network.cluster import Endpoint
     from gitops_lint.network.facts import Fact
+    from gitops_lint.network.policy import Policy
     from gitops_lint.network.reachability import Reachability
 
+_PEERS = frozenset({"peer-matches-nothing", "namespace-selector-matches-nothing"})
 _Key = tuple[int, str, str, tuple[str | int, ...]]
 
 
@@ -75,7 +78,8 @@ def _of_view(repo: Repository, view: View) -> Iterator[Fact]:
         facts = [fact for fact in repo.once(_relative, view) if _key(fact) in repo.once(_borne_out, wide)]
         # That nothing is selected is the surer, the more there is to be selected.
         own = {id(policy.source) for policy in scene.cluster.policies}
-        facts += [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
+        selection = [fact for fact in repo.once(_selection, wide) if id(fact.source) in own]
+        facts += [fact for fact in selection if not _is_for_elsewhere(repo, view, fact)]
         lacking = view.incomplete | wide.incomplete
         for fact in facts:
             unsure = fact.namespace in lacking or _may_be_elsewhere(fact, view, wide)
@@ -98,6 +102,51 @@ def _borne_out(repo: Repository, wide: View) -> frozenset[_Key]:
 
 def _has_policies(view: View) -> bool:
     return bool(view.scene.cluster.policies or view.others)
+
+
+def _is_for_elsewhere(repo: Repository, view: View, fact: Fact) -> bool:
+    """Whether a peer that matches nothing is there for another place that the file of its policy is deployed to.
+
+    So it is where it matches pods there of whose files nothing else is deployed here; what is here may have lost its
+    labels, or is in another namespace than it should be.
+    """
+    if fact.code not in _PEERS:
+        return False
+    twins = repo.once(_by_document)[_document(fact.source)]
+    policy = next(each for each, _ in twins if each.source is fact.source)
+    peer = _peer_at(policy, fact)
+    return peer is not None and any(
+        _peer_at(twin, fact) == peer and _only_there(view, repo.once(reach_of, outside).universe.meant(peer, twin))
+        for twin, outside in twins
+        if twin is not policy
+    )
+
+
+def _only_there(view: View, pods: Iterable[Endpoint]) -> bool:
+    """Whether there are pods of whose files a view holds no others."""
+    there = {id(pod.source): _document(pod.source) for pod in pods}
+    here = {_document(pod.source) for pod in view.scene.cluster.endpoints if id(pod.source) not in there}
+    return bool(there) and here.isdisjoint(there.values())
+
+
+def _peer_at(policy: Policy, fact: Fact) -> PodPeer | None:
+    """The peer of a policy at the place that a fact is about."""
+    rules = policy.ingress if fact.direction == "ingress" else policy.egress
+    peers = (peer for rule in rules for peer in rule.peers or ())
+    return next((peer for peer in peers if isinstance(peer, PodPeer) and peer.pointer == fact.pointer), None)
+
+
+def _by_document(repo: Repository) -> Mapping[tuple[str, int], Sequence[tuple[Policy, View]]]:
+    """What each document becomes in the repository, each with its outlook, as far as it is policies."""
+    found: dict[tuple[str, int], list[tuple[Policy, View]]] = {}
+    for view in repo.once(views):
+        for policy in view.scene.cluster.policies:
+            found.setdefault(_document(policy.source), []).append((policy, repo.once(outlook, view)))
+    return found
+
+
+def _document(source: object) -> tuple[str, int]:
+    return (source.origin.first.path, source.origin.first.document) if isinstance(source, Resource) else ("", 0)
 
 
 def _may_be_elsewhere(fact: Fact, view: View, wide: View) -> bool:

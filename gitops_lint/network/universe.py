@@ -176,6 +176,11 @@ class Universe:
             found |= self._nodes  # whatever address the node has, it is in there
         return found
 
+    def meant(self, peer: PodPeer, policy: Policy) -> Iterator[Endpoint]:
+        """The pods that the labels of a peer select, those of the node's network too."""
+        for position in bits_of(self.select(peer.namespaces, peer.pods, policy.namespace, nodes=True)):
+            yield from self.groups[position]
+
     def peers(self, rule: PolicyRule, policy: Policy, direction: Direction) -> int:
         """Groups and cells all peers of a rule mean together."""
         if rule.peers is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from network.trees import CONFIG, application, deny, pod, repository
 
 from gitops_lint.model.repository import Repository
@@ -202,6 +204,73 @@ def test_the_outlook_of_a_cluster_holds_what_is_unplaced() -> None:
     assert prod.scene.cluster.policies == ()
     assert [policy.name for policy in repo.once(outlook, prod).scene.cluster.policies] == ["deny"]
     assert "namespace-without-default-deny" not in {code for code, _, _ in codes(repo)}
+
+
+SHARED = {
+    "base/kustomization.yaml": "resources: [db.yaml, policy.yaml]",
+    "base/db.yaml": pod("db"),
+    "base/policy.yaml": """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: db}
+        spec:
+          podSelector: {matchLabels: {app: db}}
+          ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]
+        """,
+    "web/kustomization.yaml": "resources: [web.yaml]",
+    "web/web.yaml": pod("web"),
+    "shop/kustomization.yaml": "namespace: shop\nresources: [../base, ../web]",
+    "lean/kustomization.yaml": "namespace: lean\nresources: [../base, namespace.yaml]",
+    "lean/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: lean}",
+}
+
+
+def peerless(files: Mapping[str, str], config: Mapping[str, object] | None = None) -> list[str]:
+    """Where some peer matches nothing."""
+    known = repository(files, config).once(claims).values()
+    found = [fact for facts in known for fact in facts if fact.code == "peer-matches-nothing" and fact.certain]
+    return sorted(fact.namespace for fact in found)
+
+
+def test_a_peer_in_a_shared_base_may_be_for_another_overlay() -> None:
+    assert peerless(SHARED) == []
+    nobody = {**SHARED, "web/web.yaml": pod("shell")}
+    assert peerless(nobody) == ["lean"]
+
+
+def test_a_peer_whose_pods_lost_their_label_in_one_overlay_matches_nothing() -> None:
+    relabelled = """
+        namespace: lean
+        resources: [../base, ../web, namespace.yaml]
+        patches: [{target: {name: web}, patch: "[{op: replace, path: /metadata/labels/app, value: site}]"}]
+        """
+    assert peerless({**SHARED, "lean/kustomization.yaml": relabelled}) == ["lean"]
+
+
+def test_a_peer_whose_pods_are_in_another_namespace_of_one_overlay_matches_nothing() -> None:
+    astray = {
+        "lean/kustomization.yaml": "resources: [policies, pods, namespace.yaml]",
+        "lean/policies/kustomization.yaml": "namespace: lean\nresources: [../../base]",
+        "lean/pods/kustomization.yaml": "namespace: leaning\nresources: [../../web]",
+    }
+    assert peerless({**SHARED, **astray}) == ["lean"]
+
+
+def test_a_peer_in_a_shared_base_may_be_for_another_namespace_of_the_cluster() -> None:
+    apps = "---".join(application(name, name, "prod", name) for name in ("shop", "lean"))
+    assert peerless({**SHARED, "apps.yaml": apps}, CONFIG) == []
+    assert peerless({**SHARED, "apps.yaml": apps, "web/web.yaml": pod("shell")}, CONFIG) == ["lean", "shop"]
+
+
+def test_a_peer_that_one_overlay_changed_is_its_own() -> None:
+    misspelt = """
+        namespace: lean
+        resources: [../base, namespace.yaml]
+        patches:
+          - target: {kind: NetworkPolicy}
+            patch: '[{op: replace, path: /spec/ingress/0/from/0/podSelector/matchLabels/app, value: wbe}]'
+        """
+    assert peerless({**SHARED, "lean/kustomization.yaml": misspelt}) == ["lean"]
 
 
 def test_fargate_alone_enforces_nothing() -> None:
