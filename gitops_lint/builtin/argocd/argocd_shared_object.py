@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gitops_lint.argocd.instance import root_of
 from gitops_lint.builtin.argocd._specs import place_of
@@ -25,11 +25,11 @@ class ArgocdSharedObject(Rule[Resource]):
     aliases = ("argocd-source-lint:double-coverage",)
 
     def check(self, target: Resource, repo: Repository) -> Iterator[Occurrence]:
-        """The object, if an earlier Application has it already."""
-        key = _key(target)
-        first = repo.once(_owners).get(key) if key is not None else None
-        if first is None or first.deployable is target.deployable or _application(first) == _application(target):
+        """The object, if an earlier Application has it already, and the same object of every other Application."""
+        copies = repo.once(_copies).get(_key(target), ())
+        if not copies or _owner(copies[0]) == _owner(target):
             return
+        others = {_owner(each): each for each in reversed(copies) if _owner(each) != _owner(target)}
         message = f"{target.kind} is deployed by another Application too"
         # Files in one folder may be for several instances, each with an in-cluster destination of its own.
         root = root_of(target)
@@ -37,7 +37,7 @@ class ArgocdSharedObject(Rule[Resource]):
         yield self.finding(
             target.at("metadata", "name") or target,
             message,
-            related=[(first, "the other one")],
+            related=[(each, f"deployed by Application '{owner}'") for owner, each in sorted(others.items())],
             confidence=Confidence.MEDIUM if unsure else None,
         )
 
@@ -105,12 +105,13 @@ class ArgocdSharedObject(Rule[Resource]):
     )
 
 
-def _owners(repo: Repository) -> Mapping[object, Resource]:
-    found: dict[object, Resource] = {}
-    for resource in sorted(repo.resources, key=lambda item: (place_of(item), _application(item))):
+def _copies(repo: Repository) -> Mapping[object, Sequence[Resource]]:
+    """The objects that Applications deploy, under what makes two of them one; in an order that stays."""
+    found: dict[object, list[Resource]] = {}
+    for resource in sorted(repo.resources, key=lambda item: (place_of(item), _owner(item))):
         key = _key(resource)
         if key is not None:
-            found.setdefault(key, resource)
+            found.setdefault(key, []).append(resource)
     return found
 
 
@@ -124,6 +125,6 @@ def _key(resource: Resource) -> object:
     return None if cluster is None else (cluster, resource.identity)
 
 
-def _application(resource: Resource) -> tuple[str, str]:
-    application = resource.deployable.application if resource.deployable is not None else None
-    return ("", "") if application is None else (application.namespace, application.name)
+def _owner(resource: Resource) -> str:
+    """Namespace and name of the Application that deploys it."""
+    return resource.deployable.name if resource.deployable is not None else ""

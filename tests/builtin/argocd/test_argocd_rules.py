@@ -190,6 +190,25 @@ def test_a_declared_cluster_is_one_cluster_for_every_instance() -> None:
     ]
 
 
+def test_the_other_owners_of_an_object_are_named() -> None:
+    names = ("one", "two", "six")
+    files = {f"apps/{name}.yaml": application(name, name) for name in names}
+    files |= {f"{name}/s.yaml": SETTINGS for name in names}
+    chosen = replace(config_from({"version": 1, **OWN}), select_only=("argocd-shared-object",), plugins=False)
+    found = Run(MemoryTree(files), chosen, REGISTRY).report().findings
+    told = {each.location.path: [f"{of.location.path}: {of.message}" for of in each.related] for each in found}
+    assert told == {
+        "six/s.yaml": [
+            "one/s.yaml: deployed by Application 'argocd/one'",
+            "two/s.yaml: deployed by Application 'argocd/two'",
+        ],
+        "two/s.yaml": [
+            "one/s.yaml: deployed by Application 'argocd/one'",
+            "six/s.yaml: deployed by Application 'argocd/six'",
+        ],
+    }
+
+
 def test_no_report_holds_a_credential() -> None:
     secret = "Tr0ub4dor-and-3"
     app = application("shop", "shop").replace(
