@@ -83,10 +83,10 @@ class DanglingRule(Rule[Resource]):
             severity, confidence = Severity.ERROR, Confidence.HIGH
         elif left:
             severity, confidence = Severity.INFO, Confidence.LOW
-        message = f"{self.told(reference)}{hint}"
+        message = f"{self.told(target, reference)}{hint}"
         return self.finding(node_at(target, reference.pointer), message, severity=severity, confidence=confidence)
 
-    def told(self, reference: Reference) -> str:
+    def told(self, target: Resource, reference: Reference) -> str:
         """What is missing, in words."""
         return f"{reference.kind} '{reference.name}' is not in the repository"
 

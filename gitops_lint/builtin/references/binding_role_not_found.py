@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitops_lint.builtin.references._missing import DanglingRule, Lost
 from gitops_lint.references.values import Reference
-from gitops_lint.rule import Bad, Good, Severity
+from gitops_lint.rule import Bad, Good, Resource, Severity
 
 
 class BindingRoleNotFound(DanglingRule):
@@ -24,6 +24,12 @@ class BindingRoleNotFound(DanglingRule):
     def concerns(self, reference: Reference) -> bool:
         """Roles of both kinds."""
         return reference.kind in ("Role", "ClusterRole")
+
+    def told(self, target: Resource, reference: Reference) -> str:
+        """With the namespace, where the binding itself states it: what overlays give it is theirs, not the defect's."""
+        if reference.kind != "Role" or not _states_namespace(target):
+            return super().told(target, reference)
+        return f"Role '{reference.name}' of namespace '{target.namespace}' is not in the repository"
 
     def speaks(self, lost: Lost, *, left: bool) -> bool:
         """A ClusterRole may come with what is installed in the cluster, unless another one is meant."""
@@ -48,6 +54,27 @@ class BindingRoleNotFound(DanglingRule):
                     subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
                     """,
             },
+        ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: RoleBinding
+                    metadata: {name: web, namespace: shop}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+                    #                                                                ^^^^^^ Role 'reader' of namespace 'shop' is not in the repository
+                    subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: Role
+                    metadata: {name: reader, namespace: tools}
+                    rules: []
+                    """,
+            },
+            title="the role of another namespace",
         ),
         Bad(
             files={
@@ -118,3 +145,10 @@ class BindingRoleNotFound(DanglingRule):
             },
         ),
     )
+
+
+def _states_namespace(target: Resource) -> bool:
+    """Whether its namespace is the one that its own file says."""
+    first, pointer = target.origin.first, ("metadata", "namespace")
+    own = target.origin.trace(pointer)[0] == first.below(pointer) and first.how == "written"
+    return own and bool(target.written_namespace)

@@ -47,10 +47,10 @@ class CustomReferenceNotFound(DanglingRule):
         deployable = target.deployable
         return deployable is None or (reference.group, reference.kind) not in repo.once(kinds_in, deployable)
 
-    def told(self, reference: Reference) -> str:
+    def told(self, target: Resource, reference: Reference) -> str:
         """A subset is no object: it has the words of its host."""
         if reference.kind != SUBSET:
-            return super().told(reference)
+            return super().told(target, reference)
         host, _, subset = reference.name.rpartition("/")
         return f"no DestinationRule of host '{host}' defines subset '{subset}'"
 

@@ -209,3 +209,22 @@ spec:
 def test_a_grant_may_come_with_what_nobody_has_seen(namespace: str, count: int) -> None:
     rules = [rule for rule, _, _ in found(deployed(chart(namespace), ROUTE))]
     assert rules.count("reference-grant-missing") == count
+
+
+def test_a_role_is_missing_in_the_namespace_that_its_binding_states() -> None:
+    binding = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: web%s}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+"""
+    overlays = {f"{name}/kustomization.yaml": f"namespace: {name}\nresources: [../base]" for name in ("dev", "prod")}
+    base = {**overlays, "base/kustomization.yaml": "resources: [binding.yaml]"}
+    unknown = [("binding-role-not-found", "warning", "Role 'reader' is not in the repository")]
+    assert found({**base, "base/binding.yaml": binding % ""}) == unknown
+    assert found({**base, "base/binding.yaml": binding % ", namespace: shop"}) == unknown
+    stated = {"kustomization.yaml": "resources: [binding.yaml]", "binding.yaml": binding % ", namespace: shop"}
+    assert found(stated) == [
+        ("binding-role-not-found", "warning", "Role 'reader' of namespace 'shop' is not in the repository")
+    ]
