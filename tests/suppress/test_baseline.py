@@ -154,3 +154,43 @@ def test_a_trusted_ref_brings_its_own_baseline(repo: GitRepo, run: Run) -> None:
     run("baseline")
     assert run("check", *WORDS).status == 0
     assert run("check", *WORDS, "--trusted-ref", "HEAD").places == ["pod.yaml:7 memory-limit-missing"]
+
+
+class TestOneEntryForManyContainers:
+    """What a kustomization's `images` sets is one defect at its entry, whichever containers it reaches."""
+
+    WORDS = ("--select", "image-tag-latest", "--no-cache", "--output-format", "json")
+    AT = "kustomization.yaml:4 image-tag-latest"
+
+    @pytest.fixture
+    def entry(self, tree: Tree) -> Tree:
+        tree.write(
+            {
+                "kustomization.yaml": (
+                    "resources: [web.yaml, more.yaml]\nimages:\n  - name: registry.example/app\n    newTag: latest\n"
+                ),
+                "web.yaml": pod(extra="    - {name: more, image: registry.example/app:1.4.2}\n"),
+                "more.yaml": "kind: List\napiVersion: v1\nitems: []\n",
+            }
+        )
+        return tree
+
+    def test_it_is_told_once(self, entry: Tree, run: Run) -> None:
+        result = run("check", *self.WORDS)
+        (finding,) = result.json["findings"]
+        reached = [place["line"] for place in finding["related"] if place["path"] == "web.yaml"]
+        assert (result.places, reached) == ([self.AT], [8, 9])
+
+    def test_a_container_more_is_not_new_to_a_baseline(self, entry: Tree, run: Run) -> None:
+        entry.write({".gitops-lint.yaml": f"baseline: {FILE}\n"})
+        run("baseline")
+        entry.write({"more.yaml": pod("other").replace("name: app", "name: third")})
+        assert run("check", *self.WORDS).places == []
+
+    def test_it_is_told_until_it_is_suppressed_for_all_or_at_the_entry(self, entry: Tree, run: Run) -> None:
+        comment = "  # gitops-lint: ignore[image-tag-latest] follows the newest build"
+        web, entries = ((entry.root / name).read_text() for name in ("web.yaml", "kustomization.yaml"))
+        entry.write({"web.yaml": web.replace("1.4.2}", f"1.4.2}}{comment}")})
+        assert run("check", *self.WORDS).places == [self.AT]
+        entry.write({"web.yaml": web, "kustomization.yaml": entries.replace("latest", f"latest{comment}")})
+        assert run("check", *self.WORDS).places == []

@@ -75,6 +75,15 @@ def _parsed(text: str) -> Image | None:
     )
 
 
+def image_of(container: Container) -> str:
+    """The image in words: as its container's, or by its name where a kustomization sets it for all that have it."""
+    at = container.at("image")
+    image = parse_image(at.value) if at is not None else None
+    if at is None or image is None or container.resource.origin.trace(at.pointer)[0].how != "images":
+        return f"image of {container.label}"
+    return f"image '{at.value.partition('@')[0].removesuffix(f':{image.tag}')}'"
+
+
 def is_chart_default(container: Container) -> bool:
     """Whether the image is what a chart says by itself: nothing in the repository tells how it is deployed."""
     deployable = container.resource.deployable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.images._reference import is_chart_default, parse_image
+from gitops_lint.builtin.images._reference import image_of, is_chart_default, parse_image
 from gitops_lint.builtin.images._triggers import is_triggered
 from gitops_lint.rule import Bad, Confidence, Container, Good, Occurrence, Rule, Severity
 
@@ -54,7 +54,7 @@ class ImageTagLatest(Rule[Container]):
         default = is_chart_default(target)
         yield self.finding(
             at,
-            f"image of {target.label} {text}",
+            f"{image_of(target)} {text}",
             severity=Severity.INFO if default else None,
             confidence=Confidence.LOW if default else None,
         )
@@ -89,6 +89,27 @@ class ImageTagLatest(Rule[Container]):
                   #      ^^^^^^^^ image of container 'app' has the moving tag 'main'
             """,
             options={"tags": ["latest", "main"]},
+        ),
+        Bad(
+            title="a kustomization sets the tag, for however many containers",
+            files={
+                "kustomization.yaml": """
+                    resources: [pods.yaml]
+                    images:
+                      - name: registry.example/app
+                        newTag: latest
+                        #       ^^^^^^ image 'registry.example/app' has the moving tag 'latest'
+                    """,
+                "pods.yaml": """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: web}
+                    spec:
+                      containers:
+                        - {name: app, image: "registry.example/app:1.4.2"}
+                        - {name: worker, image: "registry.example/app:1.4.2"}
+                    """,
+            },
         ),
         Good("""
             apiVersion: v1
