@@ -1,4 +1,4 @@
-"""Core objects that operators make and name after their custom resource.
+"""Core objects that operators make and name after their custom resource, and classes that come with a controller.
 
 Sources: the documentation of CloudNativePG, Strimzi, ECK, RabbitMQ, MinIO, MariaDB, 1Password, CDI, Rook, Knative,
 OpenTelemetry, Jaeger and Zalando's Postgres operator.
@@ -51,3 +51,17 @@ NAMED_AFTER: Mapping[str, tuple[tuple[str, str], ...]] = {
     "acid.zalan.do/postgresql": (("Service", ""), ("Service", "-repl"), ("Service", "-pooler")),
 }
 """Kind and suffix to the custom resource's name, by 'group/Kind' of the custom resource."""
+
+GATEWAY_CLASSES = frozenset(
+    {
+        *("istio", "istio-remote", "istio-waypoint", "istio-east-west"),
+        *("istio-agentgateway", "istio-agentgateway-waypoint"),
+        *("kgateway", "kgateway-waypoint", "agentgateway"),
+        *("cilium", "nginx"),
+    }
+)
+"""The GatewayClasses that controllers make when they start, and those that Cilium and NGINX Gateway Fabric install.
+
+Sources: Istio's ``pilot/pkg/config/kube/gateway/builtin``, kgateway's ``gatewayclass_provisioner``, Cilium's chart,
+the documentation of NGINX Gateway Fabric and of agentgateway in Istio. Envoy Gateway and Contour wait for a class.
+"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.istio import entries, subsets
-from gitops_lint.references.operators import NAMED_AFTER
+from gitops_lint.references.operators import GATEWAY_CLASSES, NAMED_AFTER
 from gitops_lint.references.plain import (
     annotations_of,
     at,
@@ -278,7 +278,7 @@ _NAMESPACES = frozenset({"default", "kube-system", "kube-public", "kube-node-lea
 
 
 def always_exists(group: str, kind: str, namespace: str, name: str) -> bool:
-    """Whether every cluster has the object without anybody's doing (Kubernetes itself, and EKS' defaults)."""
+    """Whether a cluster has the object without anybody's doing: Kubernetes' own, EKS' defaults, what controllers bring."""
     match (group, kind):
         case ("", "ServiceAccount"):
             return name == "default"
@@ -296,4 +296,6 @@ def always_exists(group: str, kind: str, namespace: str, name: str) -> bool:
             )
         case ("scheduling.k8s.io", "PriorityClass"):
             return name in ("system-cluster-critical", "system-node-critical")
+        case ("gateway.networking.k8s.io", "GatewayClass"):
+            return name in GATEWAY_CLASSES or name.startswith("gke-")  # GKE's own
     return False

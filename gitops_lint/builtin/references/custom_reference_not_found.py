@@ -78,6 +78,28 @@ class CustomReferenceNotFound(DanglingRule):
             },
         ),
         Bad(
+            title="a class that nobody makes, beside another one",
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: GatewayClass
+                    metadata: {name: internal}
+                    spec: {controllerName: gateway.envoyproxy.io/gatewayclass-controller}
+                    ---
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: Gateway
+                    metadata: {name: public}
+                    spec:
+                      gatewayClassName: envoy
+                      #                 ^^^^^ GatewayClass 'envoy' is not in the repository
+                      listeners: [{name: http, port: 80, protocol: HTTP}]
+                    """,
+            },
+        ),
+        Bad(
             title="the Services of a Rollout",
             files={
                 "kustomization.yaml": """
@@ -161,6 +183,34 @@ class CustomReferenceNotFound(DanglingRule):
                           nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: default}
                           requirements:
                             - {key: kubernetes.io/arch, operator: In, values: [amd64]}
+                    """,
+            },
+        ),
+        Good(
+            title="classes that their controllers make",
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: GatewayClass
+                    metadata: {name: internal}
+                    spec: {controllerName: istio.io/gateway-controller}
+                    ---
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: Gateway
+                    metadata: {name: waypoint}
+                    spec:
+                      gatewayClassName: istio-waypoint
+                      listeners: [{name: mesh, port: 15008, protocol: HBONE}]
+                    ---
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: Gateway
+                    metadata: {name: public}
+                    spec:
+                      gatewayClassName: gke-l7-global-external-managed
+                      listeners: [{name: http, port: 80, protocol: HTTP}]
                     """,
             },
         ),
