@@ -52,7 +52,7 @@ SHAPE = Record(
         ),
         "argocd": Record(
             {
-                "version": Release("release of Argo CD, such as 3.2"),
+                "version": Release("release of Argo CD, such as 3.2", example="3.2"),
                 "instances": MapOf(
                     Record(
                         {

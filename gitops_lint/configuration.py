@@ -93,7 +93,16 @@ def _rooted(root: Path, config: Config) -> Config:
         packs.append(str(folder))
     for location in config.schemas:
         _check_schemas(root, location, config.path)
+    for item in config.deployables:
+        _check_inside(item.chart or item.kustomization or item.folder, config.path)
     return replace(config, packs=tuple(packs))
+
+
+def _check_inside(path: str, file: str) -> None:
+    try:
+        normalise(path)
+    except OutsideTreeError:
+        raise UserError(f"{file}: 'deployables' names '{path}', which is outside of the repository") from None
 
 
 def _check_schemas(root: Path, location: str, file: str) -> None:

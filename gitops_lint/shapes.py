@@ -52,6 +52,7 @@ class Release:
     """A release with its major and minor number, ``1.33``; more may follow."""
 
     doc: str = ""
+    example: str = "1.33"
 
     def check(self, value: Any, pointer: Pointer) -> None:
         """Raise `ShapeError` unless it fits."""
@@ -59,7 +60,7 @@ class Release:
             raise ShapeError(f"{_where(pointer)} must be a string, not a number: put it in quotes", pointer)
         if not isinstance(value, str) or not regex(_RELEASE).match(value):
             shown = f"'{value}'" if isinstance(value, str) else _name(value)
-            raise ShapeError(f'{_where(pointer)} must be a release such as "1.33", not {shown}', pointer)
+            raise ShapeError(f'{_where(pointer)} must be a release such as "{self.example}", not {shown}', pointer)
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""

@@ -48,6 +48,7 @@ from gitops_lint.workspace.undeployed import (
     kustomization_requests,
     plain_objects,
     unreferenced,
+    without_folder,
 )
 from gitops_lint.workspace.worlds import Worlds
 
@@ -269,7 +270,8 @@ class Workspace:
     def _declared(self) -> None:
         """What the configuration says will be deployed, where no Application does."""
         for deployable, request in declared(self.config, self.clusters, self.kube_version):
-            self._standalone(deployable, request, self.renderer.render(request))
+            result = without_folder(self.files.tree, request) or self.renderer.render(request)
+            self._standalone(deployable, request, result)
             self.deployed.add(request.path)
 
     def _build_options(self, path: str) -> str:

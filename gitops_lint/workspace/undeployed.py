@@ -17,13 +17,15 @@ from gitops_lint.render.request import (
     Capabilities,
     HelmOptions,
     KustomizeOptions,
+    Refusal,
     Rendered,
     RenderRequest,
+    RenderResult,
     ValueFile,
 )
 from gitops_lint.settings import Config
 from gitops_lint.source.classify import TreeFacts, classify
-from gitops_lint.source.tree import normalise
+from gitops_lint.source.tree import Tree, normalise
 from gitops_lint.values import replace
 from gitops_lint.workspace.files import Files
 
@@ -56,6 +58,13 @@ def declared(config: Config, clusters: Clusters, kube_version: str) -> Iterator[
             at=Cause("deployable", config.path, pointer=("deployables",)),
         )
         yield deployable, request
+
+
+def without_folder(tree: Tree, request: RenderRequest) -> RenderResult | None:
+    """What there is to say where the folder of a request does not exist; None where it does."""
+    if tree.is_dir(request.path):
+        return None
+    return RenderResult(refusals=(Refusal("there is no such folder", "error", request.at),))
 
 
 def kustomization_requests(

@@ -44,7 +44,7 @@ class TestWhatIsRefused:
             ("version: 2\n", ".gitops-lint.yaml:1: 'version' is '2'; known: 1"),
             ("kubernetes-version: 1.33\n", "'kubernetes-version' must be a string, not a number: put it in quotes"),
             ("kubernetes-version: newest\n", "'kubernetes-version' must be a release such as \"1.33\", not 'newest'"),
-            ("argocd: {version: stable}\n", "'argocd.version' must be a release such as \"1.33\", not 'stable'"),
+            ("argocd: {version: stable}\n", "'argocd.version' must be a release such as \"3.2\", not 'stable'"),
             ("clusters:\n  a: {kubernetes-version: x}\n", "yaml:2: 'clusters.a.kubernetes-version' must be"),
             ("extends: [missing.yaml]\n", "configuration 'missing.yaml' cannot be read"),
             ("extends: ['package:no_such_package']\n", "'extends' names the package 'no_such_package', which is not installed"),  # noqa: E501
@@ -52,6 +52,7 @@ class TestWhatIsRefused:
             ("extends: [../outside.yaml]\n", "'extends' names '../outside.yaml', which is outside of the repository"),
             ("packs: [nowhere]\n", ".gitops-lint.yaml: pack 'nowhere' is no folder"),
             ("packs: [../..]\n", ".gitops-lint.yaml: pack '../..' is outside of the repository"),
+            ("deployables: [{chart: ../x}]\n", ".gitops-lint.yaml: 'deployables' names '../x', which is outside of the repository"),  # noqa: E501
         ],
     )  # fmt: skip
     def test_with_file_and_line(self, text: str, message: str, tree: Tree) -> None:

@@ -225,3 +225,10 @@ def test_files_of_a_chart_are_accounted_for_without_helm(tree: Tree, run: Run, m
         {"Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", "templates/settings.yaml": SETTINGS % "shop"}
     )
     assert "in 3 files · 2 files without manifests · 1 file not judged · " in run().out
+
+
+@pytest.mark.parametrize("key", ["chart", "kustomization", "folder"])
+def test_a_deployable_of_the_configuration_that_is_not_there(key: str, tree: Tree, run: Run) -> None:
+    tree.write({".gitops-lint.yaml": f"version: 1\ndeployables:\n  - {{{key}: shpo}}\n"})
+    message = f"{key} 'shpo' was not checked: there is no such folder"
+    assert findings(run, "not-checked") == [(".gitops-lint.yaml", 2, "error", message)]

@@ -8,6 +8,8 @@ from gitops_lint.model.deployable import NotChecked as Unchecked
 from gitops_lint.rule import Bad, Deployable, Good, Occurrence, Place, Rule, Severity
 
 _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
+_WORDS = {"directory": "folder", "helm": "chart", "kustomize": "kustomization"}
+"""What the configuration calls its deployables."""
 
 
 class NotChecked(Rule[Deployable]):
@@ -57,5 +59,5 @@ class NotChecked(Rule[Deployable]):
 
 
 def _message(target: Deployable, part: Unchecked) -> str:
-    word = "Application" if target.application is not None else target.kind
+    word = "Application" if target.application is not None else _WORDS.get(target.kind, target.kind)
     return f"{word} '{target.name}' was not checked: {part.reason}"
