@@ -95,4 +95,10 @@ def _guarded(command: str, words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("gitops-lint: interrupted", file=sys.stderr)
         return 130
+    except Exception:  # noqa: BLE001 - Python would end with 1, which says that there are findings
+        from traceback import print_exc
+
+        print_exc()
+        print("gitops-lint: that is a bug of ours; please report the lines above", file=sys.stderr)
+        return CRASH
     return status

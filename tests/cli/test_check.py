@@ -216,6 +216,14 @@ class TestBugs:
         assert result.status == 0
         assert "a rule crashed; its findings are missing" in result.err
 
+    def test_what_is_no_rule_exits_3_too(self, tree: Tree, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("gitops_lint.cli.config.run", lambda words: {}[words[0]])
+        result = run("config", "show")
+        assert result.status == 3
+        assert result.err.endswith(
+            "KeyError: 'show'\ngitops-lint: that is a bug of ours; please report the lines above\n"
+        )
+
 
 class TestColour:
     def test_no_escape_sequences_unless_it_is_a_terminal(self, tree: Tree, run: Run) -> None:
