@@ -26,7 +26,7 @@ from gitops_lint.values import dataclass
 
 ANNOTATION = "gitops-lint.io/ignore"
 EXPIRES_SOON = dt.timedelta(days=30)
-_EXPIRY = regex(r"\b(?:until|expires)[ :=]*(\d{4}-\d{2}-\d{2})\b")
+_EXPIRY = regex(r"\b(?:until|expires)[ :=]*(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b")
 
 Expand = Callable[[Iterable[str]], set[str]]
 Where = Callable[[Cause, str], Span]
@@ -143,6 +143,9 @@ class Suppressor:
             if not record.reason:
                 message = f"'{named}' is ignored without a reason"
                 problems.append(_problem("suppression-without-reason", record, message))
+            if record.how != "configuration" and (date := _misread_date(record.reason)):
+                message = f"'{date}' is no date such as 2027-03-31: ignoring '{named}' does not expire"
+                problems.append(_problem("suppression-malformed", record, message))
             left = record.expires - self._today if record.expires and self._today else None
             if record.expires is not None and left is not None and left < dt.timedelta():
                 message = f"ignoring '{named}' expired on {record.expires.isoformat()}"
@@ -183,6 +186,12 @@ def expiry(reason: str) -> dt.date | None:
         return dt.date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
+
+
+def _misread_date(reason: str) -> str:
+    """What a reason names in the place of a date and is none; empty where there is no such thing."""
+    match = _EXPIRY.search(reason)
+    return match[1] if match and expiry(reason) is None else ""
 
 
 def _locked(names: Sequence[str]) -> str:

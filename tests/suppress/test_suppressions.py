@@ -160,6 +160,17 @@ class TestExpiry:
 
         assert (soon("2026-12-24"), soon("2026-12-25")) == (True, False)
 
+    @pytest.mark.parametrize("day", ["2027-02-30", "2027-3-1", "31.12.2027", "2027/03/31"])
+    def test_a_day_that_is_none_is_told(self, day: str) -> None:
+        report = lint(f"# gitops-lint: ignore-file[{RULE}] a demo until {day}\n{POD}")
+        message = f"'{day}' is no date such as 2027-03-31: ignoring '{RULE}' does not expire"
+        assert f"1 suppression-malformed: {message}" in found(report)
+
+    @pytest.mark.parametrize("reason", ["until 1.34.2 is out", "until the migration is over"])
+    def test_what_else_one_waits_for_is_no_day(self, reason: str) -> None:
+        report = lint(f"# gitops-lint: ignore-file[{RULE}] {reason}\n{POD}")
+        assert not any("suppression-malformed" in item for item in found(report))
+
     def test_of_an_override(self) -> None:
         override = {"ignore": [RULE], "reason": "a demo", "expires": "2026-11-01"}
         report = lint(POD, overrides=[override])
