@@ -52,8 +52,8 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
         return report
     now = _entries(one.tree, where.root)
     if now is not None and now == base.entries:
-        # Nothing is staged, as in CI: then everything counts.
-        return report if options.staged else _aside(report, report)
+        # Nothing is staged, as in CI: then everything counts, unless somebody says since when.
+        return _aside(report, report) if options.since else report
     with closing(base):
         before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root, memory=one.memory))
     return _aside(report, before, present=set(one.tree.paths()))

@@ -75,6 +75,10 @@ class TestStaged:
         repo.commit({"old.yaml": pod("old")})
         assert run(*WORDS, "--staged").places == ["old.yaml:7 memory-limit-missing"]
 
+    def test_nothing_staged_and_since_a_commit_is_nothing_new(self, repo: GitRepo, run: Run) -> None:
+        repo.commit({"old.yaml": pod("old")})
+        assert run(*WORDS, "--staged", "--since", "HEAD").places == []
+
     def test_the_first_commit(self, repo: GitRepo, run: Run) -> None:
         repo.stage({"new.yaml": pod("new")})
         assert run(*WORDS, "--staged").places == ["new.yaml:7 memory-limit-missing"]
