@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from gitops_lint.api import Run, registry_for
-from gitops_lint.baseline import FILE_NAME, baseline_text, read_baseline, split_known
+from gitops_lint.baseline import FILE_NAME, Entry, baseline_text, read_baseline, split_known
 from gitops_lint.cli.main import FOUND, OK
 from gitops_lint.cli.options import Parser, parser, place
 from gitops_lint.finding import Finding
@@ -34,8 +34,10 @@ def run(words: Sequence[str]) -> int:
     tree = working_copy(where.root)
     report = Run(tree, where.config, registry_for(where.config), root=str(where.root)).report()
     findings: Sequence[Finding] = report.findings
+    before: Collection[Entry] = ()
     if options.prune or options.check:
-        _, findings = split_known(findings, read_baseline(where.root, name), set(tree.paths()))
+        before = read_baseline(where.root, name)
+        _, findings = split_known(findings, before, set(tree.paths()))
     text = baseline_text(findings)
     if options.check:
         if target.is_file() and target.read_text("utf-8") == text:
@@ -43,6 +45,9 @@ def run(words: Sequence[str]) -> int:
         print(f"'{name}' names what is gone or elsewhere: 'gitops-lint baseline --prune' mends it", file=sys.stderr)
         return FOUND
     _write(target, text)
+    if options.prune:
+        print(f"kept {len(findings)} of {count(len(before), 'finding')} in '{name}'", file=sys.stderr)
+        return OK
     print(f"accepted {count(len(findings), 'finding')} in '{name}'", file=sys.stderr)
     if not where.config.baseline:
         print(f"put 'baseline: {name}' into .gitops-lint.yaml to use it everywhere", file=sys.stderr)
