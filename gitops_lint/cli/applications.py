@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from gitops_lint.cli.options import Place, place
+from gitops_lint.api import within
+from gitops_lint.cli.options import Place, paths_from_root, place
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.plugins import load_extensions
@@ -63,21 +64,30 @@ def step_of_children(repo: Repository, item: Deployable) -> dict[str, int]:
     return found
 
 
-def chosen(repo: Repository, names: Sequence[str]) -> list[Deployable]:
+def chosen(where: Place, repo: Repository, names: Sequence[str]) -> list[Deployable]:
     """The deployables of these names (``namespace/name``, name, path or glob); all of them without a name.
 
-    Raises `UserError` for a name that stands for none.
+    A path stands for what is deployed from there.  Raises `UserError` for a name that stands for none.
     """
     if not names:
         return list(repo.deployables)
     found: list[Deployable] = []
     for name in names:
-        matching = [item for item in repo.deployables if any(fnmatchcase(word, name) for word in words(item))]
+        matching = _named(repo, name) or _deployed_from(repo, paths_from_root(where.root, name))
         if not matching:
             known = [word for item in repo.deployables for word in words(item)]
             raise UserError(f"no Application, kustomization, chart or folder '{name}'{suggestion(name, known)}")
         found += [item for item in matching if item not in found]
     return found
+
+
+def _named(repo: Repository, name: str) -> list[Deployable]:
+    return [item for item in repo.deployables if any(fnmatchcase(word, name) for word in words(item))]
+
+
+def _deployed_from(repo: Repository, paths: Sequence[str]) -> list[Deployable]:
+    """What is rendered from one of these folders, or from one below."""
+    return [item for item in repo.deployables if any(within(path, paths) for path in (item.path, *item.folders))]
 
 
 def words(deployable: Deployable) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from gitops_lint.cli.options import (
     Parser,
     Place,
     parser,
+    paths_from_root,
     place,
     render_options,
     write,
@@ -55,7 +56,7 @@ def arguments() -> Parser:
     fail.add_argument("--fail-on-unchecked", action="store_true", help="fail where something could not be looked at")
     fail.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     fail.add_argument("--staged", action="store_true", help="judge what would be committed; only new findings fail")
-    fail.add_argument("--since", metavar="REF", help="only findings that the merge base with REF has not fail")
+    fail.add_argument("--since", metavar="REF", help="only findings that are new since the merge base with REF fail")
     fail.add_argument("--baseline", metavar="FILE", help="findings in this file are old")
     out = made.add_argument_group("what to print")
     out.add_argument("--output-format", metavar="FORMAT", default="text", help="text, concise, json, sarif, github …")
@@ -269,6 +270,8 @@ def _compared(one: Run, options: argparse.Namespace, where: Place) -> Report:
 
         report = only_new(report, one, options, where)
     name = options.baseline or where.config.baseline
+    if options.baseline:
+        name = next(iter(paths_from_root(where.root, name)), name)
     if name:
         from gitops_lint.baseline import apply_baseline, read_baseline
 

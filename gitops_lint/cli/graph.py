@@ -13,6 +13,7 @@ from gitops_lint.cli.options import Parser, parser, write
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.problem import UserError
+from gitops_lint.report.order import count
 from gitops_lint.values import dataclass, field
 
 
@@ -38,10 +39,10 @@ def arguments() -> Parser:
 def run(words: Sequence[str]) -> int:
     """Print the tree; returns the exit status."""
     options = arguments().parse_args(words)
-    _, repo = repository(options)
+    where, repo = repository(options)
     if options.rights:
         return _rights(repo, options.output_format)
-    wanted = chosen(repo, options.names) if options.names else None
+    wanted = chosen(where, repo, options.names) if options.names else None
     roots = branches(repo, wanted)
     if options.output_format == "json":
         write(json.dumps([_data(repo, branch) for branch in roots], indent=2) + "\n")
@@ -117,7 +118,7 @@ def facts(item: Deployable) -> str:
         return "  ".join((*parts, *_unchecked(item)))
     if item.cluster.name or item.namespace:
         parts.append(f"→ {item.cluster.name or '?'}/{item.namespace or '-'}")
-    parts.append(f"{len(item.resources)} objects" if item.resources else "nothing rendered")
+    parts.append(count(len(item.resources), "object") if item.resources else "nothing rendered")
     return "  ".join((*parts, *_unchecked(item)))
 
 

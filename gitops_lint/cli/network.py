@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable, Sequence
 
+from gitops_lint.api import within
 from gitops_lint.cli.main import FOUND, OK
 from gitops_lint.cli.options import Parser, Place, parser, place, write
 from gitops_lint.model.repository import Repository
@@ -72,7 +73,7 @@ def chosen(repo: Repository, only: Sequence[str], cluster: str | None) -> list[V
             raise UserError(f"no cluster '{cluster}' with workloads{hint}")
         found = named
     if only:
-        found = [view for view in found if any(_below(path, only) for path in _paths(view))]
+        found = [view for view in found if any(within(path, only) for path in _paths(view))]
     return found
 
 
@@ -81,10 +82,6 @@ def _paths(view: View) -> Iterable[str]:
         yield deployable.path
         for resource in deployable.resources:
             yield resource.origin.first.path
-
-
-def _below(path: str, folders: Sequence[str]) -> bool:
-    return any(folder in ("", ".") or path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _print_connections(options: argparse.Namespace, found: Sequence[View]) -> None:

@@ -68,6 +68,15 @@ class Place:
     only: tuple[str, ...]
 
 
+def paths_from_root(root: Path, name: str) -> list[str]:
+    """What a path of the command line may be relative to the root: as it is written, and from the working folder."""
+    written, real = os.path.normpath(name), os.path.realpath(name)
+    found = [written] if (root / written).exists() else []
+    if os.path.exists(real) and Path(real).is_relative_to(root):
+        found.append(Path(real).relative_to(root).as_posix())
+    return found
+
+
 TARGET_BRANCH = (
     "GITHUB_BASE_REF",
     "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
@@ -212,11 +221,15 @@ def _width() -> int:
         return 100
 
 
+_DRAWN = str.maketrans({"→": "->", "·": "-", "…": "...", "▸": ">", "↻": "@", "│": "|", "├": "|", "└": "`", "─": "-"})
+"""What we draw with ourselves, for streams that are not UTF-8."""
+
+
 def write(text: str) -> None:
     """Print text as it is, replacing only what the stream cannot show."""
     try:
         sys.stdout.write(text)
     except UnicodeEncodeError:
         encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.write(text.translate(_DRAWN).encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()

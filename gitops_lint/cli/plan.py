@@ -41,7 +41,7 @@ def run(words: Sequence[str]) -> int:
 
         with closing(since_tree(where.root, options.since)) as tree:
             repo.base = build_repository(tree, where.config)
-    found = chosen(repo, options.names)
+    found = chosen(where, repo, options.names)
     if not options.names:
         found = [item for item in found if item.application is not None] or found
     found = in_order(repo, [item for item in found if item.resources or _fails(item)])

@@ -34,8 +34,8 @@ def arguments() -> Parser:
 def run(words: Sequence[str]) -> int:
     """Print the manifests; returns the exit status."""
     options = arguments().parse_args(words)
-    _, repo = repository(options)
-    found = chosen(repo, options.names)
+    where, repo = repository(options)
+    found = chosen(where, repo, options.names)
     if options.output_format == "json":
         objects = [masked_value(resource.value) for item in found for resource in placed(item)]
         write(mask("rendered.json", json.dumps(objects, indent=2)) + "\n")
