@@ -8,10 +8,10 @@ is called missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gitops_lint.model.resource import CLUSTER_SCOPED as CORE
 from gitops_lint.model.workload import CONTROLLER_LABELS
@@ -202,16 +202,35 @@ def _pods_by_deployable(repo: Repository) -> Mapping[int, Labelled]:
 
 
 def _pods(repo: Repository) -> Sequence[tuple[Resource, Entry, Mapping[str, str]]]:
-    """Every pod template with its labels."""
+    """Every pod template with the labels that its pods have at one time."""
     custom = repo.once(pod_paths)
     known = {*TEMPLATE_PATHS, *custom}
     kinds = {key for key in repo.kinds() if "/".join(key) in known}
     return [
-        (item, Entry(item, item.value, namespace_of(item)), template.labels)
+        (item, Entry(item, item.value, namespace_of(item)), labels)
         for item in repo.resources
         if (item.group, item.kind) in kinds
         for template in pod_templates(item.value, custom)
+        for labels in _in_turn(item, template.labels)
     ]
+
+
+_ROLES: Final = (
+    ("blueGreen", "activeMetadata"),
+    ("blueGreen", "previewMetadata"),
+    ("canary", "canaryMetadata"),
+    ("canary", "stableMetadata"),
+)
+
+
+def _in_turn(item: Resource, labels: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The labels of a pod template; with those, too, that a Rollout gives its pods while they have some role."""
+    yield labels
+    if item.kind == "Rollout":
+        for strategy, role in _ROLES:
+            more = item.get("spec", "strategy", strategy, role, "labels")
+            if isinstance(more, dict):
+                yield {**labels, **{key: value for key, value in more.items() if isinstance(value, str)}}
 
 
 def references(repo: Repository, item: Resource) -> Sequence[Reference]:

@@ -13,7 +13,7 @@ from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository
 
 class DanglingService(Rule[Service]):
     """A Service selects labels that no pod of the repository has: it has no endpoints, and what calls it gets no
-    answer. Services beside custom resources, whose operators make pods, are not judged, nor those that come without
+    answer. Services beside custom resources whose operators may make pods are not judged, nor those that come without
     any workload, nor those in a namespace into which more is deployed than could be rendered.
 
     **When to allow it.**  Pods are made by something that is not in the repository.
@@ -115,6 +115,38 @@ class DanglingService(Rule[Service]):
             },
             title="one label is to blame",
         ),
+        Bad(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: web}
+                    spec:
+                      selector: {app: wbe}
+                    # ^^^^^^^^ no pod has the labels app=wbe
+                      ports: [{port: 80}]
+                    ---
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Rollout
+                    metadata: {name: web}
+                    spec:
+                      strategy: {canary: {}}
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+                    ---
+                    apiVersion: external-secrets.io/v1
+                    kind: ExternalSecret
+                    metadata: {name: web}
+                    spec: {secretStoreRef: {name: aws, kind: ClusterSecretStore}, dataFrom: [{extract: {key: web}}]}
+                    """,
+            },
+            title="custom resources that make no pods",
+        ),
         Good(
             files={
                 "kustomization.yaml": """
@@ -145,6 +177,61 @@ class DanglingService(Rule[Service]):
                               image: registry.example/app:1.4.2
                     """,
             },
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: web-canary}
+                    spec:
+                      selector: {app: web, role: canary}
+                      ports: [{port: 80}]
+                    ---
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Rollout
+                    metadata: {name: web}
+                    spec:
+                      strategy: {canary: {canaryMetadata: {labels: {role: canary}}}}
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+                    """,
+            },
+            title="a label that a Rollout gives to canary pods",
+        ),
+        Good(
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: queue}
+                    spec:
+                      selector: {rabbit: queue}
+                      ports: [{port: 5672}]
+                    ---
+                    apiVersion: acme.io/v1
+                    kind: Queue
+                    metadata: {name: queue}
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: web}
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+                    """,
+            },
+            title="a custom resource whose operator may make the pods",
         ),
         Good(
             files={

@@ -37,8 +37,8 @@ class DanglingServiceMonitor(Rule[Resource]):
         selector = target.at("spec", "selector")
         if deployable is None or selector is None or deployable.speculative or deployable.not_checked:
             return
-        groups = {group for group, _ in repo.once(kinds_in, deployable)}
-        if deployable.kind == "folder" or any(is_custom(group) for group in groups if group != _MONITORING):
+        kinds = repo.once(kinds_in, deployable)
+        if deployable.kind == "folder" or any(is_custom(*each) for each in kinds if each[0] != _MONITORING):
             return
         others = (item for item in deployable.resources if item.group != _MONITORING)
         kind = "Service" if target.kind == "ServiceMonitor" else "pod"
