@@ -80,10 +80,14 @@ class Cluster:
     endpoints: tuple[Endpoint, ...]
     policies: tuple[Policy, ...]
     namespaces: Mapping[str, NamespaceInfo]
+    operated: frozenset[str] = frozenset()  #: namespaces with objects of which an operator may make pods
 
     @staticmethod
     def of(
-        endpoints: Iterable[Endpoint], policies: Iterable[Policy] = (), namespaces: Iterable[NamespaceInfo] = ()
+        endpoints: Iterable[Endpoint],
+        policies: Iterable[Policy] = (),
+        namespaces: Iterable[NamespaceInfo] = (),
+        operated: Iterable[str] = (),
     ) -> Cluster:
         """Sorted, so that the order of files changes nothing; namespaces that are only used are added."""
         pods = tuple(sorted(endpoints, key=lambda pod: (pod.namespace, pod.name, pod.kind, sorted(pod.labels.items()))))
@@ -91,7 +95,7 @@ class Cluster:
         known = {each.name: each for each in sorted(namespaces, key=lambda each: each.name)}
         for name in sorted({each.namespace for each in pods} | {each.namespace for each in rules if each.namespace}):
             known.setdefault(name, NamespaceInfo.of(name))
-        return Cluster(pods, rules, known)
+        return Cluster(pods, rules, known, frozenset(operated))
 
     def namespace_labels(self, name: str) -> Mapping[str, str]:
         """Labels of a namespace; one that is not known has only its implied label."""

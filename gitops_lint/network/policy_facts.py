@@ -59,7 +59,7 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
             return
         elif universe.has_pods(policy.namespace) and policy.pods.valid:
             message = "policy selects no pod of its namespace"
-            certain = universe.knows_keys(policy.pods)
+            certain = universe.knows_pods(policy.pods, policy.namespace)
             yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=certain)
     elif universe.groups and policy.namespaces.valid and policy.pods.valid:
         message = "policy selects no pod of this repository"
@@ -82,7 +82,7 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
         if named and universe.has_pods(named):
             where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
             message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}"
-            certain, code = universe.knows_keys(peer.pods), "peer-matches-nothing"
+            certain, code = universe.knows_pods(peer.pods, named), "peer-matches-nothing"
             details = (ELSEWHERE,) if universe.select(EVERYTHING, peer.pods, "", nodes=True) else ()
             yield about_policy(
                 policy, code, peer.pointer, message, certain=certain, direction=direction, details=details

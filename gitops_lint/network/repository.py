@@ -20,6 +20,7 @@ from gitops_lint.network.exposure import EntryPoint, ServiceInfo, parse_entry_po
 from gitops_lint.network.folders import meeting_places
 from gitops_lint.network.objects import Scene, container_ports
 from gitops_lint.network.parsing import parse_policy
+from gitops_lint.references.inert import may_make_pods
 from gitops_lint.values import replace
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class View:
         cluster = scene.cluster
         policies = (*cluster.policies, *more)
         changed = View(self.name, self.placed, self.deployables)
-        widened = Cluster.of(cluster.endpoints, policies, cluster.namespaces.values())
+        widened = Cluster.of(cluster.endpoints, policies, cluster.namespaces.values(), cluster.operated)
         changed._read = replace(scene, cluster=widened), others
         return changed
 
@@ -84,7 +85,8 @@ class View:
             for deployable in self.deployables:
                 for resource in deployable.resources:
                     reader.read(resource)
-            cluster = Cluster.of(reader.endpoints, reader.policies, reader.known_namespaces())
+            known, operated = reader.known_namespaces(), reader.operated
+            cluster = Cluster.of(reader.endpoints, reader.policies, known, operated)
             scene = Scene(cluster, tuple(reader.services), tuple(reader.entries), tuple(reader.problems))
             self._read = scene, tuple(reader.others)
         return self._read
@@ -143,6 +145,7 @@ class _Reader:
         self.entries: list[EntryPoint] = []
         self.others: list[Coverage] = []
         self.problems: list[tuple[Policy, PolicyProblem]] = []
+        self.operated: set[str] = set()
         self._namespaces: dict[str, NamespaceInfo] = {}
 
     def read(self, resource: Resource) -> None:
@@ -156,6 +159,8 @@ class _Reader:
             endpoint = endpoint_of(resource, namespace)
             if endpoint is not None:
                 self.endpoints.append(endpoint)
+        elif may_make_pods(resource.group, kind):
+            self.operated.add(namespace)
         if kind == "Namespace":
             if resource.group == "" and resource.name:
                 self._namespaces[resource.name] = NamespaceInfo.of(resource.name, resource.labels, source=resource)

@@ -152,8 +152,13 @@ class Universe:
             self._every_namespace = LabelIndex([info.labels for info in self.cluster.namespaces.values()])
         return self._every_namespace.matching(selector) != 0
 
-    def knows_keys(self, selector: Selector) -> bool:
-        """Whether some pod has each label key; a key nobody has belongs to pods that an operator makes."""
+    def knows_pods(self, selector: Selector, namespace: str) -> bool:
+        """Whether no operator makes pods in a namespace that a selector may mean.
+
+        Some pod has each label key, for a key nobody has belongs to such pods; and there is nothing to make them of.
+        """
+        if namespace in self.cluster.operated:
+            return False
         keys = {key for key, _ in selector.labels} | {each.key for each in selector.requirements}
         return all(self._labels.has_key(key) for key in keys)
 

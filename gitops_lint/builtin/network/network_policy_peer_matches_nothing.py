@@ -17,8 +17,9 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
     selectors (`commonLabels`, `includeSelectors`) are put into the peers too, and replace what stood there.
 
     Only peers in namespaces whose workloads the repository holds are judged.  Where the pods or the namespace may well
-    come from elsewhere it is reported only with the option `uncertain`: so it is in the repository of one service, which
-    neither declares the namespace nor deploys to it, unless pods of another namespace are what the peer selects.
+    come from elsewhere it is reported only with the option `uncertain`: so it is beside custom resources of which an
+    operator makes pods, and in the repository of one service, which neither declares the namespace nor deploys to it,
+    unless pods of another namespace are what the peer selects.
 
     **When to allow it.**  The pods or the namespace are made by something outside the repository.
     """
@@ -90,4 +91,25 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
                       podSelector: {matchLabels: {app: web}}
                     - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
             """),
+        Good(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: grafana, namespace: shop, labels: {app: grafana}}
+            spec: {containers: [{name: grafana, image: "registry.example/grafana:1.0.0"}]}
+            ---
+            apiVersion: monitoring.coreos.com/v1
+            kind: Prometheus
+            metadata: {name: main, namespace: shop}
+            spec: {podMetadata: {labels: {app: metrics}}}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: grafana, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: grafana}}
+              ingress: [{from: [{podSelector: {matchLabels: {app: metrics}}}]}]
+            """,
+            title="an operator makes the pods",
+        ),
     )

@@ -15,8 +15,9 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
     Selectors match the labels of *pods*: those of `spec.template.metadata`, not those of the Deployment or of the
     Service.  The usual causes are a renamed label, a common label that a kustomization adds to one of the two, and a
     policy that was written for another namespace.  Policies for namespaces in which the repository has no workload are
-    not judged; a label key that no pod of the repository has may belong to pods that an operator makes, so that is
-    reported only with the option `uncertain`.  Policies never apply to pods with `hostNetwork`.
+    not judged; a label key that no pod of the repository has may belong to pods that an operator makes, and so may any
+    beside custom resources, so that is reported only with the option `uncertain`.  Policies never apply to pods with
+    `hostNetwork`.
 
     **When to allow it.**  The pods are made by something outside the repository.
     """

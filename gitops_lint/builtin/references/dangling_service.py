@@ -8,13 +8,14 @@ from gitops_lint.builtin.references._pods import brings_custom, selected_pods
 from gitops_lint.references.matching import from_labels
 from gitops_lint.references.repository import namespace_of, pods_of
 from gitops_lint.references.unseen import may_hold_more
-from gitops_lint.rule import Bad, Confidence, Good, Node, Occurrence, Repository, Rule, Service, Severity
+from gitops_lint.rule import Bad, Confidence, Deployable, Good, Node, Occurrence, Repository, Rule, Service, Severity
 
 
 class DanglingService(Rule[Service]):
     """A Service selects labels that no pod of the repository has: it has no endpoints, and what calls it gets no
     answer. Services beside custom resources whose operators may make pods are not judged, nor those that come without
-    any workload, nor those in a namespace into which more is deployed than could be rendered.
+    any workload, nor those in a namespace into which more is deployed than could be rendered.  In a folder of plain
+    manifests only those are judged that have the name of a workload beside them.
 
     **When to allow it.**  Pods are made by something that is not in the repository.
     """
@@ -36,7 +37,9 @@ class DanglingService(Rule[Service]):
         if selector is None or not selector.value or deployable is None or target.get("spec", "type") == "ExternalName":
             return
         wanted = from_labels(selector.value)
-        if wanted is None or deployable.speculative or deployable.not_checked or deployable.kind == "folder":
+        if wanted is None or deployable.speculative or deployable.not_checked:
+            return
+        if deployable.kind == "folder" and not _has_namesake(repo, target):
             return
         if selected_pods(repo, target) or brings_custom(repo, deployable):
             return
@@ -283,7 +286,122 @@ class DanglingService(Rule[Service]):
                     """,
             },
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cart, namespace: shop}
+            spec:
+              selector: {app: basket}
+            # ^^^^^^^^ no pod has the labels app=basket
+              ports: [{port: 80, targetPort: 80}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: cart, namespace: shop}
+            spec:
+              selector: {matchLabels: {app: cart}}
+              template:
+                metadata: {labels: {app: cart}}
+                spec: {containers: [{name: app, image: "registry.example/cart:1.4.2"}]}
+            """,
+            title="plain manifests: a workload has the name of the Service",
+        ),
+        Good(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: mail, namespace: shop}
+            spec:
+              selector: {app: mail}
+              ports: [{port: 25, targetPort: 25}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: cart, namespace: shop}
+            spec:
+              selector: {matchLabels: {app: cart}}
+              template:
+                metadata: {labels: {app: cart}}
+                spec: {containers: [{name: app, image: "registry.example/cart:1.4.2"}]}
+            """,
+            title="plain manifests: the pods may come from anywhere",
+        ),
+        Bad(
+            title="beside custom resources that no pods are made of",
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: cart}
+                    spec:
+                      selector: {app: basket}
+                    # ^^^^^^^^ no pod has the labels app=basket
+                      ports: [{port: 80, targetPort: 80}]
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: cart}
+                    spec:
+                      selector: {matchLabels: {app: cart}}
+                      template:
+                        metadata: {labels: {app: cart}}
+                        spec: {containers: [{name: app, image: "registry.example/cart:1.4.2"}]}
+                    ---
+                    apiVersion: external-secrets.io/v1
+                    kind: ExternalSecret
+                    metadata: {name: cart}
+                    spec:
+                      secretStoreRef: {name: aws, kind: ClusterSecretStore}
+                      target: {name: cart}
+                      data: [{secretKey: password, remoteRef: {key: shop/cart}}]
+                    """,
+            },
+        ),
+        Good(
+            title="beside a custom resource of which an operator makes pods",
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: metrics}
+                    spec:
+                      selector: {app: metrics}
+                      ports: [{port: 9090}]
+                    ---
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: cart}
+                    spec:
+                      selector: {matchLabels: {app: cart}}
+                      template:
+                        metadata: {labels: {app: cart}}
+                        spec: {containers: [{name: app, image: "registry.example/cart:1.4.2"}]}
+                    ---
+                    apiVersion: monitoring.coreos.com/v1
+                    kind: Prometheus
+                    metadata: {name: main}
+                    spec: {podMetadata: {labels: {app: metrics}}}
+                    """,
+            },
+        ),
     )
+
+
+def _has_namesake(repo: Repository, service: Service) -> bool:
+    """Whether a workload beside a Service has its name: in a plain folder nothing else says that they belong together."""
+    deployable = service.deployable
+    return deployable is not None and (namespace_of(service), service.name) in repo.once(_workload_names, deployable)
+
+
+def _workload_names(repo: Repository, deployable: Deployable) -> frozenset[tuple[str, str]]:
+    return frozenset((namespace_of(item), item.name) for item in deployable.resources if item.workload is not None)
 
 
 def _misfit(service: Service, selector: Node, repo: Repository) -> Node | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.references._pods import is_custom
+from gitops_lint.references.inert import may_make_pods
+from gitops_lint.references.matching import Selector
+from gitops_lint.references.provisions import always_exists
 from gitops_lint.references.repository import kinds_in, namespace_of, references, scope_of, world_beside, world_of
 from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.references.values import EVERYWHERE, Reference
 from gitops_lint.rule import Bad, Confidence, Deployable, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.values import replace
 
 _MONITORING = "monitoring.coreos.com"
 
@@ -18,8 +21,8 @@ class DanglingServiceMonitor(Rule[Resource]):
     nothing is scraped, and alerts on its metrics stay silent. Without `namespaceSelector` only the monitor's own
     namespace counts.
 
-    Nothing is said where the Application brings nothing that could be meant, nor beside other custom resources, whose
-    operators make Services and pods.
+    Nothing is said where the Application brings nothing that could be meant, nor beside custom resources whose
+    operators make Services and pods, nor of the namespaces that a cluster fills itself.
 
     **When to allow it.**  What is monitored comes from somewhere else.
     """
@@ -37,8 +40,8 @@ class DanglingServiceMonitor(Rule[Resource]):
         selector = target.at("spec", "selector")
         if deployable is None or selector is None or deployable.speculative or deployable.not_checked:
             return
-        kinds = repo.once(kinds_in, deployable)
-        if deployable.kind == "folder" or any(is_custom(*each) for each in kinds if each[0] != _MONITORING):
+        kinds = {kind for kind in repo.once(kinds_in, deployable) if kind[0] != _MONITORING}
+        if deployable.kind == "folder" or any(may_make_pods(*kind) for kind in kinds):
             return
         others = (item for item in deployable.resources if item.group != _MONITORING)
         kind = "Service" if target.kind == "ServiceMonitor" else "pod"
@@ -138,11 +141,36 @@ class DanglingServiceMonitor(Rule[Resource]):
                     """,
             },
         ),
+        Good(
+            title="the cluster's own, although there is something of ours beside it",
+            files={
+                "kustomization.yaml": """
+                    resources: [objects.yaml]
+                    """,
+                "objects.yaml": """
+                    apiVersion: monitoring.coreos.com/v1
+                    kind: ServiceMonitor
+                    metadata: {name: kubelet, namespace: monitoring}
+                    spec:
+                      selector: {matchLabels: {app: kubelet}}
+                      namespaceSelector: {matchNames: [kube-system]}
+                      endpoints: [{port: metrics}]
+                    ---
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: proxy, namespace: kube-system, labels: {app: proxy}}
+                    spec: {selector: {app: proxy}, ports: [{name: metrics, port: 9090}]}
+                    """,
+            },
+        ),
     )
 
 
 def _finds(repo: Repository, deployable: Deployable, target: Resource, reference: Reference) -> bool:
-    """Whether there is something to select, or a namespace of which nothing is known."""
+    """Whether there is something to select, or a namespace of which nothing is known.
+
+    The cluster itself brings Services: CoreDNS, the API server, and the operator's for the kubelet.
+    """
     where = namespace_of(target)
     beside = repo.once(world_beside, scope_of(target))
     if repo.once(world_of, deployable).selected(reference, where) or beside.selected(reference, where):
@@ -150,4 +178,7 @@ def _finds(repo: Repository, deployable: Deployable, target: Resource, reference
     named = reference.namespace
     if may_hold_more(repo, target, where if named is None else named):
         return True
-    return named == EVERYWHERE or (named is not None and named not in beside.index.namespaces)
+    if named is None or named == EVERYWHERE:
+        return named is not None
+    anything = replace(reference, selector=Selector())
+    return always_exists("", "Namespace", "", named) or not beside.selected(anything, where)
