@@ -48,7 +48,7 @@ class Deployable:
         self.application = application
         self.application_set: ApplicationSet | None = None  #: with the kind ``applicationset``: what generated it
         self.cluster = cluster
-        self.namespace = namespace  #: the destination's namespace
+        self.namespace = namespace  #: the destination's namespace; a set's own, where its Applications are
         self.instance = instance  #: the Argo CD that runs the Application; empty where nothing tells several apart
         self.resources: tuple[Resource, ...] = ()
         self.folders: tuple[str, ...] = ()  #: of an Application: what of the tree its sources are rendered from

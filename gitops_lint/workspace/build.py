@@ -38,7 +38,7 @@ from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
 from gitops_lint.workspace.instances import tell_apart
-from gitops_lint.workspace.placing import Vendored, place, stand_for
+from gitops_lint.workspace.placing import Vendored, place
 from gitops_lint.workspace.problems import at_home, own_place, problem_at
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
@@ -143,8 +143,7 @@ class Workspace:
         )
         for parsed in self.files.parsed.values():
             self.problems.update(dict.fromkeys(parsed.problems))
-        place(self.rendered, self.config, self.vendored)
-        stand_for(self.rendered, self.applications.found, self.expanded)
+        place(self.rendered, self.config, self.vendored, self.applications.found, self.expanded)
         tell_apart([deployable for deployable, _ in self.rendered], self.instances)
         return self._indexed()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.resource import Application, ApplicationSet
@@ -17,6 +17,7 @@ from gitops_lint.workspace.files import Files
 if TYPE_CHECKING:
     from gitops_lint.workspace.online.remotes import Remotes
 
+T = TypeVar("T", Application, ApplicationSet)
 Everything = Sequence[tuple[Deployable, tuple[Rendered, ...]]]
 """All deployables with the objects that they bring."""
 
@@ -42,27 +43,44 @@ class Vendored:
         return inside.startswith("charts/") or inside == "Chart.yaml"
 
 
-def place(everything: Everything, config: Config, vendored: Vendored) -> None:
-    """Give every deployable its resources: the objects, each with its context."""
+def place(
+    everything: Everything,
+    config: Config,
+    vendored: Vendored,
+    found: Mapping[Key, Found],
+    expanded: Mapping[Key, Deployable],
+) -> None:
+    """Give every deployable its resources, and every Application and set the resource that stands for it."""
     placement = Placement(config, everything)
-    for deployable, objects in everything:
+    made = [entry for entry in everything if entry[0].kind == "applicationset"]
+    _fill([entry for entry in everything if entry[0].kind != "applicationset"], placement, vendored)
+    sets = _official(everything, ApplicationSet)
+    for key, generated in expanded.items():
+        generated.application_set = sets.get(key)
+        if generated.application_set is not None:
+            # Only what deploys a set says where it is, and with it the Applications that it makes.
+            generated.namespace = generated.application_set.namespace
+    _fill(made, placement, vendored)
+    applications = _official(everything, Application)
+    for key, one in found.items():
+        if key in applications:
+            one.deployable.application = applications[key]
+
+
+def _fill(entries: Everything, placement: Placement, vendored: Vendored) -> None:
+    """Make the objects of deployables resources, each with its context."""
+    for deployable, objects in entries:
         deployable.resources = tuple(
             placement.resource(item, deployable, vendored=vendored.holds(item)) for item in objects
         )
 
 
-def stand_for(everything: Everything, found: Mapping[Key, Found], expanded: Mapping[Key, Deployable]) -> None:
-    """Give the deployable of every Application, and of every set, the resource that stands for it."""
-    official: dict[Key, Application] = {}
-    sets: dict[Key, ApplicationSet] = {}
+def _official(everything: Everything, kind: type[T]) -> dict[Key, T]:
+    """The first resource of each Application or set."""
+    found: dict[Key, T] = {}
     for deployable, objects in everything:
-        for item, resource in zip(objects, deployable.resources, strict=True):
-            if isinstance(resource, Application):
-                official.setdefault(key_of(item), resource)
-            elif isinstance(resource, ApplicationSet):
-                sets.setdefault(key_of(item), resource)
-    for key, one in found.items():
-        if key in official:
-            one.deployable.application = official[key]
-    for key, generated in expanded.items():
-        generated.application_set = sets.get(key)
+        # A set that is still to be placed has no resources yet.
+        for item, resource in zip(objects, deployable.resources, strict=False):
+            if isinstance(resource, kind):
+                found.setdefault(key_of(item), resource)
+    return found
