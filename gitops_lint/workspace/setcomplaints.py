@@ -41,9 +41,10 @@ def said_of(
         problem = problem_at("argocd-template-parameter-unknown", cause, message)
         problems.append(at_home(replace(problem, severity=Severity.ERROR if decides else None), near))
         doubts += [NotChecked(message, near, "reported")] if decides else []
-    for remark in expansion.notices:
-        cause = own_place(deployable, item.origin.trace(remark.pointer)[0])
-        doubts.append(NotChecked(without_credentials(remark.message), cause, "info"))
+    for remarks, weight in ((expansion.problems, "reported"), (expansion.notices, "info")):
+        for remark in remarks:
+            cause = own_place(deployable, item.origin.trace(remark.pointer)[0])
+            doubts.append(NotChecked(without_credentials(remark.message), cause, weight))
     return problems, (*doubts, *_uncertain(item, where))
 
 
@@ -58,11 +59,10 @@ def _uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
 
 
 def _written_whole(expansion: Expansion) -> Iterator[tuple[Pointer, str, bool]]:
-    """Where the template writes a mapping or a list, as place and message; and whether that decides an Application."""
+    """Where the template writes no text, as place and message; and whether that decides an Application."""
     places = {place.pointer: place for made in expansion.applications for place in made.whole}
     for place in places.values():
-        hint = f", did you mean '{place.meant}'?" if place.meant else ""
-        yield (*TEMPLATE, *place.pointer), f"'{place.name}' is a {place.what}{hint}", place.decides
+        yield (*TEMPLATE, *place.pointer), place.message, place.decides
 
 
 def _complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -> Iterator[tuple[str, Pointer, str]]:
@@ -92,8 +92,7 @@ def _complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -
             yield "argocd-generator-matches-nothing", at, "generator matches nothing"
     yield from _without_value(value, expansion)
     unknown = {tag for application in expansion.applications for tag in application.unresolved}
-    for pointer, tag in _unsupplied(value, sorted(unknown)):
-        yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{tag}'"
+    yield from _unsupplied(value, sorted(unknown))
 
 
 def _misspelt(value: dict[str, Any]) -> Iterator[tuple[str, Pointer, str]]:
@@ -119,9 +118,12 @@ def _without_value(value: dict[str, Any], expansion: Expansion) -> Iterator[tupl
                 yield "argocd-template-parameter-unknown", pointer, f"no generator supplies '{name}'"
 
 
-def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Pointer, str]]:
-    """The tags with the first text that holds each; without those that a chart or another tool reads as its own."""
-    from gitops_lint.argocd.applicationset.rendering import unresolved
+def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[str, Pointer, str]]:
+    """The tags at the first text that holds each; without those that a chart or another tool reads as its own.
+
+    Of several Go templates in one text the first is enough.
+    """
+    from gitops_lint.argocd.applicationset.rendering import is_go, taken_as_text, unresolved
 
     spec = mapping(value.get("spec"))
     parts = ((part, spec.get(part)) for part in ("template", "generators"))
@@ -130,11 +132,18 @@ def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[Po
         for part, item in parts
         for pointer, text in scalars(item, ("spec", part))
     ]
+    told: set[Pointer] = set()
     for tag in tags:
         places = [pointer for pointer, names in held if tag in names]
         own = [pointer for pointer in places if _PARAMETER.match(tag) or HANDED_ON.isdisjoint(pointer)]
-        if own or not places:
-            yield own[0] if own else TEMPLATE, tag
+        if not own and places:
+            continue
+        at = own[0] if own else TEMPLATE
+        if not is_go(tag):
+            yield "argocd-template-parameter-unknown", at, f"no generator supplies '{tag}'"
+        elif at not in told:
+            told.add(at)
+            yield "argocd-template-parameter-unknown", at, taken_as_text(tag)
 
 
 def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[tuple[str, Pointer, str]]:

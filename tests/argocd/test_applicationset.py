@@ -302,6 +302,48 @@ def test_duplicate_names() -> None:
     assert {name: len(twins) for name, twins in expansion.duplicates().items()} == {"x": 2}
 
 
+def test_a_name_that_holds_a_tag_yet_is_no_duplicate() -> None:
+    text = "generators: [{list: {elements: [{a: x}, {a: y}]}}]"
+    expansion = run(text, template={"metadata": {"name": "{{b}}"}, "spec": {}})
+    assert len(expansion.applications) == 2
+    assert expansion.duplicates() == {}
+
+
+def test_an_option_that_go_does_not_have_stops_the_set_where_it_is_written() -> None:
+    text = "generators: [{list: {elements: [{a: x}]}}]"
+    expansion = run(text, goTemplate=True, goTemplateOptions=["missingkey=error", "missingkey=err"])
+    assert expansion.applications == ()
+    (problem,) = expansion.problems
+    assert (problem.message, problem.pointer) == (
+        "unrecognized option: missingkey=err",
+        ("spec", "goTemplateOptions", 1),
+    )
+    assert run(text, goTemplateOptions=["missingkey=err"]).problems == (), "nobody reads it without Go templates"
+
+
+def test_a_template_patch_of_go_templates_asks_for_them() -> None:
+    patch = '{{- if eq .a "x" }}\nspec: {project: shop}\n{{- end }}\n'
+    text = "generators: [{list: {elements: [{a: x}]}}]"
+    (problem,) = run(text, templatePatch=patch).problems
+    wanted = "invalid templatePatch: '{{- if eq .a \"x\"}}' is a Go template, which only 'goTemplate: true' fills in"
+    assert (problem.message, problem.pointer) == (wanted, ("spec", "templatePatch"))
+    assert run(text, templatePatch=patch, goTemplate=True).problems == ()
+    quoted = 'spec: {info: [{name: host, value: "{{ .Values.host }}"}]}'
+    assert run(text, templatePatch=quoted).problems == (), "it is a patch, with a text that somebody else fills in"
+
+
+def test_a_repository_that_the_first_of_a_matrix_was_to_name() -> None:
+    text = (
+        "generators: [{matrix: {generators: [{clusters: {selector: {matchLabels: {env: prod}}}},"
+        " {git: {repoURL: 'ADDRESS', revision: HEAD, directories: [{path: 'apps/*'}]}}]}}]"
+    )
+    (problem,) = run(text.replace("ADDRESS", "{{metadata.annotations.repo}}")).problems
+    at = ("spec", "generators", 0, "matrix", "generators", 1, "git", "repoURL")
+    assert (problem.message, problem.pointer) == ("no generator supplies 'metadata.annotations.repo'", at)
+    named = run(text.replace("ADDRESS", "https://git.example/{{metadata.annotations.note}}"))
+    assert (len(named.applications), named.problems) == (3, ())
+
+
 @pytest.mark.parametrize(
     "value",
     [None, [], "x", {"spec": []}, {"spec": {"generators": {}}}, {"spec": {"generators": [1, {"list": 3}, {"git": []}]}},

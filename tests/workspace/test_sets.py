@@ -1,4 +1,4 @@
-"""ApplicationSets in the tree of Applications: where they put what they make."""
+"""ApplicationSets in the tree of Applications: where they put what they make, and those that make nothing."""
 
 from __future__ import annotations
 
@@ -52,4 +52,13 @@ def test_what_a_set_makes_is_in_the_namespace_of_the_set(tree: Tree, run: Run) -
         "argocd/root  sets  → in-cluster/argocd  1 objects\n"
         "└── ApplicationSet argocd/shops  sets/shops.yaml  makes 1 Applications\n"
         "    └── argocd/shop-dev  shop  → in-cluster/shop  1 objects\n"
+    )
+
+
+def test_a_set_that_argo_cd_refuses_is_shown_with_the_reason(tree: Tree, run: Run) -> None:
+    shops(tree, "stage")
+    reason = "failed to execute go template 'shop-{{.stage}}': map has no entry for key \"stage\""
+    assert run("graph").out == (
+        "argocd/root  sets  → in-cluster/argocd  1 objects\n"
+        f"└── ApplicationSet argocd/shops  sets/shops.yaml  makes 0 Applications  not checked: {reason}\n"
     )

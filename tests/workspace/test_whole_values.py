@@ -1,4 +1,4 @@
-"""A Go template that writes a mapping or a list where a text is meant is told once, where it is written."""
+"""A Go template that writes a mapping, a list or nothing where a text is meant is told once, where it is written."""
 
 from __future__ import annotations
 
@@ -92,3 +92,27 @@ def test_one_finding_and_nothing_that_follows_from_it(
 def test_where_it_only_looks_bad(report: Report) -> None:
     message = "'.path' is a mapping, did you mean '.path.path'?"
     assert report(template_set(more="{{.path}}")) == (2, [(RULE, 11, 27, "warning", message)])
+
+
+def lenient(**places: str) -> str:
+    """The set without an option that makes Argo CD refuse what is missing."""
+    return template_set(**places).replace("  goTemplateOptions: [missingkey=error]\n", "")
+
+
+def test_a_field_that_is_not_there(report: Report) -> None:
+    missing_key = ("argocd-applicationset-missing-key", 5, 15, "warning")
+    message = "no generator supplies '.path.basname', did you mean '.path.basename'?"
+    count, found = report(lenient(name="shop-{{.path.basname}}"))
+    assert (count, found[1:]) == (0, [(RULE, 9, 13, "error", message)])
+    assert found[0][:4] == missing_key
+    count, found = report(lenient(more="{{.path.owner}}"))
+    assert (count, found[1:]) == (2, [(RULE, 10, 27, "warning", "no generator supplies '.path.owner'")])
+
+
+@pytest.mark.parametrize(
+    "meant",
+    ["{{if .path.owner}}{{.path.owner}}{{end}}", '{{.path.owner | default "me"}}', "{{with .path}}{{.owner}}{{end}}"],
+)
+def test_a_field_that_may_be_missing(meant: str, report: Report) -> None:
+    count, found = report(lenient(more=meant))
+    assert (count, [rule for rule, *_ in found]) == (2, ["argocd-applicationset-missing-key"])

@@ -10,15 +10,18 @@ from typing import Any
 from gitops_lint.argocd.applicationset.environment import Environment, ExpansionError, UnknownError
 from gitops_lint.argocd.applicationset.generators import cluster_params, git_params, list_params
 from gitops_lint.argocd.applicationset.given import given_params
+from gitops_lint.argocd.applicationset.gotemplate import OPTIONS
 from gitops_lint.argocd.applicationset.gotemplate.values import sprint
 from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
-from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
+from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, is_go, taken_as_text, unresolved
 from gitops_lint.argocd.applicationset.templatepatch import apply_patch
 from gitops_lint.argocd.applicationset.whole import Whole, actions_of, written_whole
 from gitops_lint.configshape import LIVE_GENERATORS
 from gitops_lint.values import dataclass, field
 
 FINALIZER = "resources-finalizer.argocd.argoproj.io"
+NO_VALUE = "<no value>"
+"""What a Go template writes for what is missing."""
 STATIC = ("list", "clusters", "git", "matrix", "merge")
 _LIMIT = 20_000
 
@@ -39,7 +42,7 @@ class Generated:
     params: Params
     pointer: Pointer  #: of the entry of ``generators`` it comes from; of a list generator, of its element
     unresolved: tuple[str, ...] = ()  #: fasttemplate tags that no generator supplies
-    whole: tuple[Whole, ...] = ()  #: where a Go template writes a mapping or a list
+    whole: tuple[Whole, ...] = ()  #: where a Go template writes a mapping, a list or nothing
 
     @property
     def name(self) -> str:
@@ -63,9 +66,13 @@ class Expansion:
         return not self.problems and not self.notices
 
     def duplicates(self) -> dict[str, tuple[Generated, ...]]:
-        """Names that more than one Application has: Argo CD then creates none of that name."""
+        """Names that more than one Application has: Argo CD then creates none of that name.
+
+        A name that a parameter is missing from is none of its own: what is wrong is the parameter.
+        """
         counts = Counter(application.name for application in self.applications)
-        repeated = [name for name, count in counts.items() if count > 1]
+        repeated = [name for name, count in counts.items() if count > 1 and NO_VALUE not in name]
+        repeated = [name for name in repeated if not any(unresolved(name))]
         return {name: tuple(a for a in self.applications if a.name == name) for name in repeated}
 
 
@@ -75,6 +82,9 @@ def expand(value: Any, env: Environment) -> Expansion:
     options = spec.get("goTemplateOptions")
     strings = tuple(str(option) for option in options) if isinstance(options, list) else ()
     run = _Run(_mapping(value), spec, Engine(spec.get("goTemplate") is True, strings), env)
+    for index, option in enumerate(strings if run.engine.go else ()):
+        if option not in OPTIONS:
+            return Expansion(problems=(Remark(f"unrecognized option: {option}", ("spec", "goTemplateOptions", index)),))
     generators = spec.get("generators")
     for index, generator in enumerate(generators if isinstance(generators, list) else []):
         if isinstance(generator, Mapping):
@@ -93,7 +103,7 @@ class _Run:
         self.notices: list[Remark] = []
         self.yields: Counter[Pointer] = Counter()
         self.dropped: list[Pointer] = []
-        self.actions: list[tuple[Pointer, str]] = []  # of the template that is rendered
+        self.actions: list[tuple[Pointer, str, bool]] = []  # of the template that is rendered
         self.elements: dict[int, tuple[Params, Pointer]] = {}  # the parameters too, so that an id stays theirs
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
@@ -229,10 +239,19 @@ class _Run:
         patch = self.spec.get("templatePatch")
         if isinstance(patch, str):
             place = ("spec", "templatePatch")
-            value = apply_patch(value, self.engine.replace(patch, params, place), place)
+            value = self._patched(value, self.engine.replace(patch, params, place), place)
         namespace = _mapping(self.value.get("metadata")).get("namespace")
         named = {key: item for key, item in _mapping(value.get("metadata")).items() if key != "namespace"}
         return {**value, "metadata": {**named, **({"namespace": sprint(namespace)} if namespace else {})}}
+
+    def _patched(self, value: dict[str, Any], patch: str, pointer: Pointer) -> dict[str, Any]:
+        try:
+            return apply_patch(value, patch, pointer)
+        except ExpansionError:
+            for tag in () if self.engine.go else unresolved(patch):
+                if is_go(tag):
+                    raise ExpansionError(f"invalid templatePatch: {taken_as_text(tag)}", pointer) from None
+            raise
 
 
 def _uses_templates(child: Any) -> bool:

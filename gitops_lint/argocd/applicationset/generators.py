@@ -17,7 +17,7 @@ from gitops_lint.argocd.applicationset.gotemplate import StringMap, from_json
 from gitops_lint.argocd.applicationset.gotemplate.values import StringList, sprint
 from gitops_lint.argocd.applicationset.names import sanitize_name
 from gitops_lint.argocd.applicationset.params import flatten, selects, with_values
-from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer
+from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, unresolved
 from gitops_lint.argocd.applicationset.yamltext import YamlError, load_yaml
 from gitops_lint.argocd.globs import PatternError, doublestar, path_match, pathspec
 from gitops_lint.argocd.plain import sequence, string
@@ -120,6 +120,10 @@ def _cluster(cluster: ClusterEntry, engine: Engine, env: Environment) -> Params:
 
 def git_params(body: Mapping[str, Any], engine: Engine, env: Environment, pointer: Pointer) -> list[Params]:
     """The git generator: directories if there are any items for them, else files."""
+    if "matrix" in pointer and not engine.go:
+        for tag in unresolved(body.get("repoURL")):
+            # What the generator beside it did not replace is taken for the address itself: there is no such repository.
+            raise ExpansionError(f"no generator supplies '{tag}'", (*pointer, "repoURL"))
     if sequence(body.get("directories")):
         return _git_directories(body, engine, env, pointer)
     if sequence(body.get("files")):

@@ -17,6 +17,7 @@ Pointer = tuple[str | int, ...]
 
 _TEMPLATED = regex(r".*\{\{.*\}\}.*")
 _TAG = regex(r"\{\{(.*?)\}\}", re.DOTALL)
+_GO = regex(r"-?\s*(?:\.[A-Za-z_]|\$|(?:if|else|end|range|with|define|index|default|printf|toYaml|dig)\b(?![-.]))")
 _GENERATORS_WITH_VALUES = frozenset(
     ["clusters", "git", "scmProvider", "pullRequest", "plugin", "clusterDecisionResource"]
 )
@@ -121,6 +122,16 @@ def unresolved(value: Any) -> Iterable[str]:
     elif isinstance(value, list):
         for item in value:
             yield from unresolved(item)
+
+
+def is_go(tag: str) -> bool:
+    """Whether a tag is what only Go templates have: a field of the dot, a keyword, a call."""
+    return _GO.match(tag) is not None
+
+
+def taken_as_text(tag: str) -> str:
+    """What is wrong with such a tag in a set without Go templates."""
+    return f"'{{{{{tag}}}}}' is a Go template, which only 'goTemplate: true' fills in"
 
 
 def _short(text: str) -> str:

@@ -8,11 +8,12 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 class ArgocdTemplateParameterUnknown(Rule[Problem]):
     """Without `goTemplate` Argo CD leaves such a tag in the text as it is, and the Application gets `{{name}}` for a name, a path or a cluster.
 
-    With `goTemplate`, and without `missingkey=error` in its options, Argo CD writes `<no value>`.  Where the generators ask a
-    service and nobody knows what they yield, a name is reported that resembles one of theirs.
+    With `goTemplate`, and without `missingkey=error` in its options, Argo CD writes `<no value>`, also for a field that a parameter
+    does not have, such as an annotation of a cluster.  Where the generators ask a service and nobody knows what they yield, a
+    name is reported that resembles one of theirs.
 
     A Go template that names a mapping or a list (`{{.path}}` of a git generator, whose text is `{{.path.path}}`) writes
-    `map[…]`.  That is an error in a name, a source, a destination or a project; of such Applications nothing more is said.
+    `map[…]`.  That, and `<no value>` for a field, is an error in a name, a source, a destination or a project; of such Applications nothing more is said.
 
     Compare with the parameters that the generators give.
 

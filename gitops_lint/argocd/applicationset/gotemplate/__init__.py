@@ -17,14 +17,15 @@ from gitops_lint.argocd.applicationset.gotemplate.nodes import Template
 from gitops_lint.argocd.applicationset.gotemplate.parser import parse
 from gitops_lint.argocd.applicationset.gotemplate.values import StringMap, from_json
 
-__all__ = ["StringMap", "TemplateError", "UnsupportedTemplateError", "from_json", "parse_template", "render"]
+__all__ = ["OPTIONS", "StringMap", "TemplateError", "UnsupportedTemplateError", "from_json", "parse_template", "render"]
 
-_OPTIONS = {
+OPTIONS = {
     "missingkey=default": MissingKey.INVALID,
     "missingkey=invalid": MissingKey.INVALID,
     "missingkey=zero": MissingKey.ZERO,
     "missingkey=error": MissingKey.ERROR,
 }
+"""What ``goTemplateOptions`` may hold; Go panics at anything else."""
 
 
 @lru_cache(maxsize=2048)
@@ -40,9 +41,9 @@ def render(text: str, params: Mapping[str, Any], options: Iterable[str] = ()) ->
     """
     missing = MissingKey.INVALID
     for option in options:
-        if option not in _OPTIONS:
+        if option not in OPTIONS:
             raise TemplateError(f"unrecognized option: {option}")
-        missing = _OPTIONS[option]
+        missing = OPTIONS[option]
     if "{{" not in text:
         return text
     return Evaluator(parse_template(text), FUNCTIONS, missing).run(dict(params))
