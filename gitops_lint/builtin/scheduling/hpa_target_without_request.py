@@ -8,7 +8,7 @@ from gitops_lint.builtin.admission._namespace import pod_as_admitted
 from gitops_lint.builtin.scheduling._budget import TAGS, workloads
 from gitops_lint.model.places import place_of
 from gitops_lint.podsecurity.amounts import asked, containers_of
-from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import Bad, Good, Node, Occurrence, Repository, Resource, Rule, Severity
 
 
 class HpaTargetWithoutRequest(Rule[Resource]):
@@ -16,6 +16,7 @@ class HpaTargetWithoutRequest(Rule[Resource]):
 
     It then cannot compute the metric and never scales on it: `failed to get cpu utilization: missing request for cpu in
     container`.  Give every container of the pod the request, sidecars included, or measure a `ContainerResource`.
+    An autoscaler without `metrics` measures 80% of the cpu.
 
     **When to allow it.**  A mutating webhook adds the requests.
     """
@@ -35,10 +36,8 @@ class HpaTargetWithoutRequest(Rule[Resource]):
         if workload is None:
             return
         pod = pod_as_admitted(repo, workload)
-        for metric in target.items("spec", "metrics"):
-            name = metric.text("resource", "name")
-            percent = metric.get("resource", "target", "averageUtilization") is not None
-            if metric.get("type") != "Resource" or name is None or not percent or name in asked(pod, "requests"):
+        for node, name in _measured(target):
+            if name in asked(pod, "requests"):
                 continue
             lacking = [
                 each for _, body, each in containers_of(pod, "containers") if name not in asked(body, "requests")
@@ -46,7 +45,7 @@ class HpaTargetWithoutRequest(Rule[Resource]):
             if lacking:
                 shown = ", ".join(f"'{each}'" for each in lacking)
                 yield self.finding(
-                    metric.at("resource", "name") or metric,
+                    node,
                     f"missing request for {name} in container {shown}: the autoscaler never scales on it",
                     related=[(workload.resource, "scaled by it")],
                 )
@@ -302,4 +301,61 @@ class HpaTargetWithoutRequest(Rule[Resource]):
             """,
             title="a LimitRange fills it in",
         ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: shop}
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+            ---
+            apiVersion: autoscaling/v1
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web, namespace: shop}
+            spec:
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+              maxReplicas: 5
+              targetCPUUtilizationPercentage: 70
+              #                               ^^ missing request for cpu in container 'app': the autoscaler never scales on it
+            """,
+            title="version 1",
+        ),
+        Bad(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web, namespace: shop}
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: app, image: "registry.example/app:1.4.2"}]}
+            ---
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web, namespace: shop}
+            spec:
+            #^^^ missing request for cpu in container 'app': the autoscaler never scales on it
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+              maxReplicas: 5
+            """,
+            title="cpu is the default",
+        ),
     )
+
+
+def _measured(autoscaler: Resource) -> Iterator[tuple[Node, str]]:
+    """What is measured in percent of the requests, each with the place that says so."""
+    metrics, legacy = autoscaler.at("spec", "metrics"), autoscaler.at("spec", "targetCPUUtilizationPercentage")
+    if legacy is not None:
+        yield legacy, "cpu"
+    elif autoscaler.version != "v1" and (metrics is None or metrics.value in (None, [])):
+        yield autoscaler.at("spec") or autoscaler, "cpu"
+    for metric in autoscaler.items("spec", "metrics"):
+        name = metric.text("resource", "name")
+        percent = metric.get("resource", "target", "averageUtilization") is not None
+        if metric.get("type") == "Resource" and name is not None and percent:
+            yield metric.at("resource", "name") or metric, name
