@@ -238,10 +238,13 @@ class SchemaStore:
         return index
 
     def _elsewhere(self, gvk: GroupVersionKind, kubernetes_version: str) -> list[GroupVersionKind]:
-        """A built-in kind of that name in another built-in group: ``apps/v1 Ingress``, ``v1 Deployment``."""
+        """A built-in kind of that name in another built-in group: ``apps/v1 Ingress``, ``v1 Deployment``.
+
+        A group without a dot can only be Kubernetes' own, be it a former one: definitions may not have such groups.
+        """
         names = self._release(kubernetes_version).names
         of_group, of_kind = self._index(kubernetes_version)
-        if gvk.group and not any(other in names for other in of_group.get(gvk.group, ())):
+        if "." in gvk.group and not any(other in names for other in of_group.get(gvk.group, ())):
             return []
         return [other for other in of_kind.get(gvk.kind, ()) if other in names]
 

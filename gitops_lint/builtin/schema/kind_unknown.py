@@ -62,6 +62,17 @@ class KindUnknown(Rule[Repository]):
             """,
             valid=False,
         ),
+        Bad(
+            """
+            apiVersion: extensions/v1beta1
+            #           ^^^^^^^^^^^^^^^^^^ extensions/v1beta1 HorizontalPodAutoscaler is unknown, did you mean autoscaling/v2 HorizontalPodAutoscaler?
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec: {}
+            """,
+            title="a group that Kubernetes no longer has",
+            valid=False,
+        ),
         Good(
             """
             apiVersion: example.io/v1
