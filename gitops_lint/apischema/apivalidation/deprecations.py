@@ -39,6 +39,7 @@ _SECCOMP: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR: Final = "container.apparmor.security.beta.kubernetes.io/"
 _CRITICAL: Final = "scheduler.alpha.kubernetes.io/critical-pod"
+_INIT_CONTAINERS: Final = tuple(f"pod.{stage}.kubernetes.io/init-containers" for stage in ("alpha", "beta"))
 
 AGEING: Final = frozenset(
     {
@@ -98,6 +99,8 @@ def _annotation_warnings(annotations: Mapping[str, Any], at: Pointer, version: M
             words = 'deprecated since v1.30; use the "appArmorProfile" field instead'
         elif key == _CRITICAL:
             words = 'non-functional in v1.16+; use the "priorityClassName" field instead'
+        elif key in _INIT_CONTAINERS:
+            words = 'non-functional in v1.8+; use the "initContainers" field instead'
         if words:
             yield _warning((*at, key), f"{key}: {words}", "annotation-deprecated")
 

@@ -13,7 +13,8 @@ _OF_GKE = ("gce", "gce-internal")
 
 class AnnotationDeprecated(JudgedRule):
     """Kubernetes once used annotations for what has a field of its own by now.  Some still work, some are ignored
-    (`non-functional`): a seccomp profile in an annotation protects nothing since Kubernetes 1.27.
+    (`non-functional`): a seccomp profile in an annotation protects nothing since Kubernetes 1.27, init containers in one
+    have not run since 1.8.
 
     `kubernetes.io/ingress.class: gce` and `gce-internal` are left alone: GKE's controller reads no field in its place.
 
@@ -51,6 +52,23 @@ class AnnotationDeprecated(JudgedRule):
             spec:
               containers: [{name: app, image: "registry.example/app:1.4.2"}]
             """,
+        ),
+        Bad(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: report}
+            spec:
+              template:
+                metadata:
+                  annotations:
+                    pod.beta.kubernetes.io/init-containers: '[{"name": "wait", "image": "registry.example/wait:1.0.0"}]'
+                #                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ pod.beta.kubernetes.io/init-containers: non-functional in v1.8+; use the "initContainers" field instead
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: app, image: "registry.example/app:1.4.2"}]
+            """,
+            title="containers that never run",
         ),
         Bad(
             """
