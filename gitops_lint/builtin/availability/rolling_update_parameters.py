@@ -14,7 +14,8 @@ _PERCENT = regex(r"([0-9]{1,9})%")
 class RollingUpdateParameters(Rule[Workload]):
     """The rolling update may take down all pods at once, or start more new ones than allowed.
 
-    `maxUnavailable` of `100%`, or of 1 where there is one replica, is the strategy `Recreate` under another name.
+    `maxUnavailable` of `100%`, or of 1 where there is one replica, is the strategy `Recreate` under another name.  With
+    one replica and `maxSurge: 0` that is meant: two of them must not run, and the API server refuses anything less.
     The option `max-unavailable` is the largest share of the pods, in percent, that may be missing during an update;
     `max-surge` the largest share that may be added.  Numbers are compared with `replicas`, unless an autoscaler of
     the repository decides how many there are.
@@ -38,6 +39,8 @@ class RollingUpdateParameters(Rule[Workload]):
         """Every parameter that goes beyond its bound."""
         strategy = ("spec", "strategy", "rollingUpdate" if target.kind == "Deployment" else "canary")
         count = 0 if is_scaled(target, repo) else replicas(target)
+        if count == 1 and target.get(*strategy, "maxSurge") in (0, "0%"):
+            return
         for field, most in (("maxUnavailable", self.options.max_unavailable), ("maxSurge", self.options.max_surge)):
             at = target.at(*strategy, field)
             share = _share(at, count) if at is not None else None
@@ -95,6 +98,21 @@ class RollingUpdateParameters(Rule[Workload]):
                 metadata: {labels: {app: web}}
                 spec: {containers: [{name: app, image: registry.example/app:1.4.2}]}
             """),
+        Good(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: metrics}
+            spec:
+              replicas: 1
+              strategy: {rollingUpdate: {maxUnavailable: 1, maxSurge: 0}}
+              selector: {matchLabels: {app: metrics}}
+              template:
+                metadata: {labels: {app: metrics}}
+                spec: {containers: [{name: app, image: registry.example/metrics:1.4.2}]}
+            """,
+            title="one replica, and never two",
+        ),
         Good(
             """
             apiVersion: apps/v1
