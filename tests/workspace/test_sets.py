@@ -49,9 +49,9 @@ def shops(tree: Tree, name: str) -> None:
 def test_what_a_set_makes_is_in_the_namespace_of_the_set(tree: Tree, run: Run) -> None:
     shops(tree, "env")
     assert run("graph").out == (
-        "argocd/root  sets  → in-cluster/argocd  1 objects\n"
+        "argocd/root  sets  → in-cluster/argocd  1 object\n"
         "└── ApplicationSet argocd/shops  sets/shops.yaml  makes 1 Applications\n"
-        "    └── argocd/shop-dev  shop  → in-cluster/shop  1 objects\n"
+        "    └── argocd/shop-dev  shop  → in-cluster/shop  1 object\n"
     )
 
 
@@ -59,6 +59,6 @@ def test_a_set_that_argo_cd_refuses_is_shown_with_the_reason(tree: Tree, run: Ru
     shops(tree, "stage")
     reason = "failed to execute go template 'shop-{{.stage}}': map has no entry for key \"stage\""
     assert run("graph").out == (
-        "argocd/root  sets  → in-cluster/argocd  1 objects\n"
+        "argocd/root  sets  → in-cluster/argocd  1 object\n"
         f"└── ApplicationSet argocd/shops  sets/shops.yaml  makes 0 Applications  not checked: {reason}\n"
     )
