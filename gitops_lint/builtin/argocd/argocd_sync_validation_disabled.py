@@ -11,6 +11,8 @@ from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, 
 class ArgocdSyncValidationDisabled(Rule[Resource]):
     """`Validate=false` is `kubectl apply --validate=false`: misspelt fields are dropped without a word.
 
+    Take the option away, and write it as an annotation on the one object that needs it.
+
     **When to allow it.**  For a single object whose schema is known to be wrong, by its annotation.
     """
 

@@ -18,10 +18,11 @@ _VERSION = regex(r"v?\d+(\.\d+)*([-+._][\w.+-]*)?\Z|[0-9a-f]{7,40}\Z|refs/tags/"
 
 
 class ArgocdTargetRevisionNotPinned(Rule[Resource]):
-    """The chart's version is a range, or the source is a branch of somebody else's repository: what is deployed changes
-    without a commit here, in all environments at once.
+    """The chart's version is a range, or an OCI artifact is followed at `latest`: what is deployed changes without a
+    commit here, in all environments at once.  State one version.
 
-    One's own repository on `HEAD` is how trunk-based teams work, and not meant.
+    With the option `repositories` the same is said of a branch of somebody else's repository.  One's own repository on
+    `HEAD` is how trunk-based teams work, and not meant.
 
     **When to allow it.**  Development follows the newest version on purpose.
     """

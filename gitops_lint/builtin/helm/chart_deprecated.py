@@ -6,7 +6,7 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class ChartDeprecated(Rule[Problem]):
-    """`Chart.yaml` says `deprecated: true`: its authors do not maintain it any more.
+    """`Chart.yaml` says `deprecated: true`: its authors do not maintain it any more. Look for its successor.
 
     **When to allow it.** It is on its way out and its users know.
     """

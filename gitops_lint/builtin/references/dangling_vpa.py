@@ -8,7 +8,7 @@ from gitops_lint.rule import Bad, Good, Severity
 
 
 class DanglingVpa(DanglingRule):
-    """A VerticalPodAutoscaler is for an object that nothing in the repository makes.
+    """A VerticalPodAutoscaler is for an object that nothing in the repository makes: it recommends and changes nothing.
 
     **When to allow it.**  Somebody else makes the target; say so under `external:` in the configuration.
     """

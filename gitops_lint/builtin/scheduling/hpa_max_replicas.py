@@ -11,6 +11,8 @@ from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 class HpaMaxReplicas(Rule[Resource]):
     """The HorizontalPodAutoscaler's minimum is its maximum: it never scales.
 
+    Raise `maxReplicas`, or write `replicas` in the workload and take the autoscaler away.
+
     **When to allow it.**  It is pinned for a while.
     """
 

@@ -11,7 +11,8 @@ from gitops_lint.rule import Bad, Good, Occurrence, Resource, Rule, Severity
 class PdbPolicyMissing(Rule[Resource]):
     """The PodDisruptionBudget has neither `minAvailable` nor `maxUnavailable`.
 
-    Nobody can tell from it what is protected.  Write `maxUnavailable: 1`.
+    The API server takes it, and then no eviction is allowed at all (`getExpectedPodCount` in the disruption controller
+    expects no pods): nodes cannot be drained.  Write `maxUnavailable: 1`.
 
     **When to allow it.**  Never.
     """

@@ -8,7 +8,7 @@ from gitops_lint.rule import Bad, Good, Severity
 
 class HookWeightIsWave(SyncRule):
     """`helm.sh/hook-weight` orders Helm's hooks. Argo CD takes it as the sync wave of any object, one that is no hook
-    included.
+    included. Take the annotation away, or write the wave as `argocd.argoproj.io/sync-wave`.
 
     **When to allow it.**  The wave is meant.
     """

@@ -8,7 +8,7 @@ from gitops_lint.rule import Bad, Good, Severity
 
 class LimitsAfterPods(SyncRule):
     """A LimitRange or ResourceQuota comes in a later wave than pods of its namespace. Both work when a pod is admitted: what
-    runs already gets no defaults and is not refused, until it is started again.
+    runs already gets no defaults and is not refused, until it is started again. Give it an earlier wave than the pods.
 
     **When to allow it.**  The pods do not depend on it.
     """
