@@ -18,7 +18,7 @@ class PdbPolicyMissing(Rule[Resource]):
     """
 
     summary = "PodDisruptionBudget says no number"
-    severity = Severity.INFO
+    severity = Severity.WARNING
     tags = TAGS
     aliases = ("kube-score:poddisruptionbudget-has-policy",)
     kinds = ("policy/PodDisruptionBudget",)
