@@ -45,7 +45,7 @@ RULE_SHAPE = Record(
         "require": Anything("JSON Schema that must hold at every such place"),
         "forbid": Anything("JSON Schema that must not hold"),
         "missing": Text("whether a missing place breaks the rule", choices=("ok", "breaks")),
-        "cel": Text("expression that must be true; object, container and value are known"),
+        "cel": Text("expression that must be true; object and value are known"),
         "message": Text("string template: $name, $kind, $value, $container"),
         "examples": Record({"bad": ListOf(_EXAMPLE), "good": ListOf(_EXAMPLE)}, required=("bad", "good")),
     },

@@ -11,7 +11,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -255,6 +255,14 @@ def is_sensitive_name(name: str) -> bool:
     if words[-1] in _SINGLE:
         return True
     return len(words) > 1 and words[-1] == "key" and words[-2] in _BEFORE_KEY
+
+
+KEY_NAME: Final = "secretKey"
+
+
+def names_a_key(mapping: Container[str]) -> bool:
+    """Whether `KEY_NAME` in a mapping is the name of a key of a Secret, as the External Secrets Operator writes it."""
+    return KEY_NAME in mapping and ("remoteRef" in mapping or "sourceRef" in mapping)
 
 
 def is_password_name(name: str) -> bool:

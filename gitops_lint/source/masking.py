@@ -16,9 +16,11 @@ import yaml
 
 from gitops_lint.patterns import regex
 from gitops_lint.source.credentials import (
+    KEY_NAME,
     is_placeholder,
     is_sensitive_name,
     may_name_secrets,
+    names_a_key,
     places_of_names,
     shapes_in,
 )
@@ -35,6 +37,7 @@ _INLINE: Final = regex(
     r"""(?P<value>(?:[^\s"',}{&;\\]|\\(?![nrt])){3,})"""
 )
 _SECRET_KIND: Final = regex(r"""(?m)kind["']?\s*:\s*["']?Secret["']?\s*(?:[,}#]|$)""")
+_EXTERNAL_KIND: Final = regex(r"""(?m)kind["']?\s*:\s*["']?(?:(?:Cluster)?External|Push)Secret["']?\s*(?:[,}#]|$)""")
 _SEPARATOR: Final = regex(r"(?m)^---")
 _LINE: Final = regex(r"[^\n]+")
 _SEEN: Final = regex(r"\S+")
@@ -143,12 +146,15 @@ def _roots(positions: Positions) -> Iterator[yaml.Node]:
 
 def _secret_values(node: yaml.MappingNode) -> Iterator[yaml.Node]:
     held: dict[str, yaml.Node] = {}
+    hidden: list[tuple[str, yaml.Node]] = []
     for key, below in node.value:
         name = key_name(key)
         if name is not None:
             held[name] = below
             if isinstance(below, yaml.ScalarNode) and is_sensitive_name(name):
-                yield below
+                hidden.append((name, below))
+    spared = KEY_NAME if names_a_key(held) else ""
+    yield from (below for name, below in hidden if name != spared)
     kind, named, value = held.get("kind"), held.get("name"), held.get("value")
     if isinstance(kind, yaml.ScalarNode) and kind.value == "Secret":
         for part in MAPPINGS:
@@ -198,11 +204,17 @@ def by_line(text: str) -> Iterator[tuple[int, int]]:
             secret = _SECRET_KIND.search(text, start, end) is not None
             names = None if secret else places_of_names(text[start:end])
             if names != []:
-                yield from _lines_of(text, start, end, names, secret=secret)
+                sparing = KEY_NAME if _EXTERNAL_KIND.search(text, start, end) else ""
+                yield from _lines_of(text, start, end, names, secret=secret, sparing=sparing)
 
 
-def _lines_of(text: str, start: int, end: int, names: list[int] | None, *, secret: bool) -> Iterator[tuple[int, int]]:
-    """``names`` are the places of names that tell; None where every line may have something to hide."""
+def _lines_of(
+    text: str, start: int, end: int, names: list[int] | None, *, secret: bool, sparing: str
+) -> Iterator[tuple[int, int]]:
+    """``names`` are the places of names that tell; None where every line may have something to hide.
+
+    ``sparing`` is a name that tells nothing here.
+    """
     data_indent = value_indent = -1  # of the block we are in: data of a Secret, a block scalar that is hidden
     for match in _LINE.finditer(text, start, end):
         offset = match.start()
@@ -222,20 +234,24 @@ def _lines_of(text: str, start: int, end: int, names: list[int] | None, *, secre
         pair = _PAIR.match(line.lstrip("#").rjust(len(line)))
         if pair is not None and secret and pair["name"] in MAPPINGS and not pair["value"]:
             data_indent = indent
-        elif pair is not None and pair["value"] and (data_indent >= 0 or is_sensitive_name(pair["name"])):
+        elif pair is not None and pair["value"] and (data_indent >= 0 or _tells(pair["name"], sparing)):
             if _BLOCK.fullmatch(pair["value"]):
                 value_indent = indent
             elif not is_placeholder(pair["value"].strip("'\"")):
                 quoted = pair["value"][0] in "'\"" and pair["value"][-1] == pair["value"][0]
                 yield offset + pair.start("value") + quoted, offset + pair.end("value") - quoted
-        yield from _inline(line, offset)
+        yield from _inline(line, offset, sparing)
 
 
-def _inline(line: str, offset: int) -> Iterator[tuple[int, int]]:
+def _tells(name: str, sparing: str) -> bool:
+    return name != sparing and is_sensitive_name(name)
+
+
+def _inline(line: str, offset: int, sparing: str) -> Iterator[tuple[int, int]]:
     """Pairs anywhere in a line: ``--set a.password=x``, ``{token: x}``."""
     match = _INLINE.search(line)
     while match is not None:
-        told = is_sensitive_name(match["name"])
+        told = _tells(match["name"], sparing)
         if told and not is_placeholder(match["value"]):
             yield offset + match.start("value"), offset + match.end("value")
         # What is no secret may hold one: the value of "values" is a text with pairs of its own.

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gitops_lint.source.credentials import is_placeholder, is_sensitive_name, may_hold_secrets, shapes_in
+from gitops_lint.source.credentials import (
+    KEY_NAME,
+    is_placeholder,
+    is_sensitive_name,
+    may_hold_secrets,
+    names_a_key,
+    shapes_in,
+)
 from gitops_lint.source.document import ParsedFile
 from gitops_lint.source.filetext import stretches_of
 from gitops_lint.source.masking import MAPPINGS, by_line
@@ -62,7 +69,8 @@ def _holds(root: Any) -> bool:
 
 
 def _names_a_secret(mapping: Mapping[str, Any]) -> bool:
-    if any(is_sensitive_name(key) and _is_telling(below) for key, below in mapping.items()):
+    spared = KEY_NAME if names_a_key(mapping) else ""
+    if any(key != spared and is_sensitive_name(key) and _is_telling(below) for key, below in mapping.items()):
         return True
     if not _PARTS.isdisjoint(mapping) and ("secretGenerator" in mapping or mapping.get("kind") == "Secret"):
         return True

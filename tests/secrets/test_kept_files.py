@@ -117,9 +117,10 @@ def test_documents_without_a_secret_are_kept(
 def test_a_file_without_a_secret_is_not_read_again(tmp_path: Path) -> None:
     files = {
         "open.yaml": "env:\n- name: DB_PASSWORD\n  valueFrom: {secretKeyRef: {name: db, key: password}}\n",
+        "external.yaml": "kind: ExternalSecret\nspec: {data: [{secretKey: url, remoteRef: {key: db}}]}\n",
         "mixed.yaml": "kind: ConfigMap\n---\nkind: Secret\ndata: {a: aHVudGVyMg==}\n",
     }
-    for expected in (["mixed.yaml", "open.yaml"], ["mixed.yaml"]):
+    for expected in (["external.yaml", "mixed.yaml", "open.yaml"], ["mixed.yaml"]):
         tree, memory = Told(files), Memory(str(tmp_path), "/x", "1")
         read_files(tree, Config(jobs=1), memory)
         memory.save()

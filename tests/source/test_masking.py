@@ -47,6 +47,33 @@ def test_values_become_stars(text: str, masked: str | None) -> None:
     assert "c2VjcmV0MQ" not in result
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: url\n    remoteRef: {key: shop/db, property: url}\n",
+        "kind: ExternalSecret\nspec:\n  data:\n  - remoteRef:\n      key: shop/db\n    secretKey: url\n",
+        "kind: ExternalSecret\nspec: {data: [{secretKey: url, remoteRef: {key: shop/db}}]}\n",
+        '{"kind": "ExternalSecret", "spec": {"data": [{"secretKey": "url", "sourceRef": {}}]}}',
+        "kind: PushSecret\nspec:\n  data:\n  - match:\n      secretKey: url\n      remoteRef: {remoteKey: db}\n",
+    ],
+)
+def test_the_name_of_a_key_is_shown(text: str) -> None:
+    assert shown(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "secretKey: hunter2\n",
+        "kind: ExternalSecret\n---\nsecretKey: hunter2\n",
+        "kind: ExternalSecret\nspec: {provider: {secretKey: hunter2}}\n",
+        "kind: ExternalSecret\nspec:\n  password: hunter2\n  remoteRef: {}\n",
+    ],
+)
+def test_what_else_has_that_name_is_hidden(text: str) -> None:
+    assert "hunter2" not in shown(text)
+
+
 KEY = "-----BEGIN RSA PRIVATE" + " KEY-----\n  MIIEow\n  -----END RSA PRIVATE" + " KEY-----"
 
 
