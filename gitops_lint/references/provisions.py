@@ -278,7 +278,7 @@ _NAMESPACES = frozenset({"default", "kube-system", "kube-public", "kube-node-lea
 
 
 def always_exists(group: str, kind: str, namespace: str, name: str) -> bool:
-    """Whether a cluster has the object without anybody's doing: Kubernetes' own, EKS' defaults, what controllers bring."""
+    """Whether a cluster has it without anybody's doing: Kubernetes' own, EKS' defaults, what controllers bring."""
     match (group, kind):
         case ("", "ServiceAccount"):
             return name == "default"
