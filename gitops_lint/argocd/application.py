@@ -9,6 +9,9 @@ from gitops_lint.argocd.plain import mapping, sequence, string, strings
 from gitops_lint.finding import Pointer
 from gitops_lint.values import dataclass, field
 
+FINALIZER = "resources-finalizer.argocd.argoproj.io"
+"""What makes Argo CD delete what an Application deployed when the Application is deleted."""
+
 TOOLS = ("kustomize", "helm", "directory", "plugin")
 """The tool sections of a source, in the order Argo CD names them."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_lint.argocd.application import FINALIZER
 from gitops_lint.references.plain import at, items, namespace_of, text
 from gitops_lint.syncplan.mistakes import ERROR, HIGH, MEDIUM, WARNING, Mistake
 from gitops_lint.syncplan.prune import deletion
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from gitops_lint.syncplan.objects import SyncObject, Task
     from gitops_lint.syncplan.ordering import Scene
 
-FINALIZER = "resources-finalizer.argocd.argoproj.io"
 _HELD_BY = (FINALIZER, "pre-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io")
 
 MADE_BY_ARGOCD = "default"

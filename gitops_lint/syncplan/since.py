@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_lint.argocd.application import FINALIZER
 from gitops_lint.syncplan.deployed import settings_of
 from gitops_lint.syncplan.objects import SyncObject
-from gitops_lint.syncplan.projects import FINALIZER
 from gitops_lint.syncplan.transition import Transition, transition
 from gitops_lint.values import dataclass, replace
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from gitops_lint.argocd.application import FINALIZER
 from gitops_lint.argocd.applicationset.environment import Environment, ExpansionError, UnknownError
 from gitops_lint.argocd.applicationset.generators import cluster_params, git_params, list_params
 from gitops_lint.argocd.applicationset.given import given_params
@@ -19,7 +20,6 @@ from gitops_lint.argocd.applicationset.whole import Whole, actions_of, written_w
 from gitops_lint.configshape import LIVE_GENERATORS
 from gitops_lint.values import dataclass, field
 
-FINALIZER = "resources-finalizer.argocd.argoproj.io"
 NO_VALUE = "<no value>"
 """What a Go template writes for what is missing."""
 STATIC = ("list", "clusters", "git", "matrix", "merge")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.argocd.application import read_application
+from gitops_lint.argocd.application import FINALIZER, read_application
 from gitops_lint.rule import Application, Bad, Good, Occurrence, Repository, Rule, Severity
 from gitops_lint.syncplan.options import csv
 
@@ -32,7 +32,7 @@ class ArgocdFinalizerMissing(Rule[Application]):
         if automated is None or not automated.prune or not automated.enabled:
             return
         finalizers = [text for text in target.sequence("metadata", "finalizers") if isinstance(text, str)]
-        if not any(text.startswith("resources-finalizer.argocd.argoproj.io") for text in finalizers):
+        if not any(text.startswith(FINALIZER) for text in finalizers):
             node = target.at("metadata", "name") or target
             yield self.finding(node, "parent prunes this Application, which has no resources-finalizer")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.application import FINALIZER
 from gitops_lint.builtin.argocd._specs import speculative
 from gitops_lint.builtin.argocd._tree import deployed_by, is_deleted_with, made_by_sets
 from gitops_lint.rule import (
@@ -18,7 +19,6 @@ from gitops_lint.rule import (
     Rule,
     Severity,
 )
-from gitops_lint.syncplan.projects import FINALIZER
 from gitops_lint.syncplan.since import cascades
 
 

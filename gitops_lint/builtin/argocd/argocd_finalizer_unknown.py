@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gitops_lint.argocd.application import FINALIZER
 from gitops_lint.builtin.argocd._specs import specs
 from gitops_lint.rule import Bad, Good, Occurrence, Repository, Resource, Rule, Severity
 
-_START = "resources-finalizer.argocd.argoproj.io"
 _SHORT = frozenset({"finalizer", "finalizers", "resources-finalizer", "resource-finalizer"})
 _KNOWN = frozenset(
-    {_START, f"{_START}/foreground", f"{_START}/background", "foregroundDeletion", "orphan"}
+    {FINALIZER, f"{FINALIZER}/foreground", f"{FINALIZER}/background", "foregroundDeletion", "orphan"}
     | {f"{moment}-delete-finalizer.argocd.argoproj.io{end}" for moment in ("pre", "post") for end in ("", "/cleanup")}
 )
 
@@ -37,7 +37,7 @@ class ArgocdFinalizerUnknown(Rule[Resource]):
                 if not isinstance(text, str) or text in _KNOWN or "{{" in text:
                     continue
                 if "argoproj" in text or "argocd" in text or text in _SHORT:
-                    message = f"finalizer '{text}' is not one that Argo CD removes, did you mean '{_START}'?"
+                    message = f"finalizer '{text}' is not one that Argo CD removes, did you mean '{FINALIZER}'?"
                     yield self.finding(node, message)
 
     examples = (
