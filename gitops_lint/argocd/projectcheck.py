@@ -45,7 +45,9 @@ def check_project(value: Any, argocd: tuple[int, int] = INTEGRITY_SINCE) -> list
 
 def _destinations(spec: Mapping[str, Any]) -> Iterator[ProjectProblem]:
     seen: set[str] = set()
-    for index, entry in enumerate(map(mapping, sequence(spec.get("destinations")))):
+    for index, entry in enumerate(sequence(spec.get("destinations"))):
+        if not isinstance(entry, Mapping):
+            continue  # the API server has its say about that
         at: Pointer = ("spec", "destinations", index)
         server, name, namespace = (string(entry.get(key)) for key in ("server", "name", "namespace"))
         for key, text in (("name", name), ("server", server), ("namespace", namespace)):

@@ -81,7 +81,10 @@ def requests_of(application: Rendered, world: World) -> Iterator[RenderRequest |
     refs = {source.text("ref"): source for source in sources if source.text("ref")}
     for source in sources:
         path = source.text("path")
-        if source.text("ref") and not path and not source.text("chart"):
+        if not path and not source.text("chart"):
+            if not source.text("ref"):
+                # ``validateSourcePermissions`` refuses the Application; the root of a repository is the path ``.``.
+                yield Refusal("a source names neither path nor chart", "reported", source.at)
             continue
         yield from _request(application, source, refs, world)
 

@@ -378,6 +378,10 @@ def test_older_releases_read_signature_keys_alone() -> None:
     assert [p.message for p in check_project(both, (3, 4))] == ["'x' is not a valid GnuPG key ID"]
 
 
+def test_a_destination_that_is_no_mapping_is_left_to_the_schema() -> None:
+    assert check_project(project(destinations=["*"])) == []
+
+
 def test_a_healthy_project_has_no_mistakes() -> None:
     healthy = project(
         sourceRepos=["https://github.com/acme/**", "!https://github.com/acme/secret"],

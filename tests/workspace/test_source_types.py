@@ -62,3 +62,23 @@ spec:
     assert (settings.name, settings.namespace) == ("web-settings", "shop")
     cause = settings.origin.trace(("metadata", "name"))[0]
     assert cause.pointer == ("spec", "sourceHydrator", "drySource", "kustomize", "namePrefix")
+
+
+def test_a_source_that_names_nothing_is_not_the_root_of_its_repository() -> None:
+    """Argo CD refuses it, so that the Application does not deploy itself and all that is beside it."""
+    application = """
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  destination: {server: https://kubernetes.default.svc, namespace: shop}
+  sources:
+    - {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+    - {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD}
+"""
+    files = {"shop.yaml": application, "shop/a.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}"}
+    config = config_from({"version": 1, "repositories": {"https://github.com/acme/deploy": "."}})
+    (shop,) = [item for item in build_repository(MemoryTree(files), config).deployables if item.application]
+    assert [resource.kind for resource in shop.resources] == ["ConfigMap"]
+    assert [part.reason for part in shop.not_checked] == ["a source names neither path nor chart"]

@@ -13,9 +13,11 @@ from gitops_lint.builtin.argocd._projects import argocd_secrets
 from gitops_lint.builtin.argocd._settings import said_of
 from gitops_lint.builtin.argocd._tree import deployed_by
 from gitops_lint.model.node import nearest
+from gitops_lint.patterns import regex
 from gitops_lint.rule import Application, Bad, Confidence, Good, Occurrence, Repository, Rule, Severity
 
 _IN_CLUSTER = "cluster.inClusterEnabled"
+_LIKE_IN_CLUSTER = regex(r"https?://kubernetes\.default(\.svc(\.cluster)?(\.local)?)?(:\d+)?/?\Z")
 
 
 class ArgocdClusterUnknown(Rule[Application]):
@@ -23,7 +25,8 @@ class ArgocdClusterUnknown(Rule[Application]):
     configuration, while others are.  Argo CD refuses an Application for a cluster that is not registered (`InvalidSpecError`).
 
     A server must be written as in the Secret; only a slash at its end does not count.  Argo CD's own cluster is there unless
-    `argocd-cm` has `cluster.inClusterEnabled: "false"`.  The profile `default` reports only what one letter makes a cluster
+    `argocd-cm` has `cluster.inClusterEnabled: "false"`, under the address `https://kubernetes.default.svc` and no other of its
+    service, which is reported whatever else is known.  The profile `default` reports only what one letter makes a cluster
     that is known (`uncertain: false`).
 
     **When to allow it.**  The cluster is registered by hand, with `argocd cluster add`.
@@ -51,7 +54,13 @@ class ArgocdClusterUnknown(Rule[Application]):
             message = f"cluster '{named}' is disabled, argocd-cm has '{_IN_CLUSTER}: \"false\"'"
             related = said_of(repo.once(settings_of_instance, deployable.instance).cm, _IN_CLUSTER)
             yield self.finding(node, message, related=related)
-        if deployable.cluster.declared or not repo.once(_are_known):
+        if deployable.cluster.declared:
+            return
+        if destination.server.rstrip("/") != IN_CLUSTER_SERVER and _LIKE_IN_CLUSTER.match(destination.server):
+            node = nearest(target, ("spec", "destination", "server"))
+            yield self.finding(node, f"cluster '{named}' is not registered, did you mean '{IN_CLUSTER_SERVER}'?")
+            return
+        if not repo.once(_are_known):
             return
         if named in ("", IN_CLUSTER_NAME, IN_CLUSTER_SERVER) or is_open(named):
             return
@@ -96,6 +105,36 @@ class ArgocdClusterUnknown(Rule[Application]):
             metadata: {name: argocd-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data: {cluster.inClusterEnabled: "false"}
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc.cluster.local, namespace: shop}
+              #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ cluster 'https://kubernetes.default.svc.cluster.local' is not registered, did you mean 'https://kubernetes.default.svc'?
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            """,
+            title="another address of Argo CD's own cluster",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: "https://kubernetes.default.svc.cluster.local", namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: own, namespace: argocd, labels: {argocd.argoproj.io/secret-type: cluster}}
+            stringData: {name: own, server: "https://kubernetes.default.svc.cluster.local"}
+            """,
+            title="an address that a Secret registers",
         ),
         Good(
             """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from gitops_lint.argocd.application import FINALIZER
@@ -37,7 +38,8 @@ class ArgocdFinalizerUnknown(Rule[Resource]):
                 if not isinstance(text, str) or text in _KNOWN or "{{" in text:
                     continue
                 if "argoproj" in text or "argocd" in text or text in _SHORT:
-                    message = f"finalizer '{text}' is not one that Argo CD removes, did you mean '{FINALIZER}'?"
+                    meant = next(iter(difflib.get_close_matches(text, sorted(_KNOWN), 1, 0.85)), FINALIZER)
+                    message = f"finalizer '{text}' is not one that Argo CD removes, did you mean '{meant}'?"
                     yield self.finding(node, message)
 
     examples = (
@@ -52,6 +54,19 @@ class ArgocdFinalizerUnknown(Rule[Resource]):
               destination: {server: https://kubernetes.default.svc, namespace: shop}
               source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd, finalizers: [pre-delete-finalizer.argocd.argoproj.io/clean]}
+            #                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ finalizer 'pre-delete-finalizer.argocd.argoproj.io/clean' is not one that Argo CD removes, did you mean 'pre-delete-finalizer.argocd.argoproj.io/cleanup'?
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+            title="the nearest of several",
         ),
         Good(
             """

@@ -37,7 +37,8 @@ class ArgocdProjectNotFound(Rule[Resource]):
                 continue
             if project_may_exist(repo, name):
                 continue
-            meant = [project.name for project in repo.projects if is_slip(name, project.name)]
+            known = ("default", *(project.name for project in repo.projects))
+            meant = [project for project in known if is_slip(name, project)]
             hint, severity = (f", did you mean '{meant[0]}'?", Severity.WARNING) if meant else ("", None)
             yield self.finding(node, f"AppProject '{name}' is not in the repository{hint}", severity=severity)
 
@@ -71,6 +72,19 @@ class ArgocdProjectNotFound(Rule[Resource]):
             spec: {}
             """,
             title="a slip",
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: defualt
+              #        ^^^^^^^ AppProject 'defualt' is not in the repository, did you mean 'default'?
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: v1.2.0, path: shop}
+            """,
+            title="the project that every Argo CD has",
         ),
         Bad(
             """
