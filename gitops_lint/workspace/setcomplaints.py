@@ -59,10 +59,11 @@ def _uncertain(item: Rendered, where: Where) -> Iterator[NotChecked]:
 
 
 def _written_whole(expansion: Expansion) -> Iterator[tuple[Pointer, str, bool]]:
-    """Where the template writes no text, as place and message; and whether that decides an Application."""
-    places = {place.pointer: place for made in expansion.applications for place in made.whole}
+    """Where a set writes no text, as place and message; and whether that decides an Application."""
+    every = [*expansion.whole, *(place for made in expansion.applications for place in made.whole)]
+    places = {place.pointer: place for place in sorted(every, key=lambda place: place.decides)}
     for place in places.values():
-        yield (*TEMPLATE, *place.pointer), place.message, place.decides
+        yield place.pointer, place.message, place.decides
 
 
 def _complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -> Iterator[tuple[str, Pointer, str]]:

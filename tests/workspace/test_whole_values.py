@@ -116,3 +116,53 @@ def test_a_field_that_is_not_there(report: Report) -> None:
 def test_a_field_that_may_be_missing(meant: str, report: Report) -> None:
     count, found = report(lenient(more=meant))
     assert (count, [rule for rule, *_ in found]) == (2, ["argocd-applicationset-missing-key"])
+
+
+def patched(patch: str) -> str:
+    return template_set() + "  templatePatch: |\n" + "".join(f"    {line}\n" for line in patch.splitlines())
+
+
+PATH = "'.path' is a mapping, did you mean '.path.path'?"
+
+
+@pytest.mark.parametrize(
+    ("patch", "count", "severity"),
+    [
+        ("spec:\n  source:\n    path: '{{.path}}'", 0, "error"),
+        ("metadata:\n  annotations:\n    note: '{{.path}}'", 2, "warning"),
+        ("metadata:\n  annotations:\n    note: '{{if eq .path.basename \"c\"}}{{.path}}{{end}}'", 2, ""),
+        ("metadata:\n  annotations:\n    note: '{{.path | toJson}}'", 2, ""),
+    ],
+)
+def test_what_a_patch_writes(patch: str, count: int, severity: str, report: Report) -> None:
+    """Only what an Application gets counts: a patch is full of conditions."""
+    assert report(patched(patch)) == (count, [(RULE, 19, 18, severity, PATH)] if severity else [])
+
+
+def crossed(child: str, path: str = "{{.path.path}}", note: str = "") -> str:
+    git = f'{{git: {{repoURL: "{OWN}", revision: HEAD, directories: [{{path: "shops/*"}}]}}}}'
+    return template_set(path=path, more=note).replace(
+        f"  generators: [{git}]\n",
+        f"  generators:\n    - matrix:\n        generators:\n          - {git}\n          - {child}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "count", "severity"),
+    [
+        (crossed("list: {elements: [{where: '{{.path}}'}]}", path="{{.where}}"), 39, 0, "error"),
+        (crossed("list: {elements: [{where: '{{.path}}'}]}", note="{{.where}}"), 39, 2, "warning"),
+        (
+            crossed(f'git: {{repoURL: "{OWN}", revision: HEAD, files: [{{path: "{{{{.path}}}}/*.yaml"}}]}}'),
+            98,
+            0,
+            "error",
+        ),
+        (crossed("list: {elements: [{where: '{{.path.path}}'}]}", path="{{.where}}"), 0, 2, ""),
+    ],
+    ids=["a path", "an annotation", "no file is called so", "a text"],
+)
+def test_what_a_generator_gets_of_the_one_before(
+    text: str, column: int, count: int, severity: str, report: Report
+) -> None:
+    assert report(text) == (count, [(RULE, 11, column, severity, PATH)] if severity else [])

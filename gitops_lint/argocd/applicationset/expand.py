@@ -16,12 +16,12 @@ from gitops_lint.argocd.applicationset.gotemplate.values import sprint
 from gitops_lint.argocd.applicationset.params import by_merge_key, combine, fill, flatten, merge_override, selects
 from gitops_lint.argocd.applicationset.rendering import Engine, Params, Pointer, is_go, taken_as_text, unresolved
 from gitops_lint.argocd.applicationset.templatepatch import apply_patch
-from gitops_lint.argocd.applicationset.whole import Whole, actions_of, written_whole
+from gitops_lint.argocd.applicationset.whole import NO_VALUE, Whole, actions_of, handed_to, written_whole
 from gitops_lint.configshape import LIVE_GENERATORS
-from gitops_lint.values import dataclass, field
+from gitops_lint.values import dataclass, field, replace
 
-NO_VALUE = "<no value>"
-"""What a Go template writes for what is missing."""
+TEMPLATE: Pointer = ("spec", "template")
+PATCH: Pointer = ("spec", "templatePatch")
 STATIC = ("list", "clusters", "git", "matrix", "merge")
 _LIMIT = 20_000
 
@@ -58,6 +58,7 @@ class Expansion:
     problems: tuple[Remark, ...] = ()  #: Argo CD refuses; it then applies nothing of the set
     notices: tuple[Remark, ...] = ()  #: not known from files
     yields: Mapping[Pointer, int] = field(default_factory=dict)  #: parameter sets per generator, nested ones summed
+    whole: tuple[Whole, ...] = ()  #: where a child generator gets a mapping or a list, and makes no Application of it
     dropped: tuple[Pointer, ...] = ()  #: elements of lists in a merge that no parameters of its first generator go with
 
     @property
@@ -89,7 +90,14 @@ def expand(value: Any, env: Environment) -> Expansion:
     for index, generator in enumerate(generators if isinstance(generators, list) else []):
         if isinstance(generator, Mapping):
             run.top(generator, ("spec", "generators", index))
-    return Expansion(tuple(run.applications), tuple(run.problems), tuple(run.notices), run.yields, tuple(run.dropped))
+    return Expansion(
+        tuple(run.applications),
+        tuple(run.problems),
+        tuple(run.notices),
+        run.yields,
+        tuple(run.lost),
+        tuple(run.dropped),
+    )
 
 
 class _Run:
@@ -104,11 +112,15 @@ class _Run:
         self.yields: Counter[Pointer] = Counter()
         self.dropped: list[Pointer] = []
         self.actions: list[tuple[Pointer, str, bool]] = []  # of the template that is rendered
+        self.patching = list(actions_of(spec.get("templatePatch"), PATCH)) if engine.go else []
+        self.inherited: list[Whole] = []  # by the child generators of the entry that is expanded
+        self.lost: list[Whole] = []
         self.elements: dict[int, tuple[Params, Pointer]] = {}  # the parameters too, so that an id stays theirs
 
     def top(self, generator: Mapping[str, Any], pointer: Pointer) -> None:
         """One entry of ``spec.generators``; several types in one entry are added up."""
         for kind in (kind for kind in (*STATIC, *LIVE_GENERATORS) if generator.get(kind) is not None):
+            self.inherited, count = [], len(self.applications)
             try:
                 sets = self._filtered(kind, generator, generator, pointer, 0)
             except ExpansionError as error:
@@ -118,10 +130,12 @@ class _Run:
             else:
                 own = _mapping(_mapping(generator[kind]).get("template"))
                 template = fill(own, _mapping(self.spec.get("template")))
-                self.actions = list(actions_of(template)) if self.engine.go else []
+                self.actions = list(actions_of(template, TEMPLATE)) if self.engine.go else []
                 for params in sets:
                     _, place = self.elements.get(id(params), (params, pointer))
                     self._application(template, params, place)
+            told = {whole.pointer for made in self.applications[count:] for whole in made.whole}
+            self.lost += [replace(whole, decides=True) for whole in self.inherited if whole.pointer not in told]
 
     def _filtered(
         self, kind: str, generator: Mapping[str, Any], requested: Mapping[str, Any], pointer: Pointer, depth: int
@@ -207,6 +221,9 @@ class _Run:
             raise ExpansionError("child generator generated no parameters", pointer)
         if len(kinds) > 1:
             raise ExpansionError("found more than one generator in matrix.Generators", pointer)
+        if self.engine.go and params:
+            written = written_whole(actions_of(requested, pointer), params)
+            self.inherited += [whole for whole in written if whole.what]  # what is missing it may have itself
         early = self.env.version >= (3, 4)
         generator = self.engine.interpolate(requested, params, early, pointer)
         return self._filtered(kinds[0], generator, requested, pointer, depth + 1)
@@ -221,25 +238,24 @@ class _Run:
             self.notices.append(Remark(str(error), error.pointer))
             return
         left = () if self.engine.go else tuple(dict.fromkeys(unresolved(value)))
-        whole = tuple(written_whole(self.actions, params))
+        handed = handed_to(value, (*written_whole(self.patching, params), *self.inherited))
+        whole = (*written_whole(self.actions, params), *handed)
         self.applications.append(Generated(value, params, pointer, left, whole))
 
     def _render(self, template: Mapping[str, Any], params: Params) -> dict[str, Any]:
-        at: Pointer = ("spec", "template")
         metadata = _mapping(template.get("metadata"))
         kept = {key: metadata[key] for key in ("name", "labels", "annotations", "finalizers") if metadata.get(key)}
         spec = template.get("spec") or {}
         if params:
-            kept = self.engine.replace_all(kept, params, (*at, "metadata"))
-            spec = self.engine.replace_all(spec, params, (*at, "spec"))
+            kept = self.engine.replace_all(kept, params, (*TEMPLATE, "metadata"))
+            spec = self.engine.replace_all(spec, params, (*TEMPLATE, "spec"))
             policy = _mapping(self.spec.get("syncPolicy"))
             if not kept.get("finalizers") and policy.get("preserveResourcesOnDeletion") is not True:
                 kept["finalizers"] = [FINALIZER]
         value = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": kept, "spec": spec}
         patch = self.spec.get("templatePatch")
         if isinstance(patch, str):
-            place = ("spec", "templatePatch")
-            value = self._patched(value, self.engine.replace(patch, params, place), place)
+            value = self._patched(value, self.engine.replace(patch, params, PATCH), PATCH)
         namespace = _mapping(self.value.get("metadata")).get("namespace")
         named = {key: item for key, item in _mapping(value.get("metadata")).items() if key != "namespace"}
         return {**value, "metadata": {**named, **({"namespace": sprint(namespace)} if namespace else {})}}

@@ -13,7 +13,8 @@ class ArgocdTemplateParameterUnknown(Rule[Problem]):
     name is reported that resembles one of theirs.
 
     A Go template that names a mapping or a list (`{{.path}}` of a git generator, whose text is `{{.path.path}}`) writes
-    `map[…]`.  That, and `<no value>` for a field, is an error in a name, a source, a destination or a project; of such Applications nothing more is said.
+    `map[…]`, in the template, in `templatePatch` and in a generator of a matrix alike.  That, and `<no value>` for a field, is an
+    error in a name, a source, a destination or a project; of such Applications nothing more is said.
 
     Compare with the parameters that the generators give.
 
