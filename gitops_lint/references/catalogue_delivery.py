@@ -100,11 +100,13 @@ DELIVERY: Mapping[str, tuple[Row, ...]] = {
         Row("/spec/chart/spec/sourceRef", f"{_SOURCE}/HelmRepository", HEALTH),
         Row("/spec/chartRef", f"{_SOURCE}/OCIRepository", HEALTH),
         Row("/spec/valuesFrom/*", "/ConfigMap", HEALTH, namespaced=False, key="valuesKey"),
+        Row("/spec/dependsOn/*", "helm.toolkit.fluxcd.io/HelmRelease"),
     ),
     "kustomize.toolkit.fluxcd.io/Kustomization": (
         Row("/spec/sourceRef", f"{_SOURCE}/GitRepository", HEALTH),
         Row("/spec/decryption/secretRef", SECRET, HEALTH),
         Row("/spec/postBuild/substituteFrom/*", "/ConfigMap", HEALTH, namespaced=False),
+        Row("/spec/dependsOn/*", "kustomize.toolkit.fluxcd.io/Kustomization"),
     ),
     f"{_SOURCE}/GitRepository": (Row("/spec/secretRef", SECRET, HEALTH),),
     f"{_SOURCE}/HelmRepository": (Row("/spec/secretRef", SECRET, HEALTH),),

@@ -42,6 +42,8 @@ class CustomReferenceNotFound(DanglingRule):
             return target.deployable is None or target.deployable.kind == "folder"
         if reference.kind in ("Service", "ConfigMap", "Secret", "ServiceAccount"):
             return is_lenient(repo, target, reference)
+        if "dependsOn" in reference.via:
+            return True  # Kustomizations of Flux wait for those of other repositories
         if reference.kind == SUBSET:
             return not _defines(target, reference.name.rpartition("/")[0])
         deployable = target.deployable
@@ -234,6 +236,47 @@ class CustomReferenceNotFound(DanglingRule):
                       data: [{secretKey: password, remoteRef: {key: db}}]
                     """,
             },
+        ),
+        Bad(
+            """
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: apps, namespace: flux-system}
+            spec:
+              interval: 10m
+              path: ./apps
+              prune: true
+              sourceRef: {kind: GitRepository, name: flux-system}
+              dependsOn:
+                - name: operator
+                #       ^^^^^^^^ Kustomization 'operator' is not in the repository, did you mean 'operators'?
+            ---
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: operators, namespace: flux-system}
+            spec:
+              interval: 1h
+              path: ./operators
+              prune: true
+              sourceRef: {kind: GitRepository, name: flux-system}
+            """,
+            options={"uncertain": False},
+            title="what Flux waits for",
+        ),
+        Good(
+            """
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: apps, namespace: flux-system}
+            spec:
+              interval: 10m
+              path: ./apps
+              prune: true
+              sourceRef: {kind: GitRepository, name: flux-system}
+              dependsOn: [{name: platform}]
+            """,
+            options={"uncertain": False},
+            title="what Flux waits for is another team's",
         ),
     )
 
