@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     # Most runs meet no ApplicationSet and need not pay for a template engine.
     from gitops_lint.argocd.applicationset.environment import Environment
     from gitops_lint.argocd.applicationset.expand import Expansion
+    from gitops_lint.argocd.applicationset.unselected import Unmet
 
 _PARAMETER = regex(r"[A-Za-z_][\w.\-/\[\]]*\Z")
 _NEVER = regex(r"\A\.?/|/\Z")  # no folder is called so
@@ -35,6 +36,13 @@ def said_of(
     for rule, pointer, message in _complaints(item.value, expansion, env):
         cause = item.origin.trace(pointer)[0]
         problems.append(at_home(problem_at(rule, cause, message), own_place(deployable, cause)))
+    for pointer, found in _empty_cluster_generators(item.value, expansion, env):
+        cause = item.origin.trace(pointer)[0]
+        message = f"generator matches nothing: {found.what}"
+        problem = problem_at("argocd-generator-matches-nothing", cause, message)
+        severity = Severity.INFO if found.switch else None
+        told = replace(problem, severity=severity, grip="key" if found.of_key else "auto")
+        problems.append(at_home(told, own_place(deployable, cause)))
     for pointer, message, decides in _written_whole(expansion):
         cause = item.origin.trace(pointer)[0]
         near = own_place(deployable, cause)
@@ -84,16 +92,33 @@ def _complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -
         for pointer in expansion.dropped:
             message = "element is dropped: no parameters of the first generator have its merge keys"
             yield "argocd-generator-matches-nothing", pointer, message
-    known = ("list", "clusters") if env.all_clusters else ("list",)
-    for pointer, count in expansion.yields.items():
-        # What a merge adds to may well be nothing yet; without one side a matrix is empty.
-        if count == 0 and pointer[-1] in known and "merge" not in pointer:
-            # Without a selector Argo CD's own cluster is always there.
-            at = (*pointer, "selector") if pointer[-1] == "clusters" else pointer
-            yield "argocd-generator-matches-nothing", at, "generator matches nothing"
+    for pointer in _empty(expansion, "list"):
+        yield "argocd-generator-matches-nothing", pointer, "generator matches nothing"
     yield from _without_value(value, expansion)
     unknown = {tag for application in expansion.applications for tag in application.unresolved}
     yield from _unsupplied(value, sorted(unknown))
+
+
+def _empty(expansion: Expansion, kind: str) -> Iterator[Pointer]:
+    """The generators of a kind that yield nothing; what a merge adds to may well be nothing yet."""
+    return (at for at, count in expansion.yields.items() if count == 0 and at[-1] == kind and "merge" not in at)
+
+
+def _empty_cluster_generators(
+    value: dict[str, Any], expansion: Expansion, env: Environment
+) -> Iterator[tuple[Pointer, Unmet]]:
+    """The selectors that take no cluster, at what they ask for; without one Argo CD's own cluster is always there."""
+    if not (expansion.complete and env.all_clusters):
+        return
+    for pointer in _empty(expansion, "clusters"):
+        from gitops_lint.apischema.wording import is_slip
+        from gitops_lint.argocd.applicationset.unselected import unmet
+
+        selector: Any = value
+        for part in (*pointer, "selector"):
+            selector = selector[part]
+        found = unmet(selector, env.clusters or (), is_slip)
+        yield (*pointer, "selector", *found.pointer), found
 
 
 def _misspelt(value: dict[str, Any]) -> Iterator[tuple[str, Pointer, str]]:

@@ -11,6 +11,9 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
     A pattern that finds nothing beside others that do is reported too, and an exclude that no folder can match: folders are
     compared with `path.Match`, so that `./apps/x`, `/apps/x` and `apps/x/` are the names of none.
 
+    Of a selector of clusters the label is named that none has.  Where it is a switch that nobody has switched on yet, or a label
+    like none there is, that is an info: sets for optional add-ons wait for their first cluster.
+
     So is an element of a list in a `merge` generator that no parameters of the first generator go with.
 
     Usually a folder was renamed or a selector misspelt.
@@ -60,7 +63,7 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
                     generators:
                       - clusters:
                           selector: {matchLabels: {addon: "true"}}
-                          #^^^^^^^ generator matches nothing
+                          #                        ^^^^^ generator matches nothing: no cluster has the label 'addon', did you mean 'addons'?
                       - list: {elements: [{name: dns}, {name: metrics}]}
               template:
                 metadata: {name: "{{.name}}"}
@@ -71,6 +74,30 @@ class ArgocdGeneratorMatchesNothing(Rule[Problem]):
             """,
             config={"clusters": {"prod": {"server": "https://prod.example", "labels": {"addons": "true"}}}},
             title="one side of a matrix",
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: ApplicationSet
+            metadata: {name: efs, namespace: argocd}
+            spec:
+              goTemplate: true
+              goTemplateOptions: [missingkey=error]
+              generators:
+                - clusters:
+                    selector:
+                      matchExpressions:
+                        - {key: enable_efs, operator: In, values: ["true"]}
+                        #       ^^^^^^^^^^ generator matches nothing: no cluster has the label 'enable_efs'
+              template:
+                metadata: {name: "efs-{{.name}}"}
+                spec:
+                  project: platform
+                  source: {repoURL: "https://github.com/acme/addons.git", path: efs, targetRevision: HEAD}
+                  destination: {server: "{{.server}}", namespace: kube-system}
+            """,
+            config={"clusters": {"prod": {"server": "https://prod.example", "labels": {"enable_ebs": "true"}}}},
+            title="an add-on that no cluster has switched on, which is an info",
         ),
         Bad(
             files={
