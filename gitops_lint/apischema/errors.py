@@ -34,6 +34,7 @@ class SchemaError:
     field: str = ""  #: the unknown or missing field's name
     suggestion: str = ""  #: the name that was probably meant
     family: str = ""  #: the rule that it belongs to, where that is a narrower one than its kind's
+    home: str = ""  #: where an unknown field belongs, in words, if that is another place
 
     @property
     def rule(self) -> str:
@@ -43,7 +44,7 @@ class SchemaError:
     @property
     def is_like_nothing(self) -> bool:
         """Whether it is a field that is neither misspelt nor misplaced: a newer definition may have it."""
-        return self.kind == "unknown-field" and not self.suggestion and "belong" not in self.message
+        return self.kind == "unknown-field" and not self.suggestion and not self.home
 
 
 RULES: Final[Mapping[ErrorKind, str]] = {

@@ -154,8 +154,9 @@ class _Walk:
         found: str = "",
         field: str = "",
         meant: str = "",
+        home: str = "",
     ) -> None:
-        self._errors.append(SchemaError(kind, pointer, message, wanted, found, field, meant))
+        self._errors.append(SchemaError(kind, pointer, message, wanted, found, field, meant, home=home))
 
     def _wrong_value(self, value: object, schema: Schema, pointer: Pointer) -> bool:
         problem = value_problem(value, schema, self._matches)
@@ -194,22 +195,26 @@ class _Walk:
         ancestors: _Ancestors,
     ) -> None:
         where = f" in '{owner(pointer)}'" if pointer else ""
+        home = ""
         meant = similar(key, [name for name in properties if name not in value])
         if meant:
             self._claims.add((pointer, meant))
             message = f"field '{key}' is unknown, did you mean '{meant}'?"
         elif (above := self._above(key, ancestors)) is not None:
             self._claims.add((above, key))
-            message = f"field '{key}' is unknown{where}, it belongs to {_subject(above)}"
+            home = _subject(above)
+            message = f"field '{key}' is unknown{where}, it belongs to {home}"
         elif (below := self._below(key, properties)) != "":
             self._claims.add(((*pointer, below), key))
             meant = f"{below}.{key}"
             message = f"field '{key}' is unknown{where}, did you mean '{meant}'?"
         elif pointer and pointer[-1] == "metadata" and isinstance(value[key], str):
-            message = f"field '{key}' is unknown in 'metadata', labels belong below 'labels'"
+            home = "'labels'"
+            message = f"field '{key}' is unknown in 'metadata', labels belong below {home}"
         else:
             message = f"field '{key}' is unknown{where}"
-        self._report("unknown-field", (*pointer, key), message, found=got(value[key]), field=key, meant=meant)
+        found = got(value[key])
+        self._report("unknown-field", (*pointer, key), message, found=found, field=key, meant=meant, home=home)
 
     def _above(self, key: str, ancestors: _Ancestors) -> Pointer | None:
         """The nearest enclosing object that has such a field."""

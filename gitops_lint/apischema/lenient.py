@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gitops_lint.apischema.errors import SchemaError
+from gitops_lint.apischema.wording import json_type
 from gitops_lint.model.resource import Resource
 
 _WORKFLOWS: Final = frozenset(
@@ -23,7 +24,7 @@ _PARAMETERS: Final = (
     ("parameters", "value"),
     ("parameters", "valueFrom", "default"),
 )
-_READ: Final = ("the boolean ", "the integer ", "the number ")
+_READ: Final = frozenset({"boolean", "integer", "number"})
 
 SUCCESSORS: Final[Mapping[str, str]] = {
     "mutex": "mutexes",
@@ -45,4 +46,4 @@ def is_read_anyway(resource: Resource, error: SchemaError) -> bool:
         return error.field in SUCCESSORS
     names = tuple(part for part in error.pointer if isinstance(part, str))
     is_parameter = any(names[-len(place) :] == place for place in _PARAMETERS)
-    return error.kind == "wrong-type" and is_parameter and error.got.startswith(_READ)
+    return error.kind == "wrong-type" and is_parameter and json_type(resource.get(*error.pointer)) in _READ

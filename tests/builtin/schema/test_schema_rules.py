@@ -263,6 +263,18 @@ def test_a_field_that_may_be_newer_than_the_definition_is_told_with_its_day() ->
     ]
 
 
+def test_what_a_newer_field_is_called_makes_it_no_misplaced_one() -> None:
+    """Where a field belongs is known by looking for it, not by the words of the message."""
+    head, _, _ = NODES.partition("  quantumOptions")
+    text = head + "  belongsTo: fleet\n  blockDeviceMappings: [{role: nodes}]\n"
+    belongs, misplaced = found(text, "field-unknown")
+    assert (belongs.confidence.label, "the definition of" in belongs.message) == ("low", True)
+    assert (misplaced.confidence.label, misplaced.message.partition(" (")[0]) == (
+        "medium",
+        "field 'role' is unknown in 'blockDeviceMappings[0]', it belongs to 'spec'",
+    )
+
+
 def test_an_unknown_field_of_a_built_in_kind_is_certain() -> None:
     text = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {quantum: 1, containers: [{name: a, image: b}]}}"
     (finding,) = found(text, "field-unknown")
