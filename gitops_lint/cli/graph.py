@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -59,10 +60,13 @@ def run(words: Sequence[str]) -> int:
 
 
 def _rights(repo: Repository, form: str) -> int:
+    from gitops_lint.argocd.rights import policies
     from gitops_lint.cli.rightstext import rights_data, rights_lines
 
     if form not in ("text", "json"):
         raise UserError(f"--rights is shown as text or json, not as {form}")
+    if not repo.once(policies):
+        print("gitops-lint: argocd-rbac-cm is not in this repository", file=sys.stderr)
     write(
         json.dumps(rights_data(repo), indent=2) + "\n"
         if form == "json"

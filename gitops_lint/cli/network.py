@@ -243,8 +243,9 @@ class Difference:
 
 
 def _print_diff(options: argparse.Namespace, where: Place, repo: Repository) -> int:
-    from gitops_lint.source.git import GitTree, commit_entries
+    from gitops_lint.source.git import GitTree, check_commit, commit_entries
 
+    check_commit(where.root, options.diff)
     tree = GitTree(where.root, commit_entries(where.root, options.diff), options.diff)
     try:
         added = load_extensions(third_party=where.config.plugins)

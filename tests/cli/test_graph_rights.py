@@ -88,3 +88,8 @@ def test_each_right_with_the_line_it_comes_from(root: Path, capsys: pytest.Captu
 def test_it_is_no_drawing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["graph", "--rights", "--output-format", "dot", "--root", str(root)]) == 2
     assert "--rights is shown as text or json, not as dot" in capsys.readouterr().err
+
+
+def test_without_a_policy_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["graph", "--rights", "--root", str(tmp_path)]) == 0
+    assert capsys.readouterr() == ("", "gitops-lint: argocd-rbac-cm is not in this repository\n")

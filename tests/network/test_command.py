@@ -154,3 +154,5 @@ def test_a_difference_shows_what_a_change_opens_and_closes(shop: Path, capsys: p
     git("commit", "-qam", "two")
     network("--diff", "HEAD")
     assert capsys.readouterr().out == ""
+    assert network("--diff", "main~9") == 2
+    assert capsys.readouterr().err == "gitops-lint: 'main~9' is no commit of this clone; run: git fetch origin main~9\n"
