@@ -17,11 +17,11 @@ from gitops_lint.references.repository import (
     referring,
     resolve,
 )
-from gitops_lint.references.resolve import MISSING, NO_KEY
+from gitops_lint.references.resolve import FOUND, MISSING, NO_KEY
 from gitops_lint.references.unseen import may_hold_more
 from gitops_lint.references.values import CLUSTER, Reference
 from gitops_lint.rule import Confidence, Deployable, Occurrence, Repository, Resource, Rule, Severity
-from gitops_lint.values import dataclass
+from gitops_lint.values import dataclass, replace
 
 _PLACEHOLDER = regex(r"[${}<>]")
 _NO_DIGITS = regex(r"[^0-9]")
@@ -36,9 +36,10 @@ class Lost:
     outcome: str
     keys: frozenset[str]
     meant: str  #: the name that is meant in all likelihood
+    twin: str = ""  #: the kind of another scope, `ClusterIssuer` for `Issuer`, of which there is one of that name
 
 
-Answer = tuple[str, frozenset[str], str] | None
+Answer = tuple[str, frozenset[str], str, str] | None
 
 
 class DanglingRule(Rule[Resource]):
@@ -58,7 +59,8 @@ class DanglingRule(Rule[Resource]):
 
     def _occurrences(self, repo: Repository, target: Resource, found: Iterable[Lost]) -> Iterator[Occurrence]:
         for lost in found:
-            left = not lost.meant and (self.leaves(repo, target, lost.reference) or _may_come(repo, target, lost))
+            sure = lost.meant or lost.twin
+            left = not sure and (self.leaves(repo, target, lost.reference) or _may_come(repo, target, lost))
             if lost.outcome == MISSING and self.speaks(lost, left=left):
                 yield self._occurrence(target, lost, left=left)
 
@@ -77,9 +79,12 @@ class DanglingRule(Rule[Resource]):
     def _occurrence(self, target: Resource, lost: Lost, *, left: bool) -> Occurrence:
         """An error where another name is all but written; else what files cannot tell for certain."""
         reference = lost.reference
-        hint = f", did you mean '{lost.meant}'?" if lost.meant else ""
+        meant = f"the {lost.twin}" if lost.twin else f"'{lost.meant}'"
+        hint = f", did you mean {meant}?" if lost.twin or lost.meant else ""
         severity, confidence = Severity.WARNING, Confidence.MEDIUM
-        if _bare(lost.meant) == _bare(reference.name):
+        if lost.twin:
+            confidence = Confidence.HIGH
+        elif _bare(lost.meant) == _bare(reference.name):
             severity, confidence = Severity.ERROR, Confidence.HIGH
         elif left:
             severity, confidence = Severity.INFO, Confidence.LOW
@@ -150,10 +155,22 @@ def _answer(repo: Repository, target: Resource, reference: Reference) -> Answer:
     if found.outcome not in (NO_KEY, MISSING) or _PLACEHOLDER.search(reference.name + reference.key):
         return None
     if found.outcome == NO_KEY:
-        return NO_KEY, found.keys, _alike(reference.key, found.keys)
+        return NO_KEY, found.keys, _alike(reference.key, found.keys), ""
     if _may_be_there(repo, target, reference):
         return None
-    return MISSING, frozenset(), _neighbour(repo, target, reference) or _misspelt(repo, target, reference)
+    meant = _neighbour(repo, target, reference) or _misspelt(repo, target, reference)
+    return MISSING, frozenset(), meant, _twin(repo, target, reference)
+
+
+def _twin(repo: Repository, target: Resource, reference: Reference) -> str:
+    """The kind of another scope that has an object of the name: a ClusterIssuer where an Issuer is asked for."""
+    kind = reference.kind.removeprefix(_CLUSTER) if reference.kind.startswith(_CLUSTER) else _CLUSTER + reference.kind
+    where = CLUSTER if kind.startswith(_CLUSTER) else None
+    other = replace(reference, kind=kind, namespace=where)
+    return kind if kind != _CLUSTER and resolve(repo, target, other).outcome == FOUND else ""
+
+
+_CLUSTER = "Cluster"
 
 
 def _may_be_there(repo: Repository, target: Resource, reference: Reference) -> bool:

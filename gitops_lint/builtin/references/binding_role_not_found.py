@@ -33,7 +33,9 @@ class BindingRoleNotFound(DanglingRule):
 
     def speaks(self, lost: Lost, *, left: bool) -> bool:
         """A ClusterRole may come with what is installed in the cluster, unless another one is meant."""
-        return bool(lost.meant) if lost.reference.kind == "ClusterRole" else super().speaks(lost, left=left)
+        return (
+            bool(lost.meant or lost.twin) if lost.reference.kind == "ClusterRole" else super().speaks(lost, left=left)
+        )
 
     examples = (
         Bad(

@@ -101,3 +101,74 @@ def test_cluster_scoped_objects_are_meant_by_one_slip_alone(asked: str, said: bo
 def test_a_slip_is_a_letter_too_many_too_few_or_swapped(one: str, other: str, slip: bool) -> None:
     assert is_slip(one, other) is slip
     assert is_slip(other, one) is slip
+
+
+TWINS = {
+    "a store for all namespaces, and no kind": (
+        "custom-reference-not-found",
+        """
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: db, namespace: shop}
+spec: {secretStoreRef: {name: vault}, target: {name: db}, data: [{secretKey: a, remoteRef: {key: b}}]}
+---
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: {name: vault}
+spec: {provider: {vault: {server: "https://vault.example"}}}
+""",
+        ["SecretStore 'vault' is not in the repository, did you mean the ClusterSecretStore?"],
+    ),
+    "an issuer of the namespace": (
+        "custom-reference-not-found",
+        """
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: web, namespace: shop}
+spec: {secretName: web-tls, dnsNames: [shop.example], issuerRef: {name: public, kind: ClusterIssuer}}
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: public, namespace: shop}
+spec: {selfSigned: {}}
+""",
+        ["ClusterIssuer 'public' is not in the repository, did you mean the Issuer?"],
+    ),
+    "an issuer of another namespace is none": (
+        "custom-reference-not-found",
+        """
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: web, namespace: shop}
+spec: {secretName: web-tls, dnsNames: [shop.example], issuerRef: {name: public, kind: ClusterIssuer}}
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+metadata: {name: public, namespace: other}
+spec: {selfSigned: {}}
+""",
+        [],
+    ),
+    "a role of the namespace": (
+        "binding-role-not-found",
+        """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: web, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: shop}
+rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+""",
+        ["ClusterRole 'reader' is not in the repository, did you mean the Role?"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TWINS)
+def test_the_kind_of_another_scope_is_meant_where_it_has_the_name(case: str) -> None:
+    rule, text, messages = TWINS[case]
+    assert findings({"all.yaml": text}, rule) == messages
