@@ -6,7 +6,7 @@ import os
 import posixpath
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from gitops_lint.finding import Severity
@@ -14,7 +14,7 @@ from gitops_lint.model.origin import Cause
 from gitops_lint.problem import Notice, Problem
 from gitops_lint.render.bundled import BUNDLED, difference
 from gitops_lint.render.directory import GlobMatch, render_directory
-from gitops_lint.render.request import Refusal, Remote, Rendered, RenderRequest, RenderResult
+from gitops_lint.render.request import Capabilities, Refusal, Remote, Rendered, RenderRequest, RenderResult
 from gitops_lint.source.classify import KUSTOMIZATION_NAMES
 from gitops_lint.source.document import Document, ParsedFile
 from gitops_lint.source.mounted import files_below
@@ -24,7 +24,7 @@ from gitops_lint.values import replace
 if TYPE_CHECKING:
     from gitops_lint.render.helm.binary import Helm
     from gitops_lint.render.helm.chart import ChartRenderer, Store
-    from gitops_lint.render.kustomize.result import BuildProblem, EditedKustomization, RemoteReference
+    from gitops_lint.render.kustomize.result import BuildProblem, BuildResult, EditedKustomization, RemoteReference
     from gitops_lint.render.renders import Renders
 
 MILD = frozenset({"kustomization-deprecated-field"})
@@ -57,6 +57,7 @@ class Renderer:
         self._remote = remote
         self._renders = renders  # what other sources came to, in this tree or another
         self._memos: dict[str, dict[Any, Any]] = {}  # what kustomize built, by the options that it was given
+        self._builds: dict[tuple[str, str, Capabilities | None], BuildResult] = {}  # whole builds, with the folders
         self.notices: dict[Notice, None] = {}  #: what is to be said once, whatever was rendered
         self._exit = ExitStack()
         self._helm_binary: Helm | None = None
@@ -183,24 +184,13 @@ class Renderer:
         )
 
     def _kustomize(self, request: RenderRequest) -> RenderResult:
-        from gitops_lint.render.kustomize.charts import chart_inflater
-        from gitops_lint.render.kustomize.fallback import build_completely, find_binary, version_of
-        from gitops_lint.render.kustomize.result import BuildOptions
-
-        asked, change = request.kustomize, self._edited(request)
+        change = self._edited(request)
         if isinstance(change, Refusal):
             return RenderResult(refusals=(change,))
-        options = BuildOptions(
-            enable_helm=not asked.build_options or "--enable-helm" in asked.build_options,
-            inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
-            capabilities=asked.capabilities,
-            remote=self._remote,
-            restrict_loads="LoadRestrictionsNone" not in asked.build_options,
-            memo=self._memos.setdefault(asked.build_options, {}),
-            edited=change,
-        )
-        made = build_completely(self._tree, request.path, self._documents, options, find_binary(os.environ))
+        made = self._as_written(request) if change is None else self._built(request, change)
         if made.built_by is not None and not self._handed_over:
+            from gitops_lint.render.kustomize.fallback import version_of
+
             self._handed_over = True
             self._remark(difference("kustomize", version_of(made.built_by), self._argocd))
         refusals = [
@@ -210,6 +200,40 @@ class Renderer:
             refusals.append(Refusal(made.unsupported, "info", request.at))
         objects = tuple(Rendered(resource.value, resource.origin) for resource in made.resources)
         return RenderResult(objects, tuple(map(_problem, made.problems)), tuple(refusals), files=made.files)
+
+    def _as_written(self, request: RenderRequest) -> BuildResult:
+        """A kustomization to which nobody adds anything: built once, whoever asks."""
+        asked, builds = request.kustomize, self._builds
+        for told in (None, asked.capabilities):
+            known = builds.get((asked.build_options, request.path, told))
+            if known is not None:
+                return known
+        made = self._built(request, None)
+        builds[asked.build_options, request.path, asked.capabilities if made.charts else None] = made
+        return made
+
+    def _built(self, request: RenderRequest, change: EditedKustomization | None) -> BuildResult:
+        from gitops_lint.render.kustomize.charts import chart_inflater
+        from gitops_lint.render.kustomize.fallback import build_completely
+        from gitops_lint.render.kustomize.result import BuildOptions
+
+        asked = request.kustomize
+        options = BuildOptions(
+            enable_helm=not asked.build_options or "--enable-helm" in asked.build_options,
+            inflate=chart_inflater(self._tree, self._documents, self.render, asked.capabilities),
+            capabilities=asked.capabilities,
+            remote=self._remote,
+            restrict_loads="LoadRestrictionsNone" not in asked.build_options,
+            memo=self._memos.setdefault(asked.build_options, {}),
+            edited=change,
+        )
+        return build_completely(self._tree, request.path, self._documents, options, self._kustomize_binary)
+
+    @cached_property
+    def _kustomize_binary(self) -> str | None:
+        from gitops_lint.render.kustomize.fallback import find_binary
+
+        return find_binary(os.environ)
 
 
 def _remote(reference: RemoteReference, cause: Cause) -> Refusal:

@@ -77,6 +77,7 @@ class _Builder(Session):
             reasons[0] if reasons else None,
             tuple(self.notes.remote),
             frozenset(self.reader.files),
+            charts=self.notes.charts,
         )
 
     def _refused(self, path: str, rule: str, message: str) -> BuildResult:

@@ -68,7 +68,7 @@ def build_completely(
     if result.unsupported is None or binary is None or result.remote or options.edited is not None:
         return result
     built = build_with_binary(tree, folder, load, options, binary)
-    return replace(built, built_by=binary)
+    return replace(built, built_by=binary, charts=result.charts)
 
 
 def _with_absent(problems: tuple[BuildProblem, ...], reached: Closure) -> tuple[BuildProblem, ...]:

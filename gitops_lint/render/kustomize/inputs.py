@@ -111,6 +111,7 @@ def _inflate(
             return
     namespace = chart.get("namespace") or target.namespace or place.namespace
     cause = target.cause("chart", *pointer)
+    session.notes.charts = True
     try:
         objects = session.options.inflate(HelmChartCall(target.folder, chart_home, chart, namespace, cause, fetched))
     except UnsupportedError as error:

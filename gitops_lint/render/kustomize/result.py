@@ -122,6 +122,7 @@ class BuildResult:
     remote: tuple[RemoteReference, ...] = ()
     files: frozenset[str] = frozenset()  #: every path that was read or looked for
     built_by: str | None = None  #: the binary that built it, where it was not us
+    charts: bool = False  #: whether a part of it is rendered by helm, so that what that is told of the cluster counts
 
     @property
     def complete(self) -> bool:

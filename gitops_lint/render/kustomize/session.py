@@ -31,6 +31,7 @@ class Notes:
     remote: list[RemoteReference] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
     roots: set[str] = field(default_factory=set)
+    charts: bool = False  #: whether a part of it is rendered by helm
 
     def add(self, other: Notes) -> None:
         """Take over what a part has found out."""
@@ -38,6 +39,7 @@ class Notes:
         self.remote.extend(reference for reference in other.remote if reference not in self.remote)
         self.unsupported.extend(other.unsupported)
         self.roots |= other.roots
+        self.charts |= other.charts
 
     @property
     def clean(self) -> bool:
