@@ -173,6 +173,13 @@ def _clean(pattern: str) -> str:
 
 
 def _matches(sequence: Sequence, text: str) -> bool:
+    # Of all the files of a repository hardly any begins and ends like the pattern.
+    if sequence:
+        first, last = sequence[0], sequence[-1]
+        if type(last) is Literal and not text.endswith(last.value):
+            return False
+        if type(first) is Literal and not text.startswith(first.value):
+            return False
     return len(text) in _ends(sequence, text, {0})
 
 

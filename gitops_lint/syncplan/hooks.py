@@ -60,7 +60,10 @@ _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
 
 def csv(value: Mapping[str, Any], annotation: str) -> tuple[str, ...]:
     """The comma-separated members of an annotation: trimmed, without empty ones, each once, in order."""
-    members = (member.strip(_GO_SPACE) for member in annotations_of(value).get(annotation, "").split(","))
+    text = annotations_of(value).get(annotation)
+    if not text:
+        return ()
+    members = (member.strip(_GO_SPACE) for member in text.split(","))
     return tuple(dict.fromkeys(member for member in members if member))
 
 
@@ -85,6 +88,12 @@ def is_hook(value: Mapping[str, Any], version: Version = NEWEST) -> bool:
     return HELM_HOOK in annotations and annotations[HELM_HOOK] != "crd-install"
 
 
+def _is_plain(value: Mapping[str, Any]) -> bool:
+    """Whether nothing makes it a hook, as with nearly every object."""
+    annotations = annotations_of(value)
+    return HOOK not in annotations and HELM_HOOK not in annotations
+
+
 def deletion_phases(value: Mapping[str, Any], version: Version = NEWEST) -> tuple[str, ...]:
     """PreDelete and PostDelete, where the object is a hook of an Application's deletion."""
     argo = csv(value, HOOK)
@@ -98,6 +107,8 @@ def deletion_phases(value: Mapping[str, Any], version: Version = NEWEST) -> tupl
 
 def phases(value: Mapping[str, Any], version: Version = NEWEST) -> tuple[str, ...]:
     """The phases an object is applied in during a sync, in their order; () if it is never applied."""
+    if _is_plain(value):
+        return ("Sync",)
     types = hook_types(value, version)
     if deletion_phases(value, version) and (version < _BOTH_SINCE or not set(types) & set(PHASES)):
         return ()
@@ -153,8 +164,13 @@ class Role:
     policies: tuple[str, ...] = ()
 
 
+_RESOURCE = Role("resource", ("Sync",))
+
+
 def role_of(value: Mapping[str, Any], version: Version = NEWEST) -> Role:
     """What the object is to a sync of that version of Argo CD."""
+    if _is_plain(value):
+        return _RESOURCE
     applied = phases(value, version)
     deletion = deletion_phases(value, version)
     if is_hook(value, version):

@@ -96,7 +96,7 @@ class TreeRepositories:
 
 
 def environment(
-    tree: MountedTree, where: Where, clusters: Clusters, config: Config, is_on: Callable[[str], bool]
+    repositories: TreeRepositories, clusters: Clusters, config: Config, is_on: Callable[[str], bool]
 ) -> Environment:
     """Where a set is expanded; clusters that are only named by Applications do not count.
 
@@ -110,7 +110,7 @@ def environment(
         for cluster in declared
     ]
     return Environment(
-        TreeRepositories(tree, where),
+        repositories,
         entries or None,
         config.argocd.version,
         new_git_file_globbing=is_on("applicationsetcontroller.enable.new.git.file.globbing"),

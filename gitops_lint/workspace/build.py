@@ -32,7 +32,7 @@ from gitops_lint.source.tree import Tree
 from gitops_lint.workspace import sourcefiles
 from gitops_lint.workspace.accounts import Accounts
 from gitops_lint.workspace.applications import Applications, Found, Key, OwnRepository, key_of
-from gitops_lint.workspace.applicationsets import environment, generated
+from gitops_lint.workspace.applicationsets import TreeRepositories, environment, generated
 from gitops_lint.workspace.byhand import ByHand
 from gitops_lint.workspace.charts import ChartChecks
 from gitops_lint.workspace.files import Files, read_files
@@ -109,6 +109,7 @@ class Workspace:
         revisions = Revisions(tree, config.branch)
         own = OwnRepository(own_urls(tree.base, config), revisions, others=other_urls(tree, config))
         self.instances = Instances(config.argocd.instances)
+        self.repositories = TreeRepositories(tree, own.where)
         self.applications = Applications(self.clusters, own, self.instances)
         self.worlds = Worlds(files, self.applications, self.told, argocd, self.kube_version, self.remotes)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
@@ -222,18 +223,17 @@ class Workspace:
         """The Applications of an ApplicationSet, and what keeps it from having more."""
         from gitops_lint.workspace.setcomplaints import said_of
 
-        where = self.applications.own.where
         path = item.origin.first.path
         instance = parent.instance if parent is not None else self.instances.of(path)
         root = self.applications.root_of(item, parent)
         is_on = partial(self.told.is_on, path=root, instance=instance)
-        env = environment(self.tree, where, self.clusters, self.config, is_on)
+        env = environment(self.repositories, self.clusters, self.config, is_on)
         expansion, made = generated(item, env)
         deployable = self.expanded[key_of(item)] = Deployable("applicationset", path, instance=instance)
         self.applications.roots[id(deployable)] = root
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
-        problems, doubts = said_of(item, expansion, env, where, deployable)
+        problems, doubts = said_of(item, expansion, env, self.applications.own.where, deployable)
         self.problems.update(dict.fromkeys(problems))
         deployable.not_checked += doubts
         if made or deployable.not_checked:

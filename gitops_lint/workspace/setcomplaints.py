@@ -76,7 +76,7 @@ def _written_whole(expansion: Expansion) -> Iterator[tuple[Pointer, str, bool]]:
 
 def _complaints(value: dict[str, Any], expansion: Expansion, env: Environment) -> Iterator[tuple[str, Pointer, str]]:
     """What is wrong with a set, as rule, place and message."""
-    yield from _empty_git_generators(value, env)
+    yield from _empty_git_generators(value, expansion, env)
     for remark in expansion.problems:
         yield "argocd-applicationset-invalid", remark.pointer, remark.message
     twins = expansion.duplicates()
@@ -172,7 +172,9 @@ def _unsupplied(value: dict[str, Any], tags: Iterable[str]) -> Iterator[tuple[st
             yield "argocd-template-parameter-unknown", at, taken_as_text(tag)
 
 
-def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[tuple[str, Pointer, str]]:
+def _empty_git_generators(
+    value: dict[str, Any], expansion: Expansion, env: Environment
+) -> Iterator[tuple[str, Pointer, str]]:
     """Git generators and patterns that match nothing, whatever the generators around them give."""
     for git, pointer in git_generators(value):
         kind = next((key for key in ("directories", "files") if isinstance(git.get(key), list) and git[key]), None)
@@ -181,8 +183,9 @@ def _empty_git_generators(value: dict[str, Any], env: Environment) -> Iterator[t
         what = "folder" if kind == "directories" else "file"
         entries = [(index, entry) for index, entry in enumerate(map(mapping, git[kind])) if string(entry.get("path"))]
         includes = [(index, entry) for index, entry in entries if entry.get("exclude") is not True]
-        empty = _finds_nothing(git, env)
-        found = [] if empty else [item for item in includes if _finds_nothing({**git, kind: [item[1]]}, env)]
+        empty = not expansion.yields.get(pointer) and _finds_nothing(git, env)
+        several = includes if len(entries) > 1 and not empty else []  # a single pattern is the whole generator
+        found = [item for item in several if _finds_nothing({**git, kind: [item[1]]}, env)]
         if empty and not includes:
             message = f"generator matches nothing: it only excludes {what}s"
             yield "argocd-generator-matches-nothing", (*pointer, kind), message

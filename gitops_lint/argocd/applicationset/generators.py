@@ -138,13 +138,14 @@ def _git_directories(body: Mapping[str, Any], engine: Engine, env: Environment, 
         raise UnknownError(f"the directories of '{url}' are not known", (*pointer, "repoURL"))
     includes, excludes = _patterns(body.get("directories"))
     prefix = string(body.get("pathParamPrefix"))
+    found = [path for path in known if any(path_match(p, path) for p in includes)]
+    chosen = [path for path in found if not any(path_match(p, path) for p in excludes)]
     out = []
-    for path in sorted(known, key=lambda name: name.split("/")):
+    for path in sorted(chosen, key=lambda name: name.split("/")):
         if not env.include_hidden_directories and any(part.startswith(".") for part in path.split("/")):
             continue
-        if any(path_match(p, path) for p in includes) and not any(path_match(p, path) for p in excludes):
-            params = {prefix: {"path": _go_path(path)}} if prefix else {"path": _go_path(path)}
-            out.append(params if engine.go else _flat_path(path, prefix))
+        params = {prefix: {"path": _go_path(path)}} if prefix else {"path": _go_path(path)}
+        out.append(params if engine.go else _flat_path(path, prefix))
     return [with_values(params, body.get("values"), engine, pointer) for params in out]
 
 
