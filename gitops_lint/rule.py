@@ -172,8 +172,9 @@ class Rule(Generic[Target]):
     """For a wide rule that comes in a generated index: ``module:function`` of ``function(name, target, repo)``, which
     tells whether the rule of this name may have anything to say, so that it need not be imported for an answer."""
     looks_inside: ClassVar[bool] = False
-    """For a wide rule: it reads the images, commands, arguments, resources or values of variables of containers.  What
-    others say stands in the next run when nothing but these has changed.  Rules with a herald are taken to."""
+    """For a wide rule: it reads the images, commands, arguments, resources or values of variables of containers, or the
+    tags and digests that a kustomization gives to images.  What others say stands in the next run when nothing else
+    has changed.  Rules with a herald are taken to."""
     since: ClassVar[str] = "0.1"
     security_severity: ClassVar[float | None] = None
     examples: ClassVar[tuple[Good | Bad, ...]] = ()

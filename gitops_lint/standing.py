@@ -2,7 +2,8 @@
 
 A wide rule may read every object, which files there are, and the text of what is no manifest; of manifests it sees
 the values.  Another comment or indentation leaves its answer standing, and so does another image, command, value of a
-variable or request in a workload, unless the rule says that it looks inside of containers (``looks_inside``).
+variable or request in a workload, or another tag in a kustomization, unless the rule says that it looks inside of
+containers (``looks_inside``).
 Rules on documents are asked each time, because some read text, and so are those that compare two trees.
 """
 

@@ -185,6 +185,8 @@ def _first(place: tuple[int, Task]) -> int:
 
 def hook_objects_in_use(scene: Scene) -> Iterator[Mistake]:
     """Hooks that hold what ordinary workloads use: deleted and made anew with every sync (P9)."""
+    if not any(task.hook for _, task in scene.tasks):
+        return
     for index, task in scene.tasks:
         if task.hook:
             continue
@@ -217,6 +219,8 @@ def after_deletion(scene: Scene) -> Iterator[Mistake]:
     """PostDelete hooks that need what the deletion has removed before (P15)."""
     items = [task.object for _, task in scene.tasks] + list(scene.plan.on_deletion)
     unique = {item.key: item for item in items}
+    if not any(hooks.deletion_phases(item.value, scene.plan.settings.version) for item in unique.values()):
+        return
     cascade = deletion(unique.values(), scene.plan.settings.sync_options, scene.plan.settings.version)
     gone = {item.key for _, wave in cascade.waves for item in wave}
     for hook in cascade.post_delete:

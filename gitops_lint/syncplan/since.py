@@ -85,6 +85,17 @@ def change_of(repo: Repository, item: Deployable) -> Transition | None:
     return transition(_objects(old, "before"), _objects(item), replace(settings, namespace_exists=there))
 
 
+def differs(repo: Repository, item: Deployable) -> bool:
+    """Whether an object of a deployable is another one than before, is new, or is gone: else nothing is lost."""
+    old = repo.once(partners, repo.base).get(id(item)) if repo.base is not None else None
+    if old is None or len(old.resources) != len(item.resources) or not same_cluster(old, item):
+        return True
+    return any(
+        one.value != other.value or one.namespace != other.namespace
+        for one, other in zip(old.resources, item.resources, strict=True)
+    )
+
+
 def _unknown(item: Deployable) -> frozenset[str]:
     """What of a deployable could not be looked at; of another revision than the deployed one, something was."""
     return frozenset(part.reason for part in item.not_checked if not part.approximate)

@@ -64,7 +64,10 @@ def transition(before: Sequence[SyncObject], now: Sequence[SyncObject], settings
         if old is None:
             states[item.key] = CREATE
             continue
-        states[item.key] = SAME if old.value == item.value else CHANGE
+        if old.value == item.value:
+            states[item.key] = SAME
+            continue
+        states[item.key] = CHANGE
         for mistake in _refusals(old, item, settings):
             mistakes.append(mistake)
             if mistake.name == RECREATED:

@@ -46,6 +46,15 @@ spec:
           env: [{name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}]
 """
 SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\ndata: {mode: fast}\n"
+KUSTOMIZATION = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [web.yaml]
+namePrefix: a-
+images:
+  - name: registry.example/app
+    newTag: 1.5.0
+"""
 FILES = {
     "shop/web.yaml": DEPLOYMENT,
     "shop/settings.yaml": SETTINGS,
@@ -113,12 +122,14 @@ def test_a_comment_leaves_them_standing(shop: Tree, run: Run, stood: list[bool],
         ("shop/web.yaml", "[run, fast]", "[run, 3]", "number-not-quoted"),
         ("shop/web.yaml", "100m", "lots", "quantity-invalid"),
         ("base/web.yaml", "app:1.4.2", "app:1.4.3", "service-account-not-found"),
+        ("base/kustomization.yaml", "newTag: 1.5.0", "newTag: 1.6.0", "service-account-not-found"),
+        ("base/kustomization.yaml", "newTag: 1.5.0", "newTag: latest", "image-tag-latest"),
     ],
 )
 def test_what_containers_run_leaves_those_standing_that_do_not_look(
     shop: Tree, run: Run, stood: list[bool], path: str, old: str, new: str, finding: str
 ) -> None:
-    shop.write({"base/web.yaml": DEPLOYMENT, "base/kustomization.yaml": "resources: [web.yaml]\nnamePrefix: a-\n"})
+    shop.write({"base/web.yaml": DEPLOYMENT, "base/kustomization.yaml": KUSTOMIZATION})
     run(*CHECK)
 
     file = shop.root / path
@@ -288,10 +299,17 @@ class WatchedVariable(Watched):
     fields = frozenset({"value"})
 
 
+class WatchedImage(Watched):
+    fields = outline.TAGS
+
+
 def watch(value: Any) -> None:
     """Put watched containers in the place of those anywhere in a value."""
     for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         watch(below)
+    images = value.get("images") if isinstance(value, dict) else None
+    if isinstance(images, list):
+        value["images"] = [WatchedImage(one) if isinstance(one, dict) else one for one in images]
     for name in ("containers", "initContainers") if isinstance(value, dict) else ():
         held = value.get(name)
         for index, container in enumerate(held) if isinstance(held, list) else ():

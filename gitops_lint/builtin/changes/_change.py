@@ -9,7 +9,7 @@ from gitops_lint.rule import Comparison, Confidence, Deployable, Occurrence, Rep
 from gitops_lint.syncplan.departures import departures, moved
 from gitops_lint.syncplan.deployed import resource_of
 from gitops_lint.syncplan.mistakes import Mistake
-from gitops_lint.syncplan.since import change_of
+from gitops_lint.syncplan.since import change_of, differs
 
 
 class ChangeRule(Rule[Comparison]):
@@ -32,8 +32,9 @@ class ChangeRule(Rule[Comparison]):
 
     def found(self, repo: Repository, item: Deployable) -> Iterator[Mistake]:
         """The mistakes of one deployable."""
-        change = repo.once(change_of, item)
-        yield from change.mistakes if change is not None else ()
+        if differs(repo, item):
+            change = repo.once(change_of, item)
+            yield from change.mistakes if change is not None else ()
         yield from moved(repo, item)
 
     def _occurrence(self, at: Resource, mistake: Mistake) -> Occurrence:
