@@ -7,7 +7,6 @@ specs come from ``schemas/kustomize/fieldspecs.json``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -176,47 +175,47 @@ class ShapeError(ValueError):
 
 def places(
     value: Any, parts: tuple[str, ...], *, create: bool = False, null_lists: list[Pointer] | None = None
-) -> Iterator[Pointer]:
+) -> list[Pointer]:
     """The places of an object that a path leads to; lists on the way stand for all of their items.
 
     ``create``: also where mappings would have to be made first.  ``null_lists`` collects nulls in the place of a
     list, which kustomize turns into empty lists.  Raises `ShapeError` where a scalar is in the way.
     """
-    return _places(value, parts, 0, (), create, null_lists)
+    found: list[Pointer] = []
+    _collect(value, parts, 0, (), create, null_lists, found)
+    return found
 
 
-def _places(
-    value: Any, parts: tuple[str, ...], at: int, here: Pointer, create: bool, null_lists: list[Pointer] | None
-) -> Iterator[Pointer]:
-    if at == len(parts):
-        yield here
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _places(item, parts, at, (*here, index), create, null_lists)
-    elif isinstance(value, dict):
-        yield from _places_in_mapping(value, parts, at, here, create, null_lists)
-    elif value is not None:
-        raise ShapeError("expected sequence or mapping node")
-
-
-def _places_in_mapping(
-    value: dict[str, Any],
+def _collect(
+    value: Any,
     parts: tuple[str, ...],
     at: int,
     here: Pointer,
     create: bool,
     null_lists: list[Pointer] | None,
-) -> Iterator[Pointer]:
-    is_list = parts[at].endswith("[]")
-    name = parts[at].removesuffix("[]")
-    makes = create and not is_list
-    below = value.get(name)
-    if below is None and name in value and is_list and null_lists is not None:
-        null_lists.append((*here, name))
-    elif below is None and at + 1 < len(parts):
-        if makes:
-            yield from _places({}, parts, at + 1, (*here, name), create, null_lists)
-    elif name in value:
-        yield from _places(below, parts, at + 1, (*here, name), create, null_lists)
-    elif makes:
-        yield (*here, name)
+    found: list[Pointer],
+) -> None:
+    while at < len(parts):
+        if not isinstance(value, dict):
+            if isinstance(value, list):
+                for index, item in enumerate(value):
+                    _collect(item, parts, at, (*here, index), create, null_lists, found)
+            elif value is not None:
+                raise ShapeError("expected sequence or mapping node")
+            return
+        name = parts[at]
+        is_list = name.endswith("[]")
+        if is_list:
+            name = name[:-2]
+        below = value.get(name)
+        if below is None:
+            present, last = name in value, at + 1 == len(parts)
+            if present and is_list and null_lists is not None:
+                null_lists.append((*here, name))
+                return
+            makes = create and not is_list
+            if not (makes or (present and last)):
+                return
+            below = {}  # on the way; at the end it does not matter
+        value, at, here = below, at + 1, (*here, name)
+    found.append(here)

@@ -64,7 +64,7 @@ class _Referrer:
         self.visible_spaces = _service_account_namespaces(resource)
 
     def fix(self, kind: Gvk, spec: FieldSpec) -> None:
-        for pointer in list(places(self.resource.value, spec.parts)):
+        for pointer in places(self.resource.value, spec.parts):
             value = self.resource.get(pointer)
             if isinstance(value, list):
                 for index in range(len(value)):

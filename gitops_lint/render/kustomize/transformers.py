@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -99,7 +100,7 @@ def set_affix(
                     resource.prefixes = (*resource.prefixes, text)
                 resource.remember_id()
             if resource.gvk.selected_by(spec.gvk):
-                for pointer in list(places(resource.value, spec.parts, create=spec.create)):
+                for pointer in places(resource.value, spec.parts, create=spec.create):
                     old = resource.text(pointer)
                     resource.put(pointer, old + text if suffix else text + old, cause)
 
@@ -117,7 +118,7 @@ def set_entries(
             text, cause = entries[key]
             added: list[Pointer] = []
             for spec in by_kind[gvk]:
-                for pointer in list(places(resource.value, spec.parts, create=spec.create)):
+                for pointer in places(resource.value, spec.parts, create=spec.create):
                     present = resource.get(pointer)
                     if isinstance(present, (str, int, float, list)):
                         raise ShapeError(f"'{spec.path}' of {resource.id} is not a mapping")
@@ -136,7 +137,8 @@ def set_images(
         gvk = resource.gvk
         if gvk.kind == "CustomResourceDefinition":
             continue
-        legacy = list(_container_images(resource.value, ()))
+        legacy: list[Pointer] = []
+        _add_container_images(resource.value, (), legacy)
         null_lists: list[Pointer] = []
         specified = [
             pointer
@@ -157,24 +159,26 @@ def set_images(
             resource.retype(pointer, [])
 
 
+@lru_cache(4096)
 def _image_pattern(name: str) -> re.Pattern[str]:
     # The Go pattern ends in $, which there is the very end of the text.
     return re.compile("^" + name + r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?\Z")
 
 
-def _container_images(value: Any, here: Pointer) -> Iterable[Pointer]:
-    if isinstance(value, dict):
-        for key, below in value.items():
-            if isinstance(below, (dict, list)):
-                yield from _container_images(below, (*here, key))
-                if key in ("containers", "initContainers") and isinstance(below, list):
-                    for index, item in enumerate(below):
-                        if isinstance(item, dict) and "image" in item:
-                            yield (*here, key, index, "image")
-    elif isinstance(value, list):
+def _add_container_images(value: dict[str, Any] | list[Any], here: Pointer, found: list[Pointer]) -> None:
+    """Add the places of the images of all containers, however deep."""
+    if isinstance(value, list):
         for index, below in enumerate(value):
             if isinstance(below, (dict, list)):
-                yield from _container_images(below, (*here, index))
+                _add_container_images(below, (*here, index), found)
+        return
+    for key, below in value.items():
+        if isinstance(below, (dict, list)):
+            _add_container_images(below, (*here, key), found)
+            if key in ("containers", "initContainers") and isinstance(below, list):
+                for index, item in enumerate(below):
+                    if isinstance(item, dict) and "image" in item:
+                        found.append((*here, key, index, "image"))
 
 
 def split_image(image: str) -> tuple[str, str, str]:
@@ -213,7 +217,7 @@ def set_replicas(resources: Sequence[Resource], name: str, count: int, config: C
                 continue
             found = True
             if resource.gvk.selected_by(spec.gvk):
-                for pointer in list(places(resource.value, spec.parts, create=spec.create)):
+                for pointer in places(resource.value, spec.parts, create=spec.create):
                     resource.put(pointer, count, cause)
     return found
 

@@ -65,7 +65,7 @@ def resolve_variables(resources: Sequence[Resource], variables: Mapping[str, Var
         return
     for resource in resources:
         for spec in config.of("varReference", resource.gvk):
-            for pointer in list(places(resource.value, spec.parts)):
+            for pointer in places(resource.value, spec.parts):
                 _replace_below(resource, pointer, values)
 
 
