@@ -36,7 +36,12 @@ _OLD_BOOLEANS = frozenset(
     word for base in ("y", "n", "yes", "no", "on", "off") for word in (base, base.title(), base.upper())
 )
 _FOLDED = regex(r">[-+0-9]*[ \t]*(?:#.*)?\r?\n")
-_NUMBER_TEXT = regex(r"-?(0|[1-9][0-9]*)")
+_NUMBER_TEXT = regex(r"0|-?[1-9][0-9]{0,14}")
+_WRITTEN_ANOTHER_WAY = regex(
+    r"(?<![^\s\[{,:])(?:True|TRUE|False|FALSE|-0|\+[0-9]+|-?[0-9]{16,}|[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
+    r"(?=[\s\]},:]|\Z)"
+)
+"""What may be a boolean or a number that its value does not show as it was written; some of it is text."""
 
 
 def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple[Any, Raw]]:
@@ -45,6 +50,7 @@ def exact(values: Mapping[int, Any], text: str, odd: bool) -> Mapping[int, tuple
         odd
         or _DATE.search(text) is not None
         or _FOLDED.search(text) is not None
+        or _WRITTEN_ANOTHER_WAY.search(text) is not None
         or any(map(_has_telling_scalar, values.values()))
     )
     if not suspicious:

@@ -65,8 +65,9 @@ def read_patch_file(reader: Reader, folder: str, path: str) -> Patch:
 def read_patch_text(reader: Reader, text: str, here: Cause, pointer: Pointer) -> Patch:
     """The patch in a scalar of the kustomization."""
     cause = here.below(pointer)
-    exact = reader.exact_text(text, cause.path, cause.document, cause.pointer)
-    return _classified(exact, lambda: reader.parsed_text(text)[0].value, _as_patch(cause))
+    documents = reader.parsed_text(text)
+    exact = reader.exact_text(documents, text, cause.path, cause.document, cause.pointer)
+    return _classified(exact, lambda: documents[0].value, _as_patch(cause))
 
 
 def _classified(documents: Sequence[tuple[Any, Cause]], plain: Any, cause: Cause) -> Patch:

@@ -90,10 +90,9 @@ class Reader:
         if key not in self.memo:
             documents = self.documents(real)
             self._refuse_unprintable(documents)
-            odd = any(one.kind in _ODD_ENOUGH for document in documents for one in getattr(document, "oddities", ()))
             values = {document.index: _with_old_keys(document) for document in documents}
             found = []
-            for index, (value, raw) in exact(values, self._text(real), odd).items():
+            for index, (value, raw) in exact(values, self._text(real), _is_odd(documents)).items():
                 if raw:
                     self.raw[real, index] = raw
                 found.append((value, Cause("written", real, index)))
@@ -137,17 +136,24 @@ class Reader:
             raise ReadError("kustomization-malformed-yaml", f"MalformedYAMLError: {parsed.problems[0].message}")
         return parsed.documents
 
-    def exact_text(self, text: str, path: str, document: int, pointer: Pointer) -> list[tuple[Any, Cause]]:
+    def exact_text(
+        self, documents: Sequence[Any], text: str, path: str, document: int, pointer: Pointer
+    ) -> list[tuple[Any, Cause]]:
         """The documents of a text at a place inside of a kustomization, as kustomize reads them."""
-        values = {parsed.index: parsed.value for parsed in self.parsed_text(text)}
+        values = {parsed.index: parsed.value for parsed in documents}
         found = []
-        for value, raw in exact(values, text, odd=True).values():
+        for value, raw in exact(values, text, _is_odd(documents)).values():
             if raw:
                 known = dict(self.raw.get((path, document), NO_RAW))
                 known.update({pointer + below: scalar for below, scalar in raw.items()})
                 self.raw[path, document] = known
             found.append((value, Cause("patch", path, document, pointer)))
         return found
+
+
+def _is_odd(documents: Sequence[Any]) -> bool:
+    """Whether the parser noticed scalars that kustomize reads in another way."""
+    return any(one.kind in _ODD_ENOUGH for document in documents for one in getattr(document, "oddities", ()))
 
 
 def _unprintable(oddity: Any) -> str:

@@ -116,6 +116,16 @@ SPECIMENS = {
             "  x: 0x1F\n  nn:\n  nm: null\n  v: off\n"
         ),
     },
+    "annotations that look like something else, in a file and in a patch": {
+        "kustomization.yaml": (
+            "resources: [a.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n"
+            "    metadata: {name: a, annotations: {pt: True, pf: 1.0, pd: 1., pp: +1, pm: -0, pn: 12345678901234567890}}\n"
+        ),
+        "a.yaml": (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+            "  annotations: {t: True, f: 1.0, d: 1., h: .5, p: +1, m: -0, n: 12345678901234567890}\n"
+        ),
+    },
     "a folded scalar with indented lines": {
         "kustomization.yaml": "resources: [a.yaml]\n",
         "a.yaml": (

@@ -178,6 +178,21 @@ def test_local_config_is_dropped_and_annotations_become_text() -> None:
     assert [one["metadata"] for one in built(files)] == [{"name": "b", "annotations": {"n": "1.10", "t": "true"}}]
 
 
+@pytest.mark.parametrize(
+    "text", ["True", "FALSE", "1.0", "1.", ".5", "+1", "-0", "1_000", "010", "1e3", "12345678901234567890", "1.10"]
+)
+def test_annotations_are_the_text_that_was_written(text: str) -> None:
+    annotated = f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n    x: {text}\n"
+    in_a_file = {"kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": annotated}
+    patch = "".join(f"    {line}\n" for line in annotated.splitlines())
+    in_a_patch = {
+        "kustomization.yaml": f"resources: [a.yaml]\npatches:\n- patch: |-\n{patch}",
+        "a.yaml": _config("a"),
+    }
+    for files in (in_a_file, in_a_patch):
+        assert built(files)[0]["metadata"]["annotations"] == {"x": text}
+
+
 def test_components_change_what_their_user_has_gathered() -> None:
     files = {
         "kustomization.yaml": "resources: [a.yaml]\ncomponents: [part]\n",
