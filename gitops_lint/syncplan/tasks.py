@@ -86,6 +86,8 @@ def _adjust(
     ordered: list[Task], provided: Callable[[Task], str | None], needed: Callable[[Task], str | None]
 ) -> list[Task]:
     """Move each task that provides something in front of the first one that needs it; it takes that one's place."""
+    if not any(provided(task) for task in ordered):
+        return ordered
     result: list[Task] = []
     first: dict[str, int] = {}
     for task in ordered:
