@@ -8,11 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import company
 import large
 import rendered
 import startup
 
-PARTS = ("startup", "large", "rendered")
+PARTS = ("startup", "large", "rendered", "company")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
             large.measure(root, asked.python, asked.rounds, asked.documents, peers=asked.peers)
         if "rendered" in parts:
             rendered.measure(root, asked.python, asked.rounds)
+        if "company" in parts:
+            company.measure(root, asked.python, asked.rounds)
 
 
 if __name__ == "__main__":
