@@ -47,7 +47,7 @@ def test_the_application_of_the_folder_it_lies_in(own: Tree, run: Run) -> None:
         }
     )
     assert judged(run) == (1, [])
-    assert run("graph").lines == ["argocd/shop  deploy  → in-cluster/shop  1 objects"]
+    assert run("graph").lines == ["argocd/shop  deploy  → in-cluster/shop  1 object"]
 
 
 def test_it_is_judged_like_any_other(own: Tree, run: Run) -> None:
