@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gitops_lint.builtin.resources._amounts import lacks_limit, stated
+from gitops_lint.builtin.resources._amounts import amount, lacks_limit, stated
 from gitops_lint.rule import Bad, Container, Good, Occurrence, Rule, Severity
 
 
@@ -48,9 +48,9 @@ class MemoryLimitMissing(Rule[Container]):
         if not lacks_limit(target, "memory", init_containers=self.options.init_containers):
             return
         fix = None
-        request = stated(target, "requests", "memory")
-        if request is not None:
-            limit = target.insert(("resources", "limits", "memory"), request)
+        request = amount(target, "requests", "memory")
+        if request is not None and request.is_integer and not request.is_zero:
+            limit = target.insert(("resources", "limits", "memory"), stated(target, "requests", "memory"))
             fix = self.unsafe_fix("use the memory request as the limit", limit)
         yield self.finding(target, f"{target.label} has no memory limit", fix=fix)
 
@@ -85,6 +85,21 @@ class MemoryLimitMissing(Rule[Container]):
                     limits:
                       memory: 64Mi
             """,
+        ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: web
+            spec:
+              containers:
+                - name: app
+                  #     ^^^ container 'app' has no memory limit
+                  image: registry.example/app:1.4.2
+                  resources: {requests: {memory: 100m}}
+            """,
+            title="a request of a tenth of a byte is nothing to copy",
         ),
         Bad(
             """
