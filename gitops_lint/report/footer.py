@@ -15,17 +15,17 @@ MOST_NOTICES = 5
 
 
 def footer(report: Report, options: RenderOptions, style: Style) -> Iterator[str]:
-    """The lines below the findings; with ``quiet`` only those about crashes."""
+    """The lines below the findings; with ``quiet`` only those about crashes, and what was asked for by itself."""
     yield from _failures(report, options, style)
-    if options.quiet:
-        return
-    yield from _notices(report, options, style)
+    if not options.quiet:
+        yield from _notices(report, options, style)
     if options.statistics:
         yield from _statistics(report, style)
     if options.timing:
         yield from _timing(report, style)
-    yield style.paint(verdict(report, style.dot), BOLD)
-    yield style.paint(coverage(report, style.dot), DIM)
+    if not options.quiet:
+        yield style.paint(verdict(report, style.dot), BOLD)
+        yield style.paint(coverage(report, style.dot), DIM)
 
 
 def verdict(report: Report, dot: str = "·") -> str:

@@ -248,6 +248,13 @@ def test_statistics_count_per_rule(tree: Tree, run: Run) -> None:
     assert any("memory-limit-missing" in line and "2" in line for line in result.lines)
 
 
+def test_quiet_statistics_are_statistics(tree: Tree, run: Run) -> None:
+    tree.write({"a.yaml": pod("a")})
+    result = run("check", *RULE, "--statistics", "--quiet", "--output-format", "concise")
+    finding = "a.yaml:7:13: warning[memory-limit-missing]: container 'app' has no memory limit"
+    assert result.lines == [finding, "     1  warning  memory-limit-missing"]
+
+
 class TestProgram:
     """The installed program, as its own process."""
 
