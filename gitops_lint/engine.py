@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from gitops_lint.finding import without_credentials
 from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.node import Node
 from gitops_lint.model.repository import Comparison, Repository
 from gitops_lint.model.resource import VIEWS, Resource
 from gitops_lint.model.workload import Container, Workload
@@ -174,7 +175,9 @@ class Engine:
         """A problem is a finding of the rule of its name; such a rule needs no code."""
         for problem in self._repo.problems:
             if problem.rule in self._reported:
-                at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
+                at: Node | Place | Problem | None = self._repo.printed.get(problem)
+                if at is None:
+                    at = problem if problem.document < 0 else Place(problem.path, problem.document, problem.pointer)
                 message = without_credentials(problem.message)
                 self._results.occurrences.append(
                     Occurrence(problem.rule, message, at, problem.grip, severity=problem.severity)

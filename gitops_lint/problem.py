@@ -26,6 +26,7 @@ class Problem:
     pointer: Pointer = ()  #: … and the place in it
     severity: Severity | None = None  #: None: the rule's own
     grip: str = "auto"  #: ``key`` where the key at the pointer is meant, not its value
+    printed: Pointer = ()  #: of an Application or set that a chart printed: the place in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ class Cause:
     """One place in the repository that set a value or led to it.
 
     ``path``, ``document`` and ``pointer`` are symbolic and turned into a span only when somebody reads it;
-    ``span`` is given where there is no parsed document to look into, such as a chart template.
+    ``span`` is given where there is no parsed document to look into, such as a chart template; ``printed`` is then the
+    place in the object that came of it.
     """
 
     how: str  #: ``written``, ``patch``, ``images``, ``namespace``, ``template``, ``values``, ``rendered`` …
@@ -27,12 +28,13 @@ class Cause:
     document: int = 0  #: index of the YAML document in the file
     pointer: Pointer = ()
     span: Span | None = None
+    printed: Pointer = ()
 
     def below(self, rest: Pointer) -> Cause:
         """The same cause for a value further down."""
         if not rest:
             return self
-        return Cause(self.how, self.path, self.document, self.pointer + rest, self.span)
+        return Cause(self.how, self.path, self.document, self.pointer + rest, self.span, self.printed)
 
 
 class Origin(Protocol):

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from gitops_lint.memory import Memory
 from gitops_lint.model.context import Cluster
 from gitops_lint.model.deployable import Deployable
+from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Written
 from gitops_lint.model.resource import Application, ApplicationSet, AppProject, Resource
 from gitops_lint.problem import Notice, Problem
@@ -84,6 +85,7 @@ class Repository:
         self.schema_folders = tuple(schema_folders)  #: schemas that plugins bring
         #: which commit a revision was: by the folder of its repository, revision and tag prefix
         self.revisions = dict(revisions or {})
+        self.printed: Mapping[Problem, Node] = {}  #: the problems of Applications and sets that charts print, in these
         self.shown: Mapping[str, str] = {}  #: the commits that are shown beside the tree, by their folders
         self.resources: tuple[Resource, ...] = tuple(
             resource for deployable in self.deployables for resource in deployable.resources

@@ -39,7 +39,7 @@ from gitops_lint.workspace.files import Files, read_files
 from gitops_lint.workspace.helmstore import helm_store
 from gitops_lint.workspace.instances import tell_apart
 from gitops_lint.workspace.placing import Vendored, place
-from gitops_lint.workspace.problems import at_home, own_place, problem_at
+from gitops_lint.workspace.problems import at_home, own_place, printed_places, problem_at
 from gitops_lint.workspace.remotes import other_urls, own_urls, with_checkouts
 from gitops_lint.workspace.revisions import Revisions
 from gitops_lint.workspace.undeployed import (
@@ -114,6 +114,9 @@ class Workspace:
         self.worlds = Worlds(files, self.applications, self.told, argocd, self.kube_version, self.remotes)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
+        self.printed: dict[
+            Problem, Deployable
+        ] = {}  # those about what a chart printed, with what it makes Argo CD deploy
         self.doubtful: dict[str, dict[Problem, None]] = {}  # of kustomizations that an Application may yet deploy
         self.notices: list[Notice] = list(files.notices)
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
@@ -166,6 +169,7 @@ class Workspace:
             meanings=self.files.meanings,
         )
         repo.shown = self.applications.own.revisions.shown
+        repo.printed = printed_places(self.printed)
         repo.notices = (*repo.notices, *notices(repo), *shipped.notices(repo))
         self.accounts.settle(repo, self.files, self.facts)
         return repo
@@ -175,7 +179,7 @@ class Workspace:
         at = own_place(deployable, request.at or Cause("written", request.path))
         for problem in self.charts.explained(request, result.problems):
             if not self._is_said(problem):
-                self.problems[at_home(problem, at)] = None
+                self._tell(at_home(problem, at), deployable)
         if result.problems and not result.objects and not result.refusals:
             deployable.not_checked += (NotChecked(result.problems[0].message, at, "reported"),)
         self.notices.extend(result.notices)
@@ -184,6 +188,11 @@ class Workspace:
             self.clusters.learn(self._written(result.files))
         self.accounts.take(request, result)
         return result.objects
+
+    def _tell(self, problem: Problem, deployable: Deployable) -> None:
+        self.problems[problem] = None
+        if problem.printed:
+            self.printed.setdefault(problem, deployable)
 
     def _is_said(self, problem: Problem) -> bool:
         """Whether the place of a problem is a file that does not parse, of which there is a finding at the line."""
@@ -201,7 +210,7 @@ class Workspace:
             cause = refusal.cause or at
             near = own_place(deployable, cause)
             if refusal.rule:
-                self.problems[at_home(problem_at(refusal.rule, cause, refusal.reason), near)] = None
+                self._tell(at_home(problem_at(refusal.rule, cause, refusal.reason), near), deployable)
             reason = without_credentials(refusal.reason)
             deployable.not_checked += (NotChecked(reason, near, refusal.weight, refusal.approximate),)
 
@@ -234,7 +243,8 @@ class Workspace:
         deployable.speculative = parent is not None and parent.speculative
         deployable.application_set = ApplicationSet(item.value, item.origin, Context(), deployable=parent)
         problems, doubts = said_of(item, expansion, env, self.applications.own.where, deployable)
-        self.problems.update(dict.fromkeys(problems))
+        for problem in problems:
+            self._tell(problem, deployable)
         deployable.not_checked += doubts
         if made or deployable.not_checked:
             self.rendered.append((deployable, made))

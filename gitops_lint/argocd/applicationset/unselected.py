@@ -25,7 +25,7 @@ class Unmet:
 
 
 def unmet(selector: Any, clusters: Iterable[ClusterEntry], is_slip: Callable[[str, str], bool]) -> Unmet:
-    """What keeps a selector from taking any of the clusters; ``is_slip`` says whether one text is meant to be another."""
+    """What keeps a selector from taking any of the clusters; ``is_slip`` says whether a text is meant to be another."""
     known: dict[str, set[str]] = {SECRET_TYPE: {"cluster"}}
     for cluster in clusters:
         for key, value in cluster.labels.items():

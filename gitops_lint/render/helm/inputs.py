@@ -45,5 +45,5 @@ def _files(request: RenderRequest) -> Iterator[ValueFile]:
 def _problem(tree: Tree, item: ValueFile, at: Cause) -> Problem:
     message = complaint(tree, item.path) + (f": {item.misread}" if item.misread else "")
     if at.span is not None:
-        return Problem(FILE_RULE, at.path, message, at.span, key=item.path)
+        return Problem(FILE_RULE, at.path, message, at.span, key=item.path, printed=at.printed)
     return Problem(FILE_RULE, at.path, message, document=at.document, pointer=at.pointer)

@@ -92,4 +92,4 @@ class Templated:
 
     def trace(self, pointer: Pointer) -> tuple[Cause, ...]:
         """The template, at the line that made the value."""
-        return (Cause("template", self.first.path, span=self.text.span(pointer)),)
+        return (Cause("template", self.first.path, span=self.text.span(pointer), printed=pointer),)

@@ -1,0 +1,89 @@
+"""What is wrong with an Application that a chart prints names the value that made it so."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from conftest import Run
+from support import Tree
+
+pytestmark = pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not installed")
+
+OWN = "https://git.example/acme/deploy.git"
+ROOT = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: root, namespace: argocd}}
+spec:
+  project: default
+  destination: {{server: https://kubernetes.default.svc, namespace: argocd}}
+  source: {{repoURL: "{OWN}", targetRevision: HEAD, path: apps}}
+"""
+APPLICATIONS = f"""\
+{{{{- range .Values.apps }}}}
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: {{{{ .name }}}}
+  namespace: argocd
+spec:
+  project: default
+  destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+  source:
+    repoURL: {OWN}
+    targetRevision: HEAD
+    path: charts/{{{{ .chart }}}}
+    helm:
+      valueFiles:
+        - /values/{{{{ .name }}}}.yaml
+---
+{{{{- end }}}}
+"""
+VALUES = """\
+apps:
+  - name: shop
+    chart: shopp
+  - name: store
+    chart: shop
+"""
+
+
+def test_the_key_is_named_beside_the_template(tree: Tree, run: Run) -> None:
+    tree.write(
+        {
+            ".gitops-lint.yaml": json.dumps({"version": 1, "repositories": {OWN: "."}}),
+            "root.yaml": ROOT,
+            "apps/Chart.yaml": "{apiVersion: v2, name: apps, version: 1.0.0}\n",
+            "apps/values.yaml": VALUES,
+            "apps/templates/applications.yaml": APPLICATIONS,
+            "charts/shop/Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n",
+            "charts/shop/templates/settings.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+        }
+    )
+    made = run("--output-format", "json", "--min-severity", "error").json["findings"]
+    told = [
+        (
+            finding["message"],
+            (finding["path"], finding["line"]),
+            finding["deployments"][0]["application"],
+            [(place["path"], place["line"], place["column"], place["message"]) for place in finding["related"]],
+        )
+        for finding in made
+    ]
+    template = "apps/templates/applications.yaml"
+    assert told == [
+        (
+            "app path 'charts/shopp' does not exist",
+            (template, 13),
+            "argocd/root",
+            [("apps/values.yaml", 3, 12, "set by this value")],
+        ),
+        (
+            "values file 'values/store.yaml' does not exist",
+            (template, 16),
+            "argocd/root",
+            [("apps/values.yaml", 4, 11, "set by this value")],
+        ),
+    ]
