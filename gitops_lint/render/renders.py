@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 
 from gitops_lint.render.request import RenderRequest, RenderResult
 from gitops_lint.source.mounted import is_mounted
@@ -16,16 +16,16 @@ class Renders:
     def __init__(self, touched: Collection[str]) -> None:
         self._touched = frozenset(touched)  # files that are not the same in both trees
         self._folders = frozenset(map(posixpath.dirname, touched))
-        self._known: dict[tuple[str, str], list[tuple[RenderRequest, RenderResult]]] = defaultdict(list)
+        self._known: dict[Hashable, list[tuple[RenderRequest, RenderResult]]] = defaultdict(list)
 
     def learn(self, request: RenderRequest, result: RenderResult) -> None:
         """Keep a result, unless the other tree may have another one."""
         if request.kind != "plugin" and not is_mounted(request.path) and not self._is_touched(request, result):
-            self._known[request.kind, request.path].append((request, result))
+            self._known[_most_of(request)].append((request, result))
 
     def of(self, request: RenderRequest) -> RenderResult | None:
         """The result of the same request; None where there is none."""
-        for known, result in self._known.get((request.kind, request.path), ()):
+        for known, result in self._known.get(_most_of(request), ()):
             if known == request:
                 return result
         return None
@@ -35,3 +35,8 @@ class Renders:
         if any(path.startswith(inside) for path in self._touched):
             return True
         return any(posixpath.dirname(path) in self._folders or is_mounted(path) for path in result.files)
+
+
+def _most_of(request: RenderRequest) -> Hashable:
+    """What tells most requests apart: many may be for one chart."""
+    return request.kind, request.path, request.namespace, request.at, request.helm
