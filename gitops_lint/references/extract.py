@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_lint.references.catalogue import CLUSTER_SCOPED, ROWS, Row
 from gitops_lint.references.istio import ISTIO
-from gitops_lint.references.plain import EMPTY, at, group_kind_of, namespace_of, qualified_kind_of, text
+from gitops_lint.references.plain import EMPTY, at, group_kind_of, mappings, namespace_of, qualified_kind_of, text
 from gitops_lint.references.pods import references_of_pod
-from gitops_lint.references.podspecs import TEMPLATE_PATHS, pod_templates
+from gitops_lint.references.podspecs import TEMPLATE_PATHS, PodTemplate, pod_templates
 from gitops_lint.references.selecting import SELECTING
 from gitops_lint.references.values import APPLY, CLUSTER, Reference
 from gitops_lint.references.walking import tokens_of, via_of, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def references_of(value: Mapping[str, Any], pod_paths: Mapping[str, str] = EMPTY) -> list[Reference]:
@@ -36,7 +36,7 @@ def references_within(value: Mapping[str, Any], pod_paths: Mapping[str, str] = E
     kind = qualified_kind_of(value)
     found: list[Reference] = []
     for template in pod_templates(value, pod_paths):
-        found += references_of_pod(template.spec, f"{template.pointer}/spec")
+        found += _without(_replaced(value, template), references_of_pod(template.spec, f"{template.pointer}/spec"))
     for row in ROWS.get(kind, ()):
         for pointer, node in walk(value, tokens_of(row.path)):
             reference = _read(row, pointer, node)
@@ -46,6 +46,19 @@ def references_within(value: Mapping[str, Any], pod_paths: Mapping[str, str] = E
         if special is not None:
             found += special(value)
     return found
+
+
+def _replaced(value: Mapping[str, Any], template: PodTemplate) -> tuple[str, ...]:
+    """Where the volumes are that never exist: a claim of a StatefulSet takes precedence over a volume of its name."""
+    claims = {text(at(claim, "metadata", "name")) for _, claim in mappings(at(value, "spec", "volumeClaimTemplates"))}
+    volumes = mappings(template.spec.get("volumes")) if claims else ()
+    gone = (index for index, volume in volumes if text(volume.get("name")) in claims)
+    return tuple(f"{template.pointer}/spec/volumes/{index}/" for index in gone)
+
+
+def _without(places: tuple[str, ...], found: Iterable[Reference]) -> Iterable[Reference]:
+    """Those references that are in none of the places."""
+    return [each for each in found if not each.pointer.startswith(places)] if places else found
 
 
 NAMING = frozenset({*TEMPLATE_PATHS, *ROWS, *ISTIO})

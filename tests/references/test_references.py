@@ -82,6 +82,23 @@ def test_a_pod_template_refers_to_all_it_needs() -> None:
     ]
 
 
+def test_a_claim_of_a_stateful_set_takes_the_place_of_a_volume_of_its_name() -> None:
+    text = """
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  template:
+    spec:
+      containers: [{name: db, envFrom: [{configMapRef: {name: settings}}]}]
+      volumes:
+        - {name: data, persistentVolumeClaim: {claimName: data}}
+        - {name: certificates, secret: {secretName: db-tls}}
+  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]
+"""
+    assert [name for _, _, name in brief(text) if name != "default"] == ["settings", "db-tls"]
+
+
 def test_a_reference_knows_key_optionality_need_and_place() -> None:
     found = {(r.name, r.key): r for r in references_of(read(DEPLOYMENT))}
     assert found["init", ""].optional
