@@ -6,7 +6,8 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 
 class ArgocdApplicationsetNameCollision(Rule[Problem]):
-    """Two elements of the generators give Applications of one name: `ApplicationSet contains applications with duplicate name`. Argo CD then applies nothing of the set.
+    """Two elements of the generators give Applications of one name: `ApplicationSet contains applications with duplicate
+    name`. Argo CD makes none of that name, not even the first, and no longer changes one that exists.
 
     Put what tells the elements apart into the name.
 
