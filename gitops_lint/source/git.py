@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LINK = "120000"
 SUBMODULE = "160000"
+_ALTERNATES = "GIT_ALTERNATE_OBJECT_DIRECTORIES"
 _MAX_LINKS = 40
 
 
@@ -84,13 +85,18 @@ def index_entries(root: Path) -> dict[str, Entry]:
 
 def commit_entries(root: Path, ref: str) -> dict[str, Entry]:
     """What a commit holds below ``root``."""
+    return _below(root, all_entries(root, ref))
+
+
+def all_entries(root: Path, ref: str, *options: str) -> dict[str, Entry]:
+    """What a commit holds; ``options`` are git's own."""
     entries = {}
-    for line in git(root, "ls-tree", "-r", "-z", "--full-tree", ref, "--").split(b"\0"):
+    for line in git(root, *options, "ls-tree", "-r", "-z", "--full-tree", ref, "--").split(b"\0"):
         if line:
             facts, _, path = line.partition(b"\t")
             mode, _, oid = facts.decode().split()
             entries[os.fsdecode(path)] = Entry(mode, oid)
-    return _below(root, entries)
+    return entries
 
 
 def _below(root: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
@@ -103,17 +109,27 @@ def _below(root: Path, entries: dict[str, Entry]) -> dict[str, Entry]:
 
 
 class GitTree:
-    """Files of the index or of a commit; symbolic links are followed inside the tree."""
+    """Files of the index or of a commit; symbolic links are followed inside the tree.
+
+    Those of submodules are there for whoever asks for one, and not among its paths, as in the working copy.
+    """
 
     def __init__(self, root: Path, entries: Mapping[str, Entry], name: str) -> None:
         self.root = root
         self.entries = entries
+        self._reached, self._alternates = entries, ""
+        if any(entry.mode == SUBMODULE for entry in entries.values()):
+            from gitops_lint.source.submodules import beneath
+
+            below, objects = beneath(root, entries)
+            elsewhere = filter(None, (os.environ.get(_ALTERNATES), *objects))
+            self._reached, self._alternates = {**entries, **below}, os.pathsep.join(elsewhere)
         self.name = name
         self._dirs: dict[str, set[str]] = {".": set()}
         self._batch: subprocess.Popen[bytes] | None = None
         self._owner = 0  # the process that may talk to it
         self._turn = allocate_lock()  # charts are rendered side by side, and one answer must not meet another
-        for path in entries:
+        for path in self._reached:
             child = path
             while child not in ("", "."):
                 parent = posixpath.dirname(child) or "."
@@ -133,12 +149,12 @@ class GitTree:
 
     def digest(self, path: str) -> str:
         """The git object id; empty for links and submodules."""
-        entry = self.entries.get(path)
+        entry = self._reached.get(path)
         return entry.oid if entry and entry.mode not in (LINK, SUBMODULE) else ""
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to."""
-        entry = self.entries.get(path)
+        entry = self._reached.get(path)
         return os.fsdecode(self._blob(entry.oid)) if entry is not None and entry.mode == LINK else ""
 
     def resolve(self, path: str) -> str:
@@ -156,7 +172,7 @@ class GitTree:
                 done.pop()
                 continue
             here = "/".join([*done, part])
-            entry = self.entries.get(here)
+            entry = self._reached.get(here)
             if entry is None or entry.mode != LINK:
                 done.append(part)
                 continue
@@ -171,7 +187,7 @@ class GitTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
-        entry = self.entries.get(self.resolve(path))
+        entry = self._reached.get(self.resolve(path))
         if entry is None or entry.mode == SUBMODULE:
             raise FileNotFoundError(path)
         return self._blob(entry.oid)
@@ -183,7 +199,7 @@ class GitTree:
     def is_file(self, path: str) -> bool:
         """Whether there is such a file."""
         try:
-            entry = self.entries.get(self.resolve(path))
+            entry = self._reached.get(self.resolve(path))
         except OSError:
             return False
         return entry is not None and entry.mode not in (LINK, SUBMODULE)
@@ -204,16 +220,17 @@ class GitTree:
 
     def may_hold_links(self) -> bool:
         """Whether there is one."""
-        return any(entry.mode == LINK for entry in self.entries.values())
+        return any(entry.mode == LINK for entry in self._reached.values())
 
     @contextmanager
     def materialise(self) -> Iterator[Path]:
         """The files in a temporary folder."""
         with temporary_folder() as folder:
-            for path in self.paths():
+            for path, entry in self._reached.items():
+                if entry.mode == SUBMODULE:
+                    continue
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                entry = self.entries[path]
                 data = self._blob(entry.oid)
                 if entry.mode == LINK:
                     target.symlink_to(os.fsdecode(data))
@@ -235,7 +252,7 @@ class GitTree:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=_environment() | ({_ALTERNATES: self._alternates} if self._alternates else {}),
             )
         return _ask(self._batch, oid)
 

@@ -226,6 +226,56 @@ class TestSince:
         )
 
 
+class TestSubmodules:
+    """What a submodule holds is judged where something leads into it, in a commit and the index as on disk."""
+
+    @pytest.fixture
+    def library(self, tmp_path: Path) -> GitRepo:
+        """A repository with a base that has a finding."""
+        library = GitRepo(tmp_path / "library")
+        library.commit({"base/pod.yaml": pod("base"), "base/kustomization.yaml": KUSTOMIZATION})
+        return library
+
+    @pytest.fixture
+    def outer(self, repo: GitRepo, library: GitRepo) -> GitRepo:
+        """A repository that has it as a submodule."""
+        repo.commit({"pod.yaml": pod(limit=True)})
+        repo.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(library.root), "vendor/library")
+        repo.commit({"app/kustomization.yaml": KUSTOMIZATION.replace("pod.yaml", "../vendor/library/base")})
+        return repo
+
+    found = ("vendor/library/base/pod.yaml:7 memory-limit-missing",)
+
+    def test_it_is_found_on_disk(self, outer: GitRepo, run: Run) -> None:
+        assert run(*WORDS).places == [*self.found]
+
+    def test_what_it_had_before_is_not_new(self, outer: GitRepo, run: Run) -> None:
+        assert run(*WORDS, "--since", "HEAD").places == []
+        outer.stage({"pod.yaml": pod("other", limit=True)})
+        assert run(*WORDS, "--staged").places == []
+
+    def test_what_leads_there_is_not_missing(self, outer: GitRepo, run: Run) -> None:
+        outer.stage({"more/kustomization.yaml": KUSTOMIZATION.replace("pod.yaml", "../vendor/library/base/pod.yaml")})
+        result = run(*WORDS, "--staged")
+        assert "kustomization-missing-reference" not in result.out
+
+    def test_another_commit_of_it_may_bring_something_new(self, outer: GitRepo, run: Run) -> None:
+        inner = GitRepo(outer.root / "vendor" / "library")
+        inner.commit({"base/pod.yaml": pod("base", extra="    - {name: more, image: registry.example/app:1.4.2}\n")})
+        outer.git("add", "vendor/library")
+        assert run(*WORDS, "--staged").places == ["vendor/library/base/pod.yaml:9 memory-limit-missing"]
+
+    def test_in_a_hook(self, outer: GitRepo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        outer.stage({"pod.yaml": pod("other", limit=True)})
+        monkeypatch.setenv("GIT_DIR", str(outer.root / ".git"))
+        assert run(*WORDS, "--staged").places == []
+
+    def test_one_that_is_not_checked_out_holds_nothing(self, outer: GitRepo, run: Run) -> None:
+        outer.git("submodule", "deinit", "-f", "vendor/library")
+        outer.stage({"pod.yaml": pod("other", limit=True)})
+        assert run(*WORDS, "--staged").places == []
+
+
 CHART = {
     "chart/Chart.yaml": "{apiVersion: v2, name: web, version: 1.0.0}\n",
     "chart/templates/old.yaml": pod("old"),
