@@ -5,8 +5,9 @@ Source: ``configureBuiltinTransformers`` in ``api/internal/target/kusttarget_con
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gitops_lint.finding import Pointer
@@ -215,25 +216,43 @@ class Applier:
                 self.problems.append(problem)
 
     def _images(self) -> None:
-        images = []
-        for name in ("images", "imageTags"):
-            images += [
-                (entry or {}, self._cause_of_image(name, index, entry or {}))
-                for index, entry in enumerate(self.target.entries(name))
-            ]
-        if images:
+        entries = [
+            ((name, index), entry or {})
+            for name in ("images", "imageTags")
+            for index, entry in enumerate(self.target.entries(name))
+        ]
+        if entries:
+            images = [(entry, self._cause_of_image(*pointer, entry)) for pointer, entry in entries]
             try:
-                set_images(self.resources, images, self.config)
+                used, names = set_images(self.resources, images, self.config)
             except re.error as error:
                 message = f"image name is not a regular expression: {error}"
                 self.problems.append(self.target.problem("kustomization-field-type", message, "images"))
+            else:
+                for at, (pointer, entry) in enumerate(entries):
+                    if at not in used:
+                        self._note_unused_image(pointer, entry, names)
+
+    def _note_unused_image(self, pointer: tuple[str, int], entry: Mapping[str, Any], names: Collection[str]) -> None:
+        """An entry that does nothing; a component's may elsewhere, and an Application's has a rule of its own."""
+        name = entry.get("name")
+        if not self.resources or self.target.is_component or self._is_added(*pointer) or not isinstance(name, str):
+            return
+        near = difflib.get_close_matches(name, sorted(names), 1, 0.8)
+        hint = f", did you mean '{near[0]}'?" if near else ""
+        message = f"no object has an image '{name}'{hint}"
+        problem = self.target.problem("kustomization-image-unmatched", message, *pointer, "name", fatal=False)
+        self.problems.append(problem)
 
     def _cause_of_image(self, name: str, index: int, entry: Mapping[str, Any]) -> Cause:
         """The line that somebody would change; an entry that an Application adds is one text."""
         keys = (key for key in ("newTag", "digest", "tagSuffix", "newName") if entry.get(key))
-        is_added = not self.target.causes.keys().isdisjoint({(name,), (name, index)})
-        told = () if is_added else tuple(keys)[:1]
+        told = () if self._is_added(name, index) else tuple(keys)[:1]
         return self.target.cause("images", name, index, *told)
+
+    def _is_added(self, name: str, index: int) -> bool:
+        """Whether an Application adds the entry."""
+        return not self.target.causes.keys().isdisjoint({(name,), (name, index)})
 
     # --- replacements ---------------------------------------------------------------------------------------
 

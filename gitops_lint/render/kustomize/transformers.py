@@ -130,9 +130,14 @@ def set_entries(
 
 def set_images(
     resources: Iterable[Resource], images: Sequence[tuple[Mapping[str, Any], Cause]], config: Config
-) -> None:
-    """Rename and retag images; an entry's name is a regular expression, as it is for kustomize."""
+) -> tuple[frozenset[int], frozenset[str]]:
+    """Rename and retag images; which entries did something, and the names that there were.
+
+    An entry's name is a regular expression, as it is for kustomize.
+    """
     patterns = [(_image_pattern(_string(image, "name")), image, cause) for image, cause in images]
+    used: set[int] = set()
+    names: set[str] = set()
     for resource in resources:
         gvk = resource.gvk
         if gvk.kind == "CustomResourceDefinition":
@@ -145,7 +150,7 @@ def set_images(
             for spec in config.of("images", gvk)
             for pointer in places(resource.value, spec.parts, null_lists=null_lists)
         ]
-        for pattern, image, cause in patterns:
+        for index, (pattern, image, cause) in enumerate(patterns):
             for pointer in (*legacy, *specified):
                 present = resource.get(pointer)
                 if present is None:
@@ -153,10 +158,13 @@ def set_images(
                 if isinstance(present, (dict, list)):
                     raise ShapeError(f"image of {resource.id} is not a scalar")
                 old = resource.text(pointer)
+                names.add(split_image(old)[0])
                 if pattern.search(old):
+                    used.add(index)
                     resource.put(pointer, new_image(old, image), cause)
         for pointer in null_lists:
             resource.retype(pointer, [])
+    return frozenset(used), frozenset(names)
 
 
 @lru_cache(4096)

@@ -187,3 +187,16 @@ def test_no_shape_of_an_object_raises(junk: str) -> None:
             if field == "metadata":
                 text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: a, labels: {junk}, annotations: {junk}}}\n"
             run({"kustomization.yaml": kustomization, "a.yaml": text})
+
+
+def test_an_entry_of_images_that_does_nothing_stops_no_build() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'web:1'}]}\n"
+    files = {
+        "kustomization.yaml": "resources: [p.yaml]\nimages:\n- {name: web, newTag: '2'}\n- {name: worker, newTag: '2'}\n",
+        "p.yaml": pod,
+    }
+    result = run(files)
+    assert [(one.rule, one.pointer, one.message, one.fatal) for one in result.problems] == [
+        ("kustomization-image-unmatched", ("images", 1, "name"), "no object has an image 'worker'", False)
+    ]
+    assert [item.value["spec"]["containers"][0]["image"] for item in result.resources] == ["web:2"]
