@@ -51,6 +51,68 @@ LABEL_1035 = (
 )
 
 
+TOLD: Place = (*CONTAINER, "env", 0, "valueFrom")
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "message"),
+    [
+        ({"fieldRef": {"fieldPath": "metadata.labels['app.kubernetes.io/name']"}}, (), ""),
+        ({"fieldRef": {"fieldPath": "status.podIPs"}}, (), ""),
+        ({"fieldRef": {"fieldPath": "${FIELD}"}}, (), ""),
+        ({"resourceFieldRef": {"resource": "limits.hugepages-2Mi"}}, (), ""),
+        (
+            {"fieldRef": {"fieldPath": "metadata.nam"}},
+            ("fieldRef", "fieldPath"),
+            (
+                "Invalid value 'metadata.nam': error converting fieldPath: field label not supported: metadata.nam, "
+                "did you mean 'metadata.name'?"
+            ),
+        ),
+        (
+            {"fieldRef": {"fieldPath": "spec.nodeName['a']"}},
+            ("fieldRef", "fieldPath"),
+            "Invalid value 'spec.nodeName['a']': does not support subscript",
+        ),
+        (
+            {"fieldRef": {"fieldPath": "metadata.labels"}},
+            ("fieldRef", "fieldPath"),
+            (
+                "Unsupported value: 'metadata.labels': supported values: 'metadata.name', 'metadata.namespace', "
+                "'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', "
+                "'status.podIP', 'status.podIPs'"
+            ),
+        ),
+        (
+            {"resourceFieldRef": {"resource": "limit.cpu"}},
+            ("resourceFieldRef", "resource"),
+            (
+                "Unsupported value: 'limit.cpu': supported values: 'limits.cpu', 'limits.ephemeral-storage', "
+                "'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'"
+            ),
+        ),
+    ],
+)
+def test_a_variable_is_told_what_there_is_to_tell(source: dict[str, Any], place: Place, message: str) -> None:
+    expected = [((*TOLD, *place), message)] if message else []
+    assert found(deployment(container={"env": [{"name": "A", "valueFrom": source}]})) == expected
+
+
+def test_files_are_told_other_things_than_variables() -> None:
+    items = [
+        {"path": "labels", "fieldRef": {"fieldPath": "metadata.labels"}},
+        {"path": "node", "fieldRef": {"fieldPath": "spec.nodeName"}},
+        {"path": "cpu", "resourceFieldRef": {"resource": "limits.cpu"}},
+    ]
+    volumes = [{"name": "told", "projected": {"sources": [{"downwardAPI": {"items": items}}]}}]
+    at: Place = (*POD, "volumes", 0, "projected", "sources", 0, "downwardAPI", "items")
+    supported = "'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'"
+    assert found(deployment({"volumes": volumes})) == [
+        ((*at, 1, "fieldRef", "fieldPath"), f"Unsupported value: 'spec.nodeName': supported values: {supported}"),
+        ((*at, 2, "resourceFieldRef"), "Required value: containerName"),
+    ]
+
+
 def test_a_sound_deployment_passes() -> None:
     assert found(deployment()) == []
 
@@ -223,7 +285,7 @@ def test_pods(pod: dict[str, Any], place: Place, message: str) -> None:
             "hides previous definition of 'A', which may be dropped when using apply",
         ),
         (
-            {"env": [{"name": "A", "value": "1", "valueFrom": {"fieldRef": {"fieldPath": "x"}}}]},
+            {"env": [{"name": "A", "value": "1", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]},
             ("env", 0, "valueFrom"),
             "Invalid value: may not be specified when `value` is not empty",
         ),

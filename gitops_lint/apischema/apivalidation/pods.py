@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from gitops_lint.apischema.apivalidation import downward
 from gitops_lint.apischema.apivalidation.names import invalid, label, port_name, subdomain
 from gitops_lint.apischema.apivalidation.probes import handler_errors, probe_errors
 from gitops_lint.apischema.apivalidation.reading import entries, mapping, number, pod_template, text
@@ -126,6 +127,8 @@ def _volume_errors(spec: Mapping[str, Any], at: Pointer) -> Iterator[SchemaError
         seen.add(name)
         if name and (problem := label(name)):
             yield invalid((*here, "name"), name, problem, "name-invalid")
+        if "downwardAPI" in volume or "projected" in volume:
+            yield from downward.volume_errors(volume, here)
         if len(volume) == 2 and name and all(volume.values()):
             continue  # a name and a source
         sources = [str(key) for key, source in volume.items() if key not in _VOLUME_FIELDS and source is not None]
@@ -204,6 +207,8 @@ def _env_errors(container: Mapping[str, Any], at: Pointer) -> Iterator[SchemaErr
         elif env.get("name") == "":
             yield SchemaError("missing-field", here, f"{REQUIRED}: name", field="name")
         source = mapping(env.get("valueFrom"))
+        if source:
+            yield from downward.variable_errors(source, (*here, "valueFrom"))
         if source and env.get("value"):
             message = "may not be specified when `value` is not empty"
             yield SchemaError("forbidden", (*here, "valueFrom"), f"Invalid value: {message}")
