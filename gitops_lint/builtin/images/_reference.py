@@ -76,10 +76,13 @@ def _parsed(text: str) -> Image | None:
 
 
 def image_of(container: Container) -> str:
-    """The image in words: as its container's, or by its name where a kustomization sets it for all that have it."""
+    """The image in words: as its container's, or by its name where an entry of ``images`` sets it for all that have it.
+
+    The entry is of a kustomization, or of an Application that edits one.
+    """
     at = container.at("image")
     image = parse_image(at.value) if at is not None else None
-    if at is None or image is None or container.resource.origin.trace(at.pointer)[0].how != "images":
+    if at is None or image is None or "images" not in container.resource.origin.trace(at.pointer)[0].pointer:
         return f"image of {container.label}"
     return f"image '{at.value.partition('@')[0].removesuffix(f':{image.tag}')}'"
 

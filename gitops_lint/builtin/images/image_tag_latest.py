@@ -111,6 +111,38 @@ class ImageTagLatest(Rule[Container]):
                     """,
             },
         ),
+        Bad(
+            title="an Application sets it for its kustomization",
+            files={
+                "apps/web.yaml": """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Application
+                    metadata: {name: web, namespace: argocd}
+                    spec:
+                      project: default
+                      destination: {server: https://kubernetes.default.svc, namespace: shop}
+                      source:
+                        repoURL: https://github.com/acme/deploy.git
+                        targetRevision: HEAD
+                        path: web
+                        kustomize: {images: ["registry.example/app:latest"]}
+                        #                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ image 'registry.example/app' has the moving tag 'latest'
+                    """,
+                "web/kustomization.yaml": """
+                    resources: [pods.yaml]
+                    """,
+                "web/pods.yaml": """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: web}
+                    spec:
+                      containers:
+                        - {name: app, image: "registry.example/app:1.4.2"}
+                        - {name: worker, image: "registry.example/app:1.4.2"}
+                    """,
+            },
+            config={"repositories": {"https://github.com/acme/deploy": "."}},
+        ),
         Good("""
             apiVersion: v1
             kind: Pod
