@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gitops_lint.argocd.application import ApplicationSpec, Difference, Source, read_application, read_difference
-from gitops_lint.argocd.plain import mapping, sequence
+from gitops_lint.argocd.plain import is_open, mapping, sequence
 from gitops_lint.argocd.repourl import normalize_git_url
 from gitops_lint.argocd.schedule import ScheduleError, parse_duration
+from gitops_lint.argocd.semver import parse_constraint
 from gitops_lint.finding import Pointer
 from gitops_lint.patterns import regex
 from gitops_lint.values import dataclass
 
+_FOUR_NUMBERS = regex(r"v?[\dxX*]+(\.[\dxX*]+){3,}\Z")
 _DOT = regex(r"(?<!\\)\.")
 _REF = regex(r"[a-zA-Z0-9_-]+\Z")
 _NAME = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
@@ -114,6 +116,19 @@ def _sources(app: ApplicationSpec) -> Iterator[ApplicationProblem]:
         yield from _source(source)
 
 
+def _is_no_version(repo_url: str, revision: str) -> bool:
+    """Whether a chart can have no such version: helm takes what semver can read (``semver.NewConstraint``).
+
+    A registry may have tags that are no versions, but none of four numbers or of the names of branches.
+    """
+    if not revision or is_open(revision):
+        return False
+    if revision.lower() in ("head", "main", "master"):
+        return True
+    certain = repo_url.startswith(("http://", "https://")) or _FOUR_NUMBERS.match(revision) is not None
+    return certain and parse_constraint(revision) is None
+
+
 def _source(source: Source) -> Iterator[ApplicationProblem]:
     if len(source.tools) > 1:
         message = f"multiple application sources defined: {','.join(_TITLES[tool] for tool in source.tools)}"
@@ -123,7 +138,7 @@ def _source(source: Source) -> Iterator[ApplicationProblem]:
         yield ApplicationProblem("source-path-ignored", message, source.at("path"), refused=False)
     if source.path.startswith("/"):
         yield ApplicationProblem("source-path-absolute", f"{source.path}: app path is absolute", source.at("path"))
-    if source.chart and source.target_revision.lower() in ("head", "main", "master"):
+    if source.chart and _is_no_version(source.repo_url, source.target_revision):
         message = f"invalid revision '{source.target_revision}' for chart '{source.chart}'"
         yield ApplicationProblem("chart-revision-invalid", message, source.at("targetRevision"))
     if source.repo_url and not source.is_oci and normalize_git_url(source.repo_url) == "" and source.is_git:

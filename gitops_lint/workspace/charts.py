@@ -132,9 +132,18 @@ class ChartChecks:
             if not found:
                 message = f"directory '{folder}' of dependency '{name}' is no chart"
                 yield self._at(chart, rule, ("dependencies", index, "repository"), message, file)
-        elif not text(item.get("version")) and not self._files.tree.is_file(posixpath.join(chart, "Chart.lock")):
-            message = f"dependency '{name}' has no version: the newest one is taken"
-            yield self._at(chart, "chart-dependency-version-missing", ("dependencies", index, "name"), message, file)
+        elif not self._files.tree.is_file(posixpath.join(chart, "Chart.lock")):
+            version = text(item.get("version"))
+            if not version:
+                message = f"dependency '{name}' has no version: the newest one is taken"
+                yield self._at(
+                    chart, "chart-dependency-version-missing", ("dependencies", index, "name"), message, file
+                )
+            elif not _is_range(version):
+                message = (
+                    f"dependency '{name}' has an invalid version/constraint format: improper constraint: {version}"
+                )
+                yield self._at(chart, rule, ("dependencies", index, "version"), message, file)
 
     def _is_chart(self, folder: str) -> bool:
         return self._files.tree.is_file(posixpath.join(folder, "Chart.yaml"))
@@ -184,6 +193,14 @@ class ChartChecks:
 
 
 _UNREADABLE = object()
+
+
+def _is_range(version: str) -> bool:
+    """Whether helm can read what a dependency asks for, or will once somebody has filled it in."""
+    from gitops_lint.argocd.plain import is_open
+    from gitops_lint.argocd.semver import parse_constraint
+
+    return is_open(version) or parse_constraint(version) is not None
 
 
 def _allows(wanted: str, version: str) -> bool:

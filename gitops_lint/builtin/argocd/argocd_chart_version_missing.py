@@ -7,8 +7,8 @@ from gitops_lint.rule import Bad, Good, Severity
 
 
 class ArgocdChartVersionMissing(SpecRule):
-    """A source with `chart` needs a version in `targetRevision`; Argo CD refuses the Application without one, and `HEAD`
-    or a branch is no version of a chart.
+    """A source with `chart` needs a version in `targetRevision`; Argo CD refuses the Application without one, and `HEAD`,
+    a branch or `1.2.3.4` is no version of a chart.
 
     **When to allow it.**  Never.
     """
@@ -43,6 +43,37 @@ class ArgocdChartVersionMissing(SpecRule):
               source: {repoURL: https://charts.example, chart: shop, targetRevision: HEAD}
               #                                                                      ^^^^ invalid revision 'HEAD' for chart 'shop'
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              sources:
+                - {repoURL: registry.example/charts, chart: shop, targetRevision: 1.2.0.1}
+                #                                                                 ^^^^^^^ invalid revision '1.2.0.1' for chart 'shop'
+                - {repoURL: https://charts.example, chart: store, targetRevision: stable}
+                #                                                                 ^^^^^^ invalid revision 'stable' for chart 'store'
+            """,
+            title="no version at all",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              sources:
+                - {repoURL: registry.example/charts, chart: shop, targetRevision: stable}
+                - {repoURL: https://charts.example, chart: store, targetRevision: "^1.2 || ~2.0"}
+                - {repoURL: https://charts.example, chart: mail, targetRevision: ${MAIL_VERSION}}
+            """,
+            title="tags of registries, ranges, and what somebody fills in",
         ),
         Good(
             """

@@ -7,7 +7,7 @@ from gitops_lint.rule import Bad, Good, Problem, Rule, Severity
 
 class ChartDependencyNotFound(Rule[Problem]):
     """A dependency in `Chart.yaml` is neither below `charts/` nor can it be fetched: it names no repository, or a `file://` folder
-    that holds no chart. Argo CD runs `helm dependency build`, which fails, and applies nothing.
+    that holds no chart, or a version that helm cannot read. Argo CD runs `helm dependency build`, which fails, and applies nothing.
 
     **When to allow it.** Never: the sync fails.
     """
@@ -31,6 +31,10 @@ class ChartDependencyNotFound(Rule[Problem]):
                       - name: redis
                         #     ^^^^^ dependency 'redis' has no repository, and 'charts/redis' does not exist
                         version: 18.0.0
+                      - name: mysql
+                        version: 9.x.1.0
+                        #        ^^^^^^^ dependency 'mysql' has an invalid version/constraint format: improper constraint: 9.x.1.0
+                        repository: https://charts.example
                     """,
                 "common/Chart.yaml": "{apiVersion: v2, name: common, version: 1.0.0, type: library}\n",
             }
