@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_lint import __version__
 from gitops_lint.blame import move_to_keys, name_keys
+from gitops_lint.circumstances import unlisted
 from gitops_lint.distribute import judge
 from gitops_lint.engine import Engine, Results, usefulness
 from gitops_lint.finding import Confidence, Finding, Severity, without_credentials
@@ -99,8 +100,9 @@ class Run:
     progress: Callable[[str], None] | None = None
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
     base: Tree | None = None  #: what git held before the change that is judged, for rules that compare
-    touched: Collection[str] | None = None
-    """The paths that are not the same in both trees; where they are given, the base is read only if they matter."""
+    touched: Collection[str] | None = None  #: the paths that are not the same in both trees, where that is known
+    hurried: bool = False  #: rules that compare run only where what is touched may reach what Argo CD deploys
+    built: Repository | None = None  #: what the tree holds, where that is known already
     repository: Repository | None = None
     suppressions: list[Record] = field(default_factory=list)
     unheeded: list[Notice] = field(default_factory=list)  #: what the command line asked for in vain
@@ -114,9 +116,11 @@ class Run:
         config = self.registry.with_profile(config)
         added, kept = self.registry.extensions, self._kept()
         renders = self._renders(config)
-        repo = self._timed("read and render", build_repository, self.tree, config, added, kept, renders)
+        repo = self.built or self._timed("read and render", build_repository, self.tree, config, added, kept, renders)
         self.repository = repo
         if self.base is not None and self._compares(config) and self._reaches(repo):
+            if renders is not None:
+                renders.touch(unlisted(repo.tree, self.base))
             repo.base = self._timed("read the base", build_repository, self.base, config, added, kept, renders)
         standing = Standing(repo)
         said, useful = standing.said(), usefulness(repo)
@@ -159,7 +163,7 @@ class Run:
 
     def _reaches(self, repo: Repository) -> bool:
         """Whether rules that compare may have something to say."""
-        if self.base is None or self.touched is None:
+        if self.base is None or self.touched is None or not self.hurried:
             return True
         from gitops_lint.syncplan.reach import may_reach
 

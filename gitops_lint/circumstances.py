@@ -65,6 +65,13 @@ def beside(tree: Tree) -> dict[str, str]:
     return dict(disk.beside()) if disk is not None else {}
 
 
+def unlisted(tree: Tree, other: Tree) -> Iterator[str]:
+    """What was looked at so far that is there, though not listed, and of which another tree knows nothing."""
+    for path, state in beside(tree).items():
+        if state and not other.is_file(path) and not other.is_dir(path):
+            yield path
+
+
 def still_beside(tree: Tree, known: object) -> bool:
     """Whether what was looked at for an answer is as it was; from now on it counts as looked at in this run too."""
     disk = _disk(tree)

@@ -15,6 +15,7 @@ from gitops_lint.cli.options import Place
 from gitops_lint.outcome import sort_key
 from gitops_lint.problem import UserError
 from gitops_lint.report.model import Report
+from gitops_lint.source.differing import differing
 from gitops_lint.source.git import (
     Entry,
     GitError,
@@ -55,7 +56,9 @@ def only_new(report: Report, one: Run, options: argparse.Namespace, where: Place
         # Nothing is staged, as in CI: then everything counts, unless somebody says since when.
         return _aside(report, report) if options.since else report
     with closing(base):
-        before = remembered.report(Run(base, where.config, one.registry, only=(), root=one.root, memory=one.memory))
+        built = one.repository.base if one.repository is not None and base is one.base else None
+        again = Run(base, where.config, one.registry, only=(), root=one.root, memory=one.memory, built=built)
+        before = remembered.report(again)
     return _aside(report, before, present=set(one.tree.paths()))
 
 
@@ -85,14 +88,20 @@ def since_tree(root: Path, ref: str) -> GitTree:
     return GitTree(root, commit_entries(root, base), base)
 
 
+def compare_since(one: Run, root: Path, ref: str) -> None:
+    """Let rules about a change see what git held at the merge base with a commit."""
+    one.base = base = since_tree(root, ref)
+    one.touched = differing(one.tree, base)
+
+
 def compare_with_head(one: Run, root: Path) -> None:
     """Let rules about a change see what the last commit holds, where something is staged."""
     base = _head(root)
     if base is None or not isinstance(one.tree, GitTree):
         return
-    touched = {path for path, _ in one.tree.entries.items() ^ base.entries.items()}
+    touched = differing(one.tree, base)
     if touched:
-        one.base, one.touched = base, touched
+        one.base, one.touched, one.hurried = base, touched, True
     else:
         base.close()
 

@@ -98,9 +98,9 @@ def run(words: Sequence[str]) -> int:
     if isinstance(one.tree, DiskTree):
         one.tree.stamps = one.memory.stamps if one.memory else None
     if options.since:
-        from gitops_lint.cli.changes import since_tree
+        from gitops_lint.cli.changes import compare_since
 
-        one.base = since_tree(where.root, options.since)
+        compare_since(one, where.root, options.since)
     elif options.staged:
         from gitops_lint.cli.changes import compare_with_head
 

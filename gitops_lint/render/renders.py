@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 
 from gitops_lint.render.request import RenderRequest, RenderResult
 from gitops_lint.source.mounted import is_mounted
@@ -14,20 +14,27 @@ class Renders:
     """Results by what was asked, of sources of which neither tree has a file that the other one has not."""
 
     def __init__(self, touched: Collection[str]) -> None:
-        self._touched = frozenset(touched)  # files that are not the same in both trees
-        self._folders = frozenset(map(posixpath.dirname, touched))
+        self._touched: set[str] = set()  # files that are not the same in both trees
+        self._folders: set[str] = set()
+        self.touch(touched)
         self._known: dict[Hashable, list[tuple[RenderRequest, RenderResult]]] = defaultdict(list)
 
+    def touch(self, paths: Iterable[str]) -> None:
+        """Say of more files that they are not the same in both trees."""
+        for path in paths:
+            self._touched.add(path)
+            self._folders.add(posixpath.dirname(path))
+
     def learn(self, request: RenderRequest, result: RenderResult) -> None:
-        """Keep a result, unless the other tree may have another one."""
-        if request.kind != "plugin" and not is_mounted(request.path) and not self._is_touched(request, result):
+        """Keep a result, unless it is not of this tree alone."""
+        if request.kind != "plugin" and not is_mounted(request.path):
             self._known[_most_of(request)].append((request, result))
 
     def of(self, request: RenderRequest) -> RenderResult | None:
-        """The result of the same request; None where there is none."""
+        """The result of the same request; None where there is none, or the other tree may have another one."""
         for known, result in self._known.get(_most_of(request), ()):
             if known == request:
-                return result
+                return None if self._is_touched(request, result) else result
         return None
 
     def _is_touched(self, request: RenderRequest, result: RenderResult) -> bool:

@@ -1,4 +1,7 @@
-"""Rules about a change run in the commit hook too, where what is staged may reach what Argo CD deploys."""
+"""Rules about a change run in the commit hook too, where what is staged may reach what Argo CD deploys.
+
+What is the same before and after is read and rendered once.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from conftest import Run
 from support import GitRepo
 
 from gitops_lint import api
+from gitops_lint.cli.changes import compare_since
+from gitops_lint.cli.check import close_tree
 from gitops_lint.model.repository import Repository
 from gitops_lint.render.renders import Renders
 from gitops_lint.settings import Config
+from gitops_lint.source.discover import working_copy
 from gitops_lint.source.tree import MemoryTree
 from gitops_lint.workspace import build_repository
 
@@ -134,6 +140,35 @@ def test_nor_where_nothing_is_deployed_by_argo_cd(repo: GitRepo, run: Run, built
     repo.stage({"shop/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop")})
     assert run(*WORDS).places == []
     assert built == ["index"]
+
+
+@pytest.mark.parametrize("words", [("--staged",), ("--since", "HEAD")])
+def test_both_sides_are_read_once(words: tuple[str, ...], repo: GitRepo, run: Run, built: list[str]) -> None:
+    head = repo.commit(FILES)
+    repo.stage({"shop/deployment.yaml": DEPLOYMENT.replace("1.4.2", "1.4.3")})
+    run("check", *words, "--no-cache")
+    assert built == (["index", "HEAD"] if words == ("--staged",) else ["working copy", head])
+
+
+def test_what_git_ignores_was_not_there_before(repo: GitRepo) -> None:
+    ignored = {".gitignore": "local.yaml\n", "shop/kustomization.yaml": "resources: [deployment.yaml, local.yaml]\n"}
+    repo.commit({**FILES, **ignored})
+    repo.write({"shop/local.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: local}}\n"})
+    config = Config(plugins=False)
+    one = api.Run(working_copy(repo.root), config, api.registry_for(config), root=str(repo.root))
+    compare_since(one, repo.root, "HEAD")
+    assert one.base is not None
+    one.report()
+    close_tree(one.base)
+
+    assert one.repository is not None
+    assert one.repository.base is not None
+    assert one.touched == set()
+    found = [
+        [(item.kind, item.name) for item in each.resources if item.namespace == "shop"]
+        for each in (one.repository, one.repository.base)
+    ]
+    assert found == [[("ConfigMap", "local"), ("Deployment", "web")], []]
 
 
 def test_what_is_the_same_in_both_is_rendered_once(examples: dict[str, str | bytes]) -> None:
