@@ -104,10 +104,11 @@ class Renderer:
     def _helm(self, request: RenderRequest) -> RenderResult:
         charts = self._charts()
         if charts is None:
+            from gitops_lint.render.helm.binary import why_none
             from gitops_lint.render.helm.inputs import without_files
 
             lacking = without_files(self._tree, request)
-            made = lacking or RenderResult(refusals=(Refusal("helm is not installed", "warning", request.at),))
+            made = lacking or RenderResult(refusals=(Refusal(why_none(), "warning", request.at),))
             return replace(made, files=frozenset(files_below(self._tree, request.path)))
         return charts.render(request)
 

@@ -136,6 +136,21 @@ def test_the_environment_beats_the_path(tmp_path: Path, monkeypatch: pytest.Monk
     assert found.version == "v4.0.0"
 
 
+def test_a_wrong_choice_of_the_environment_is_named(
+    tree: Tree, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write({"Chart.yaml": "{apiVersion: v2, name: shop, version: 1.0.0}\n", "templates/a.yaml": "a: 1\n"})
+    missing = tmp_path / "hlem"
+    for chosen, reason in (
+        (str(missing), f"'{missing}', which GITOPS_LINT_HELM names, is no helm that runs"),
+        ("", "helm is not installed"),
+    ):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setenv("GITOPS_LINT_HELM", chosen)
+        (found,) = run("--select", "not-checked", "--no-cache", "--output-format", "json").json["findings"]
+        assert found["message"] == f"chart '.' was not checked: {reason}"
+
+
 @pytest.mark.parametrize(
     ("program", "installed", "argocd", "said"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from gitops_lint.patterns import regex
 from gitops_lint.render.bundled import BUNDLED, bundle_of
@@ -77,6 +78,16 @@ def environment(home: str, *, online: bool = False) -> dict[str, str]:
     }
 
 
+CHOICE: Final = "GITOPS_LINT_HELM"
+"""The variable of the environment that names the helm to use."""
+
+
+def why_none() -> str:
+    """Why there is no helm."""
+    chosen = os.environ.get(CHOICE)
+    return f"'{chosen}', which {CHOICE} names, is no helm that runs" if chosen else "helm is not installed"
+
+
 def find_helm(argocd: tuple[int, int] = NEWEST) -> Helm | None:
     """The helm to render with: ``$GITOPS_LINT_HELM``, else ``helm3`` or ``helm4`` where that is the major version
     that this release of Argo CD brings, else ``helm`` on PATH.  None if there is none that runs.
@@ -85,7 +96,7 @@ def find_helm(argocd: tuple[int, int] = NEWEST) -> Helm | None:
 
     bundle = bundle_of(argocd)
     major = f"helm{bundle.helm[1]}" if bundle is not None else "helm3"
-    path = os.environ.get("GITOPS_LINT_HELM") or shutil.which(major) or shutil.which("helm")
+    path = os.environ.get(CHOICE) or shutil.which(major) or shutil.which("helm")
     if not path:
         return None
     done = Helm(path, "").run(["version", "--template", "{{.Version}}"])

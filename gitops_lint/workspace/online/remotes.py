@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from gitops_lint.render.helm.binary import find_helm
+from gitops_lint.render.helm.binary import find_helm, why_none
 from gitops_lint.render.request import FetchError
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import DiskTree
@@ -38,7 +38,7 @@ class Remotes:
             if self._charts is None:
                 helm = find_helm(self._argocd)
                 if helm is None:
-                    raise FetchError("helm is not installed")
+                    raise FetchError(why_none())
                 self._charts = Charts(Store(self._cache, "charts"), helm)
             folder = self._charts.get(repository, name, version)
             return self._mount(name or posixpath.basename(repository), version, folder)
