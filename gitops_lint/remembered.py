@@ -26,6 +26,7 @@ from gitops_lint.resources import RULES, SCHEMAS
 from gitops_lint.source.texts import Texts
 from gitops_lint.stamps import digest_of
 from gitops_lint.values import replace
+from gitops_lint.workspace.remotes import checkouts
 
 if TYPE_CHECKING:
     from gitops_lint.workspace.revisions import Shown
@@ -43,7 +44,7 @@ def memory_for(cache: str, root: str) -> Memory:
 
 def report(run: Run) -> Report:
     """The report of a run: remembered, or made and remembered."""
-    fickle = run.config.repositories or run.config.online or run.registry.third_party
+    fickle = checkouts(run.config) or run.config.online or run.registry.third_party
     if not run.memory or run.timing or fickle:
         return run.report()
     started = time.perf_counter()

@@ -23,6 +23,7 @@ from gitops_lint.outcome import Outcome
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.source.document import Document
 from gitops_lint.source.outline import outline
+from gitops_lint.workspace.remotes import checkouts
 
 
 class Said(NamedTuple):
@@ -41,7 +42,7 @@ class Standing:
         self._complete = False  # whether all that was kept was said
         self._inside = hashlib.sha256()  # what outlines leave out
         config = repo.config
-        fickle = not repo.memory or config.repositories or config.online
+        fickle = not repo.memory or checkouts(config) or config.online
         before = (repo.base.tree,) if repo.base is not None else ()
         self._key = "" if fickle else key_of(config, self._seen(), (repo.tree, *before), self._outlines())
 

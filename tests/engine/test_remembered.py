@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,33 @@ def test_what_was_deployed_before_is_asked_for_again_when_its_tag_has_moved(shop
     shop.git("tag", "--force", "stable", "v2")
 
     assert run(*words).places == []
+
+
+@pytest.mark.parametrize(
+    ("repositories", "remembers"),
+    [({}, True), ({OWN: "."}, True), ({"https://git.example/acme/other.git": "../o"}, False)],
+)
+def test_a_repository_that_says_what_it_is_called_is_remembered(
+    tree: Tree, run: Run, monkeypatch: pytest.MonkeyPatch, repositories: dict[str, str], remembers: bool
+) -> None:
+    config = json.dumps({"version": 1, "repositories": repositories})
+    tree.write({".gitops-lint.yaml": config, "shop.yaml": application("HEAD"), "shop/web.yaml": deployment("shop")})
+    first = run(*CHECK, "--output-format", "concise")
+    made: list[Run] = []
+    report = remembered.Run.report
+    monkeypatch.setattr(remembered.Run, "report", lambda self: made.append(self) or report(self))
+
+    assert run(*CHECK, "--output-format", "concise").lines[:-1] == first.lines[:-1]
+    assert (not made) is remembers
+
+
+def test_what_is_called_by_another_name_is_judged_anew(tree: Tree, run: Run) -> None:
+    tree.write({"shop.yaml": application("HEAD"), "shop/web.yaml": deployment("shop")})
+    covered = []
+    for url in (OWN, "https://git.example/acme/else.git"):
+        tree.write({".gitops-lint.yaml": json.dumps({"version": 1, "repositories": {url: "."}})})
+        covered.append(run(*CHECK, "--output-format", "json").json["summary"]["rendered"])
+    assert covered == [1, 0]
 
 
 def test_other_revisions_are_shown_as_in_the_first_run(shop: GitRepo, run: Run) -> None:
