@@ -9,7 +9,7 @@ from gitops_lint.argocd.project import application_namespace_permitted, in_list,
 from gitops_lint.argocd.secrets import MAKERS, argocd_secret
 from gitops_lint.builtin.argocd._connections import SECRET_KINDS
 from gitops_lint.builtin.argocd._projects import projects_of
-from gitops_lint.rule import Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
+from gitops_lint.rule import AppProject, Bad, Confidence, Good, Occurrence, Repository, Resource, Rule, Severity
 
 _ALLOWED = {"Application": "application.namespaces", "ApplicationSet": "applicationsetcontroller.namespaces"}
 
@@ -21,8 +21,8 @@ class ArgocdObjectNamespace(Rule[Resource]):
     Applications elsewhere need `application.namespaces` in `argocd-cmd-params-cm` and the namespace in the project's
     `sourceNamespaces`; sets need `applicationsetcontroller.namespaces`; projects, and the Secrets of clusters and repositories, must be in Argo
     CD's own namespace.
-    Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration; where the
-    repository holds several, an object is judged by the one that runs it.
+    Argo CD's namespace is that of its ConfigMaps in the repository, or of `argocd.instances` in the configuration, and for the
+    `sourceNamespaces` of a project that of the project; where the repository holds several, an object is judged by the one that runs it.
 
     **When to allow it.**  The controllers get the namespaces on their command line.
     """
@@ -41,12 +41,16 @@ class ArgocdObjectNamespace(Rule[Resource]):
         instance = instance_name(target)
         homes = repo.once(_homes, instance)
         here = target.namespace
-        if not homes or not here or here in homes or "{{" in here or "$" in here:
+        is_told = bool(homes)
+        if not is_told and target.kind == "Application" and target.get("spec", "project") != "default":
+            # A project is where its Argo CD is, and each has one that is named `default`.
+            homes = frozenset(project.namespace for project in _projects(target, repo))
+        if not homes or "" in homes or not here or here in homes or "{{" in here or "$" in here:
             return
         node = target.at("metadata", "namespace") or target.at("metadata", "name") or target
         where = ", ".join(f"'{home}'" for home in sorted(homes))
         key = _ALLOWED.get(target.kind)
-        if key is None or not any(in_list(pattern, here) for pattern in repo.once(_namespaces, instance, key)):
+        if is_told and not (key and any(in_list(each, here) for each in repo.once(_namespaces, instance, key))):
             message = f"Argo CD is in {where} and does not look into namespace '{here}'"
             yield self.finding(node, message)
         elif target.kind == "Application" and not _is_permitted(target, repo, homes):
@@ -72,6 +76,66 @@ class ArgocdObjectNamespace(Rule[Resource]):
             metadata: {name: argocd-cmd-params-cm, namespace: argocd, labels: {app.kubernetes.io/part-of: argocd}}
             data: {application.namespaces: "team-*"}
             """,
+        ),
+        Bad(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team-a}
+            #                                 ^^^^^^ namespace 'team-a' is not among the sourceNamespaces of project 'shop'
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              sourceNamespaces: [team-b]
+            """,
+            title="nobody says where Argo CD is, but its project does",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team-a}
+            spec:
+              project: shop
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+              sourceNamespaces: [team-*]
+            """,
+            title="whether Argo CD looks there nobody says",
+        ),
+        Good(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team-a}
+            spec:
+              project: default
+              destination: {server: https://kubernetes.default.svc, namespace: shop}
+              source: {repoURL: "https://github.com/acme/deploy.git", targetRevision: HEAD, path: shop}
+            ---
+            apiVersion: argoproj.io/v1alpha1
+            kind: AppProject
+            metadata: {name: default, namespace: argocd}
+            spec:
+              sourceRepos: ["https://github.com/acme/*"]
+              destinations: [{server: https://kubernetes.default.svc, namespace: shop}]
+            """,
+            title="every Argo CD has a project of that name",
         ),
         Bad(
             """
@@ -184,11 +248,13 @@ def _namespaces(repo: Repository, instance: str, key: str) -> frozenset[str]:
 
 
 def _is_permitted(target: Resource, repo: Repository, homes: frozenset[str]) -> bool:
-    projects = projects_of(repo, str(target.get("spec", "project") or "default"), instance_name(target))
-    if not projects:
-        return True
-    return any(
+    projects = _projects(target, repo)
+    return not projects or any(
         application_namespace_permitted(read_project(project.value), target.namespace, home)
         for project in projects
         for home in homes
     )
+
+
+def _projects(target: Resource, repo: Repository) -> tuple[AppProject, ...]:
+    return projects_of(repo, str(target.get("spec", "project") or "default"), instance_name(target))
