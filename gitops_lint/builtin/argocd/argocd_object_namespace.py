@@ -42,7 +42,7 @@ class ArgocdObjectNamespace(Rule[Resource]):
         homes = repo.once(_homes, instance)
         here = target.namespace
         is_told = bool(homes)
-        if not is_told and target.kind == "Application" and target.get("spec", "project") != "default":
+        if not is_told and target.kind == "Application" and (target.get("spec", "project") or "default") != "default":
             # A project is where its Argo CD is, and each has one that is named `default`.
             homes = frozenset(project.namespace for project in _projects(target, repo))
         if not homes or "" in homes or not here or here in homes or "{{" in here or "$" in here:

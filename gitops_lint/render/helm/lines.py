@@ -2,18 +2,21 @@
 
 Every line of the template becomes a pattern: its literal parts with anything in place of ``{{ … }}``.  A line of the
 output that one pattern alone matches is an anchor; between two anchors the search is repeated on what lies between.
-What stays ambiguous has no answer.
+What stays ambiguous has no answer, but for the lines of a ``range`` right below an anchor: they come again and again in
+their order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gitops_lint.patterns import regex
 
 _ACTION = regex(r"\{\{.*?\}\}", re.DOTALL)
 _COMMENT = regex(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
+_RANGE = regex(r"\{\{-?\s*range\b[^{}]*\}\}")
+_END = regex(r"\{\{-?\s*end\s*-?\}\}")
 _MAX_LINES = 5000
 
 
@@ -70,7 +73,39 @@ class LineMap:
                 if rendered > before and (before, rendered, start, template) != (first, last, low, high):
                     todo.append((before, rendered, start, template))
                 before, start = rendered + 1, template + 1
+        for rendered, template in sorted(found.items()):
+            found.update(self._repeated(patterns, found, rendered + 1, template + 1))
         return found
+
+    def _repeated(
+        self, patterns: Sequence[re.Pattern[str] | None], found: Mapping[int, int], rendered: int, template: int
+    ) -> Iterator[tuple[int, int]]:
+        """The lines that a range right below an anchor printed, item by item."""
+        body = self._body(patterns, template)
+        if not body:
+            return
+        for first in range(rendered, len(self._rendered) - len(body) + 1, len(body)):
+            item = [(line, index, pattern) for line, (index, pattern) in enumerate(body, first)]
+            if not all(
+                found.get(line, index) == index and pattern.fullmatch(self._rendered[line])
+                for line, index, pattern in item
+            ):
+                return
+            yield from ((line, index) for line, index, _ in item)
+
+    def _body(self, patterns: Sequence[re.Pattern[str] | None], template: int) -> list[tuple[int, re.Pattern[str]]]:
+        """The lines of a range that begins there; none where one of them may print anything, or nothing."""
+        body: list[tuple[int, re.Pattern[str]]] = []
+        if template >= len(self._template) or not _RANGE.fullmatch(self._template[template].strip()):
+            return body
+        for index in range(template + 1, len(self._template)):
+            if _END.fullmatch(self._template[index].strip()):
+                return body
+            pattern = patterns[index]
+            if pattern is None:
+                break
+            body.append((index, pattern))
+        return []
 
     def _candidates(self, patterns: Sequence[re.Pattern[str] | None]) -> list[list[int]]:
         exact: dict[str, list[int]] = {}
