@@ -1,9 +1,9 @@
 """What wide rules said in an earlier run, as long as nothing has changed that they may read.
 
-A wide rule may read every object, which files there are, and the text of what is no manifest; of manifests it sees
-the values.  Another comment or indentation leaves its answer standing, and so does another image, command, value of a
-variable or request in a workload, or another tag in a kustomization, unless the rule says that it looks inside of
-containers (``looks_inside``).
+A wide rule may read every object, which files there are, and the text of what is no manifest; of manifests and
+kustomizations it sees the values.  Another comment or indentation leaves its answer standing, and so does another
+image, command, value of a variable or request in a workload, or another tag in a kustomization, unless the rule says
+that it looks inside of containers (``looks_inside``).
 Rules on documents are asked each time, because some read text, and so are those that compare two trees.
 """
 

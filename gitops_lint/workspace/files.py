@@ -25,6 +25,7 @@ from gitops_lint.values import dataclass, field, replace
 from gitops_lint.workspace.parallel import FILES_WORTH_IT, pack, processes, spread, unpack
 
 _DIRECTIVE = b"gitops-lint:"
+_OF_KUSTOMIZATIONS = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Files:
     charts: frozenset[str] = frozenset()  #: folders with a Chart.yaml
     kustomizations: Mapping[str, str] = field(default_factory=dict)  #: folder -> its kustomization file
     memory: Memory = field(default_factory=Memory)  #: what earlier runs found out
-    meanings: dict[str, Meaning] = field(default_factory=dict)  #: of files of manifests
+    meanings: dict[str, Meaning] = field(default_factory=dict)  #: of files of manifests and kustomizations
     directives: list[Directive] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -139,7 +140,12 @@ def _as_it_is(parsed: ParsedFile) -> ParsedFile:
 
 
 def _key(path: str, digest: str) -> str:
-    return digest + (".json" if path.endswith(".json") else "")
+    """What a file is kept under: the name decides how its content is read."""
+    return digest + (".json" if path.endswith(".json") else ".kustomization" if _is_kustomization(path) else "")
+
+
+def _is_kustomization(path: str) -> bool:
+    return posixpath.basename(path) in KUSTOMIZATION_NAMES
 
 
 def _known(parsed: Pack, tree: Tree, path: str) -> Row | None:
@@ -198,16 +204,18 @@ def _is_sound(parsed: ParsedFile) -> bool:
 
 
 def _meaning(parsed: ParsedFile) -> Meaning | None:
-    """What tells the values of a file of nothing but manifests from any others; None for any other file.
+    """What tells the values of a file of manifests or a kustomization from any others; None for any other file.
 
     A comment more and another indentation leave it as it is; where anything is odd about the text, it counts.
     """
     values = [document.value for document in parsed.documents]
+    if _is_kustomization(parsed.path):  # which may leave out what it is
+        values = [_OF_KUSTOMIZATIONS | value if isinstance(value, dict) else value for value in values]
     plain = values and not parsed.problems and not any(document.oddities for document in parsed.documents)
     if not plain or not all(isinstance(value, dict) and "apiVersion" in value and "kind" in value for value in values):
         return None
     inside: list[Any] = []
-    outlines = [(document.index, outline(document.value, inside)) for document in parsed.documents]
+    outlines = [(document.index, outline(v, inside)) for document, v in zip(parsed.documents, values, strict=True)]
     return _digest(outlines), _digest(inside) if inside else ""
 
 

@@ -47,8 +47,6 @@ spec:
 """
 SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\ndata: {mode: fast}\n"
 KUSTOMIZATION = """\
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
 resources: [web.yaml]
 namePrefix: a-
 images:
@@ -64,6 +62,7 @@ FILES = {
     "base/kustomization.yaml": "resources: [pod.yaml]\nnamespace: based\n"
     "configMapGenerator:\n- name: rules\n  files: [rules.yaml]\n",
     "base/pod.yaml": pod("based", extra="      envFrom: [{configMapRef: {name: rules}}]\n"),
+    "base/values.yaml": "resources: [pod.yaml]\nnamespace: based\n",
     "base/rules.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: inner}\n",
     "notes.txt": "nothing\n",
 }
@@ -103,7 +102,7 @@ def shop(tree: Tree, run: Run) -> Tree:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("path", ["shop/web.yaml", "shop/service.yaml", "base/pod.yaml"])
+@pytest.mark.parametrize("path", ["shop/web.yaml", "shop/service.yaml", "base/pod.yaml", "base/kustomization.yaml"])
 def test_a_comment_leaves_them_standing(shop: Tree, run: Run, stood: list[bool], path: str, jobs: str) -> None:
     (shop.root / path).write_text(f"# first\n\n{FILES[path].replace('{name: web,', '{ name:   web, ')}# last\n")
 
@@ -151,7 +150,8 @@ def test_what_containers_run_leaves_those_standing_that_do_not_look(
         ("shop/settings.yaml", SETTINGS + "---\n" + SETTINGS.replace("settings", "more")),
         ("shop/odd.yaml", "# moved\n" + FILES["shop/odd.yaml"]),
         ("base/rules.yaml", "# in the text that is generated from\n" + FILES["base/rules.yaml"]),
-        ("base/kustomization.yaml", "# no manifest\n" + FILES["base/kustomization.yaml"]),
+        ("base/kustomization.yaml", FILES["base/kustomization.yaml"].replace("based", "other")),
+        ("base/values.yaml", "# no manifest\n" + FILES["base/values.yaml"]),
         ("notes.txt", "something\n"),
         ("shop/new.yaml", SETTINGS.replace("settings", "new")),
         (".gitops-lint.yaml", "version: 1\nkubernetes-version: '1.25'\n"),
@@ -215,11 +215,12 @@ WIDE = [name for name, entry in REGISTRY.entries.items() if entry.target != "Pro
 
 
 def with_comments(files: dict[str, str]) -> dict[str, str]:
-    """The files with comments around what manifests hold."""
-    return {
-        path: f"# first\n{text}\n# last\n" if "\napiVersion: " in f"\n{text}" and path.endswith(".yaml") else text
-        for path, text in files.items()
-    }
+    """The files with comments around what manifests and kustomizations hold."""
+
+    def counts_by_value(path: str, text: str) -> bool:
+        return path.endswith("kustomization.yaml") or ("\napiVersion: " in f"\n{text}" and path.endswith(".yaml"))
+
+    return {path: f"# first\n{text}\n# last\n" if counts_by_value(path, text) else text for path, text in files.items()}
 
 
 def shown(report: Report) -> Iterator[Any]:
