@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gitops_lint.network.cluster import Cluster, Endpoint
     from gitops_lint.network.exposure import ServiceInfo
     from gitops_lint.network.policy import Direction, Peer, Policy, PolicyRule, Port, PortRange
-    from gitops_lint.network.selectors import Pointer, PolicyProblem
+    from gitops_lint.network.selectors import Pointer, PolicyProblem, Selector
 
 #: Of a peer that matches nothing: pods of another namespace are what it selects.
 ELSEWHERE = "elsewhere"
@@ -58,12 +58,21 @@ def _selects_nothing(universe: Universe, policy: Policy) -> Iterator[Fact]:
         elif universe.may_select(policy.pods, policy.namespace):
             return
         elif universe.has_pods(policy.namespace) and policy.pods.valid:
-            message = "policy selects no pod of its namespace"
+            message = f"policy selects no pod of its namespace{_meant(universe, policy.pods, policy.namespace)}"
             certain = universe.knows_pods(policy.pods, policy.namespace)
             yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=certain)
     elif universe.groups and policy.namespaces.valid and policy.pods.valid:
         message = "policy selects no pod of this repository"
         yield about_policy(policy, "policy-selects-nothing", pointer, message, certain=False)
+
+
+def _meant(universe: Universe, selector: Selector, namespace: str) -> str:
+    """The one label of a pod there that a selector all but names, as a question."""
+    pods = [group[0].labels for group in universe.groups if group[0].namespace == namespace]
+    near = {
+        f"{key}={there[key]}" for key, value in selector.labels for there in pods if is_slip(value, there.get(key, ""))
+    }
+    return f", did you mean '{next(iter(near))}'?" if len(near) == 1 else ""
 
 
 def _subject_pointer(policy: Policy) -> Pointer:
@@ -81,7 +90,8 @@ def _peer_facts(universe: Universe, policy: Policy, rule: PolicyRule, direction:
             continue
         if named and universe.has_pods(named):
             where = f"namespace '{named}'" if peer.namespaces is not None else "the policy's own namespace"
-            message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}"
+            hint = _meant(universe, peer.pods, named)
+            message = f"{rule_name(rule, direction)} has a peer '{peer.pods}' that matches no pod of {where}{hint}"
             certain, code = universe.knows_pods(peer.pods, named), "peer-matches-nothing"
             details = (ELSEWHERE,) if universe.select(EVERYTHING, peer.pods, "", nodes=True) else ()
             yield about_policy(

@@ -69,6 +69,35 @@ class NetworkPolicyPeerMatchesNothing(Rule[Resource]):
             """,
             title="the pods are in another namespace",
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: shop}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: db, namespace: shop, labels: {app: db}}
+            spec: {containers: [{name: db, image: "registry.example/db:1.0.0"}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: orders, namespace: shop, labels: {app: orders}}
+            spec: {containers: [{name: orders, image: "registry.example/orders:1.0.0"}]}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: db, namespace: shop}
+            spec:
+              podSelector: {matchLabels: {app: db}}
+              ingress:
+                - from:
+                    - podSelector:
+                      #^^^^^^^^^^ ingress rule #1 has a peer 'app=order' that matches no pod of the policy's own namespace, did you mean 'app=orders'?
+                        matchLabels: {app: order}
+            """,
+            title="a slip",
+        ),
         Good("""
             apiVersion: v1
             kind: Pod

@@ -63,6 +63,23 @@ class NetworkPolicySelectsNothing(Rule[Resource]):
             """,
             title="the label of the Deployment, not of its pods",
         ),
+        Bad(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: carts, namespace: shop, labels: {app: carts}}
+            spec: {containers: [{name: carts, image: "registry.example/carts:1.0.0"}]}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: carts, namespace: shop}
+            spec:
+              podSelector:
+              #^^^^^^^^^^ policy selects no pod of its namespace, did you mean 'app=carts'?
+                matchLabels: {app: cart}
+            """,
+            title="a slip",
+        ),
         Bad("""
             apiVersion: v1
             kind: Pod
