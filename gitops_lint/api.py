@@ -22,6 +22,7 @@ from gitops_lint.outcome import Fixes, Outcome, findings, locate
 from gitops_lint.problem import Notice, UserError
 from gitops_lint.recall import Recall
 from gitops_lint.registry import Registry
+from gitops_lint.render.helm.origins import is_literal
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
@@ -233,7 +234,10 @@ class Run:
         deployable = at.resource.deployable if isinstance(at, Node) else None
         if deployable is None or not deployable.speculative or outcome.severity < Severity.ERROR:
             return False
-        return not VALUE_TAGS.isdisjoint(self.registry.entries[outcome.occurrence.rule].tags)
+        tags = self.registry.entries[outcome.occurrence.rule].tags
+        if "schema" in tags and isinstance(at, Node) and is_literal(at):
+            return False
+        return not VALUE_TAGS.isdisjoint(tags)
 
     def _beyond_reach(self, outcome: Outcome) -> bool:
         """Whether it is a matter of style in a chart that others write."""

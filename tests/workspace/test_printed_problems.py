@@ -87,3 +87,30 @@ def test_the_key_is_named_beside_the_template(tree: Tree, run: Run) -> None:
             [("apps/values.yaml", 4, 11, "set by this value")],
         ),
     ]
+
+
+def test_what_a_template_says_itself_is_no_matter_of_the_values(tree: Tree, run: Run) -> None:
+    """Nobody says with which values the chart is deployed; some of it is the same with all of them."""
+    deployment = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: "2"
+  minReadySeconds: {{ .Values.ready | quote }}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "registry.example/web:1.4.2"}]}
+"""
+    tree.write(
+        {
+            "Chart.yaml": "{apiVersion: v2, name: web, version: 1.0.0}\n",
+            "values.yaml": "ready: 5\n",
+            "templates/web.yaml": deployment,
+        }
+    )
+    found = run("--output-format", "json", "--select", "field-type-wrong").json["findings"]
+    assert [(finding["path"], finding["line"], finding["severity"]) for finding in found] == [
+        ("templates/web.yaml", 5, "error")
+    ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gitops_lint.finding import START, Pointer, Span
+from gitops_lint.model.node import Node
 from gitops_lint.model.origin import Cause
 from gitops_lint.patterns import regex
 from gitops_lint.render.helm.lines import LineMap
@@ -76,6 +77,16 @@ class TemplateText:
         text = self.template.split("\n")[line - 1].rstrip("\r")
         start = len(text) - len(text.lstrip(" -")) + 1
         return Span(line, start, line, len(text.rstrip()) + 1)
+
+
+def is_literal(node: Node) -> bool:
+    """Whether a chart's template says a scalar itself, so that no value makes it another."""
+    origin = node.resource.origin
+    return (
+        isinstance(origin, Templated)
+        and not isinstance(node.value, dict | list)
+        and origin.text.is_literal(node.pointer)
+    )
 
 
 class Templated:
