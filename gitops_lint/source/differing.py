@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from typing import Final
 
-from gitops_lint.source.git import LINK, SUBMODULE, GitTree
+from gitops_lint.source.git import LINK, GitTree
 from gitops_lint.source.tree import DiskTree, Tree
 
 _LARGE: Final = 1 << 20
@@ -21,17 +22,25 @@ def differing(tree: Tree, commit: GitTree) -> set[str]:
     found = listed ^ commit.entries.keys()
     for path in listed & commit.entries.keys():
         entry = commit.entries[path]
-        if entry.mode in (LINK, SUBMODULE) or _blob(tree, path, len(entry.oid)) != entry.oid:
+        if _blob(tree, path, len(entry.oid), link=entry.mode == LINK) != entry.oid:
             found.add(path)
     return found
 
 
-def _blob(tree: Tree, path: str, length: int) -> str:
-    """What git calls the content of a file, in so many digits; empty where it is not told."""
+def through_links(paths: Iterable[str], *trees: Tree) -> bool:
+    """Whether one of the paths is a link in one of the trees: what is read behind it has other paths."""
+    return any(tree.link(path) and (tree.is_file(path) or tree.is_dir(path)) for path in paths for tree in trees)
+
+
+def _blob(tree: Tree, path: str, length: int, *, link: bool) -> str:
+    """What git calls the content of a file, or of a link, in so many digits; empty where it is not told."""
     try:
         if not isinstance(tree, DiskTree) or os.lstat(tree.root / path).st_size > _LARGE:
             return ""
-        data = tree.read(path)
+        target = tree.link(path)
+        if bool(target) is not link:
+            return ""
+        data = os.fsencode(target) if link else tree.read(path)
     except OSError:
         return ""
     named = b"blob %d\0%b" % (len(data), data)

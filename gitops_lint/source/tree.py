@@ -296,9 +296,11 @@ class DiskTree:
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to."""
-        self._asked.add(path)
         full = os.path.join(self.root, path)
-        return os.readlink(full) if os.path.islink(full) else ""
+        if not os.path.islink(full):
+            return ""  # and what is read there is asked for by its own path
+        self._asked.add(path)
+        return os.readlink(full)
 
     def resolve(self, path: str) -> str:
         """The path with every link followed."""

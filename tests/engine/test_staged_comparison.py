@@ -150,6 +150,24 @@ def test_both_sides_are_read_once(words: tuple[str, ...], repo: GitRepo, run: Ru
     assert built == (["index", "HEAD"] if words == ("--staged",) else ["working copy", head])
 
 
+@pytest.mark.parametrize("words", [("--staged",), ("--since", "HEAD")])
+def test_a_link_that_leads_elsewhere(words: tuple[str, ...], repo: GitRepo, run: Run) -> None:
+    there = {
+        "shop/kustomization.yaml": "resources: [../link]\n",
+        "blue/kustomization.yaml": KUSTOMIZATION,
+        "blue/deployment.yaml": DEPLOYMENT,
+        "green/kustomization.yaml": KUSTOMIZATION,
+        "green/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop"),
+    }
+    (repo.root / "link").symlink_to("blue")
+    repo.commit({"apps/shop.yaml": APPLICATION, **there})
+    (repo.root / "link").unlink()
+    (repo.root / "link").symlink_to("green")
+    repo.git("add", "link")
+    found = run("check", *words, "--select", "change", "--output-format", "json").places
+    assert found == ["green/deployment.yaml:5 immutable-field-changed"]
+
+
 def test_what_git_ignores_was_not_there_before(repo: GitRepo) -> None:
     ignored = {".gitignore": "local.yaml\n", "shop/kustomization.yaml": "resources: [deployment.yaml, local.yaml]\n"}
     repo.commit({**FILES, **ignored})

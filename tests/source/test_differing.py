@@ -38,11 +38,23 @@ def test_bytes_count_whatever_git_makes_of_ends_of_lines(repo: GitRepo, commit: 
     assert on_disk(repo, commit) == {"a.yaml"}
 
 
-def test_links_and_large_files_are_taken_to_differ(repo: GitRepo) -> None:
-    (repo.root / "link.yaml").symlink_to("a.yaml")
+def test_large_files_are_taken_to_differ(repo: GitRepo) -> None:
     repo.commit({**FILES, "large.yaml": "x" * ((1 << 20) + 1)})
     commit = GitTree(repo.root, commit_entries(repo.root, "HEAD"), "HEAD")
-    assert on_disk(repo, commit) == {"link.yaml", "large.yaml"}
+    assert on_disk(repo, commit) == {"large.yaml"}
+
+
+def test_links_count_by_where_they_lead(repo: GitRepo) -> None:
+    for name in ("same.yaml", "other.yaml", "file.yaml"):
+        (repo.root / name).symlink_to("a.yaml")
+    repo.commit(FILES)
+    commit = GitTree(repo.root, commit_entries(repo.root, "HEAD"), "HEAD")
+    for name in ("other.yaml", "file.yaml", "c.txt"):
+        (repo.root / name).unlink()
+    (repo.root / "other.yaml").symlink_to("deep/b.yaml")
+    (repo.root / "c.txt").symlink_to("a.yaml")
+    repo.write({"file.yaml": "a: 1\n"})
+    assert on_disk(repo, commit) == {"other.yaml", "file.yaml", "c.txt"}
 
 
 def test_repositories_that_name_objects_by_sha256(repo: GitRepo) -> None:

@@ -5,7 +5,6 @@ Source: ``api/internal/loader`` and ``api/internal/git/repospec.go``.
 
 from __future__ import annotations
 
-import os
 import posixpath
 from typing import Any
 
@@ -31,7 +30,9 @@ class Paths:
 
     def __init__(self, tree: Tree, memo: dict[Any, Any]) -> None:
         self._tree = tree
-        self._root: str | None = None if getattr(tree, "root", None) is None else str(tree.root)  # type: ignore[attr-defined]
+        if "links" not in memo:
+            memo["links"] = tree.may_hold_links()
+        self._links: bool = memo["links"]
         self._real: dict[str, str | None] = memo.setdefault("real paths", {})
         self._kinds: dict[str, str] = memo.setdefault("kinds of paths", {})
         self._names: dict[str, frozenset[str]] = memo.setdefault("names in folders", {})
@@ -50,7 +51,7 @@ class Paths:
             clean = normalise(path)
         except OutsideTreeError:
             return None
-        if self._root is None or clean == ".":
+        if not self._links or clean == ".":
             return clean
         if ".." in path.split("/"):
             # A link on the way decides where its parent is.
@@ -61,10 +62,9 @@ class Paths:
         except OutsideTreeError:
             return None
         here = name if above == "." else f"{above}/{name}"
-        return self._resolved(here) if os.path.islink(f"{self._root}/{here}") else here
+        return self._resolved(here) if self._tree.link(here) else here
 
     def _resolved(self, path: str) -> str | None:
-        root = self._root or ""
         steps, rest = [], path.split("/")
         while rest and rest[0] != "..":
             steps.append(rest.pop(0))
@@ -84,8 +84,12 @@ class Paths:
                 return self.real(joined(above, below) if below else above)
             except OutsideTreeError:
                 return None
-        relative = os.path.relpath(os.path.realpath(f"{root}/{path}"), root).replace(os.sep, "/")
-        return None if relative == ".." or relative.startswith("../") else relative
+        try:
+            return self._tree.resolve(path)
+        except OutsideTreeError:
+            return None
+        except OSError:
+            return path  # links in a circle, where nothing can be read
 
     def is_file(self, real: str) -> bool:
         """Whether a real path is a file."""
