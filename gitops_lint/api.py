@@ -237,17 +237,18 @@ class Run:
         deployable = at.resource.deployable if isinstance(at, Node) else None
         if deployable is None or not deployable.speculative or outcome.severity < Severity.ERROR:
             return False
-        tags = self.registry.entries[outcome.occurrence.rule].tags
-        if "schema" in tags and isinstance(at, Node) and is_literal(at):
-            return False
-        return not VALUE_TAGS.isdisjoint(tags)
+        entry = self.registry.entries[outcome.occurrence.rule]
+        if entry.target == "Problem" or ("schema" in entry.tags and isinstance(at, Node) and is_literal(at)):
+            return False  # a problem was weighed where it was met
+        return not VALUE_TAGS.isdisjoint(entry.tags)
 
     def _beyond_reach(self, outcome: Outcome) -> bool:
         """Whether it is a matter of style in a chart that others write."""
         at = outcome.occurrence.at
         if not isinstance(at, Node) or not at.resource.context.vendored:
             return False
-        return REACHING_TAGS.isdisjoint(self.registry.entries[outcome.occurrence.rule].tags)
+        entry = self.registry.entries[outcome.occurrence.rule]
+        return entry.target != "Problem" and REACHING_TAGS.isdisjoint(entry.tags)
 
     def _put_together(
         self,

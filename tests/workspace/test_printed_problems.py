@@ -114,3 +114,33 @@ spec:
     assert [(finding["path"], finding["line"], finding["severity"]) for finding in found] == [
         ("templates/web.yaml", 5, "error")
     ]
+
+
+def test_a_set_that_a_chart_of_nobody_prints_is_judged(tree: Tree, run: Run) -> None:
+    elements = "{{- range .Values.clusters }}\n            - values: {{ .file }}\n{{- end }}\n"
+    tree.write(
+        {
+            "sets/Chart.yaml": "{apiVersion: v2, name: sets, version: 1.0.0}\n",
+            "sets/values.yaml": "clusters:\n  - file: values-prod.yaml\n",
+            "sets/templates/set.yaml": f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: shop, namespace: argocd}}
+spec:
+  generators:
+    - list:
+        elements:
+{elements}
+  template:
+    metadata: {{name: shop}}
+    spec:
+      project: default
+      source: {{repoURL: https://git.example/acme/shop.git, targetRevision: HEAD, path: shop}}
+      destination: {{server: https://kubernetes.default.svc, namespace: shop}}
+""",
+        }
+    )
+    result = run("check", "--select", "argocd-applicationset-invalid", "--output-format", "concise")
+    assert result.lines[:1] == [
+        "sets/templates/set.yaml:9:15: error[argocd-applicationset-invalid]: error parsing values map (sets/values.yaml:2)"
+    ]
