@@ -141,6 +141,5 @@ spec:
         }
     )
     result = run("check", "--select", "argocd-applicationset-invalid", "--output-format", "concise")
-    assert result.lines[:1] == [
-        "sets/templates/set.yaml:9:15: error[argocd-applicationset-invalid]: error parsing values map (sets/values.yaml:2)"
-    ]
+    place, message = result.lines[0].split(" error[argocd-applicationset-invalid]: ")
+    assert (place, message) == ("sets/templates/set.yaml:9:15:", "error parsing values map (sets/values.yaml:2)")
