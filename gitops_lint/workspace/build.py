@@ -114,9 +114,7 @@ class Workspace:
         self.worlds = Worlds(files, self.applications, self.told, argocd, self.kube_version, self.remotes)
         self.rendered: list[tuple[Deployable, tuple[Rendered, ...]]] = []
         self.problems: dict[Problem, None] = dict.fromkeys(files.problems)
-        self.printed: dict[
-            Problem, Deployable
-        ] = {}  # those about what a chart printed, with what it makes Argo CD deploy
+        self.printed: dict[Problem, Deployable] = {}  # of what charts print, with what that makes Argo CD deploy
         self.doubtful: dict[str, dict[Problem, None]] = {}  # of kustomizations that an Application may yet deploy
         self.notices: list[Notice] = list(files.notices)
         self.expanded: dict[Key, Deployable] = {}  # what each ApplicationSet generated
