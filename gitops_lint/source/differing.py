@@ -27,9 +27,9 @@ def differing(tree: Tree, commit: GitTree) -> set[str]:
     return found
 
 
-def through_links(paths: Iterable[str], *trees: Tree) -> bool:
-    """Whether one of the paths is a link in one of the trees: what is read behind it has other paths."""
-    return any(tree.link(path) and (tree.is_file(path) or tree.is_dir(path)) for path in paths for tree in trees)
+def leads_further(paths: Iterable[str], *trees: Tree) -> bool:
+    """Whether one of the paths is a link or a submodule in one of the trees: what is read behind it has other paths."""
+    return any(tree.is_dir(path) or (tree.is_file(path) and tree.link(path)) for path in paths for tree in trees)
 
 
 def _blob(tree: Tree, path: str, length: int, *, link: bool) -> str:

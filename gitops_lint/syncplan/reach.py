@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gitops_lint.model.repository import Repository
-from gitops_lint.source.differing import through_links
+from gitops_lint.source.differing import leads_further
 from gitops_lint.source.discover import MANIFEST_SUFFIXES
 from gitops_lint.source.parse import parse
 from gitops_lint.source.tree import Tree, readable
@@ -17,7 +17,7 @@ _MOST_READ = 50  # a change of more files than these is hardly one of comments
 
 def may_reach(repo: Repository, before: Tree, touched: Collection[str]) -> bool:
     """Whether one of the files, which are not as they were ``before``, is part of an Application or was one."""
-    if through_links(touched, repo.tree, before):
+    if leads_further(touched, repo.tree, before):
         return True
     said = {item.origin.first.path for kind in _KINDS for item in repo.of_kind(_GROUP, kind)}
     parts = said | repo.sources if said else frozenset()

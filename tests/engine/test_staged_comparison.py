@@ -168,6 +168,19 @@ def test_a_link_that_leads_elsewhere(words: tuple[str, ...], repo: GitRepo, run:
     assert found == ["green/deployment.yaml:5 immutable-field-changed"]
 
 
+@pytest.mark.parametrize("words", [("--staged",), ("--since", "HEAD")])
+def test_another_commit_of_a_submodule(words: tuple[str, ...], repo: GitRepo, run: Run, tmp_path: Path) -> None:
+    library = GitRepo(tmp_path / "library")
+    library.commit({"web/kustomization.yaml": KUSTOMIZATION, "web/deployment.yaml": DEPLOYMENT})
+    repo.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(library.root), "library")
+    repo.commit({"apps/shop.yaml": APPLICATION, "shop/kustomization.yaml": "resources: [../library/web]\n"})
+    inside = GitRepo(repo.root / "library")
+    inside.commit({"web/deployment.yaml": DEPLOYMENT.replace("app: web", "app: shop")})
+    repo.git("add", "library")
+    found = run("check", *words, "--select", "change", "--output-format", "json").places
+    assert found == ["library/web/deployment.yaml:5 immutable-field-changed"]
+
+
 def test_what_git_ignores_was_not_there_before(repo: GitRepo) -> None:
     ignored = {".gitignore": "local.yaml\n", "shop/kustomization.yaml": "resources: [deployment.yaml, local.yaml]\n"}
     repo.commit({**FILES, **ignored})
