@@ -55,7 +55,9 @@ def parser(command: str, description: str) -> Parser:
     look = made.add_argument_group("how to print")
     look.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="auto: on a terminal")
     look.add_argument("--quiet", "-q", action="store_true", help="findings only, no summary")
-    look.add_argument("--verbose", "-v", action="store_true", help="every notice, and tracebacks")
+    look.add_argument(
+        "--verbose", "-v", action="store_true", help="every notice, all findings at one place, tracebacks"
+    )
     return made
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gitops_lint.finding import Finding, Severity
+from gitops_lint.finding import Finding, Location, Severity
 from gitops_lint.report.concise import concise_line
 from gitops_lint.report.escape import encodable, inline
 from gitops_lint.report.footer import coverage, verdict
@@ -20,14 +20,20 @@ COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """The most severe findings as commands, as many as GitHub shows; the others and the verdict as plain lines."""
+    """The most severe findings as commands, as many as GitHub shows; the others and the verdict as plain lines.
+
+    One of a rule at one place is enough: the next annotation is worth more elsewhere.
+    """
     style = Style(options)
     used: Counter[Severity] = Counter()
+    told: set[tuple[str, Location]] = set()
     commands: list[str] = []
     rest: list[str] = []
     for finding in worst_first(shown(report, options)):
-        used[finding.severity] += 1
-        if finding.suppressed is None and used[finding.severity] <= options.annotations:
+        place = (finding.rule, finding.location)
+        if finding.suppressed is None and place not in told and used[finding.severity] < options.annotations:
+            used[finding.severity] += 1
+            told.add(place)
             commands.append(_command(finding))
         else:
             rest.append(concise_line(finding, style))

@@ -21,7 +21,7 @@ class RenderOptions:
     statistics: bool = False  #: findings per rule
     timing: bool = False  #: seconds per rule and stage
     quiet: bool = False  #: findings only, no summary
-    verbose: bool = False  #: every notice, and tracebacks
+    verbose: bool = False  #: all findings of a rule at one place, every notice, and tracebacks
     max_findings: int = 0  #: how many findings the terminal formats show; 0 is all
     fail_on: Severity | None = Severity.WARNING  #: what makes the run fail; None for nothing
     docs_url: str = ""  #: address of a rule's page, with ``{rule}``; without it pages are named by command

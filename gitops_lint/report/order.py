@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gitops_lint.finding import Finding
+from gitops_lint.finding import Finding, Location
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions
 
@@ -29,6 +29,23 @@ def whole(report: Report) -> list[Finding]:
     """
     old = (finding for finding in report.old if finding.suppressed is None)
     return sorted((*report.findings, *old), key=position_key)
+
+
+MOST_AT_ONE_PLACE = 3
+"""More findings of a rule at one place say no more about what to change there, such as in the template of a set."""
+
+
+def crowded(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """The first few findings of each rule at each place; with the last of them, how many more there are."""
+    groups: dict[tuple[str, Location], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.location), []).append(finding)
+    kept: list[tuple[Finding, int]] = []
+    for group in groups.values():
+        first = group[:MOST_AT_ONE_PLACE]
+        kept += [(finding, 0) for finding in first[:-1]]
+        kept.append((first[-1], len(group) - len(first)))
+    return kept
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -10,7 +10,7 @@ from gitops_lint.report.frame import Mark, draw_lines, wanted_lines
 from gitops_lint.report.hunk import draw_fix, hunks
 from gitops_lint.report.model import Report
 from gitops_lint.report.options import RenderOptions
-from gitops_lint.report.order import resource_label, shown
+from gitops_lint.report.order import crowded, resource_label, shown
 from gitops_lint.report.sources import Sources
 from gitops_lint.report.style import BOLD, GUTTER, SEVERITY, Style
 
@@ -22,15 +22,19 @@ def render(report: Report, options: RenderOptions) -> str:
     """Every finding with its source, the object, who deploys it and how to mend it; then the verdict."""
     style = Style(options)
     findings = shown(report, options)
-    cut = findings[: options.max_findings] if options.max_findings else findings
+    listed = [(finding, 0) for finding in findings] if options.verbose else crowded(findings)
+    cut = listed[: options.max_findings] if options.max_findings else listed
 
     frames = _Frames(Sources(report.read_text, report.read_lines), options, style)
     rows: list[str] = []
-    for finding in cut:
+    for finding, more in cut:
         rows += frames.rows(finding)
         rows.append("")
-    if len(cut) < len(findings):
-        rows += [f"and {len(findings) - len(cut)} more not shown (--max-findings {options.max_findings})", ""]
+        if more:
+            rows += [f"and {more} more of '{style.clean(finding.rule)}' at this place; --verbose shows them", ""]
+    left = len(findings) - sum(1 + more for _, more in cut)
+    if left:
+        rows += [f"and {left} more not shown (--max-findings {options.max_findings})", ""]
     rows.extend(footer(report, options, style))
     return "\n".join(rows).rstrip("\n") + "\n" if rows else ""
 

@@ -64,6 +64,15 @@ def test_github_annotates_ten_of_each_level_the_most_severe_first_and_prints_the
     assert not any(line.startswith("::") for line in lines[31:])
 
 
+def test_github_annotates_a_rule_once_at_a_place() -> None:
+    here, there = Location("a.yaml", Span(1, 1, 1, 2)), Location("a.yaml", Span(2, 1, 2, 2))
+    found = [Finding("r", Severity.ERROR, Confidence.HIGH, f"m{number}", here) for number in range(20)]
+    found.append(Finding("r", Severity.ERROR, Confidence.HIGH, "n", there))
+    rows = github.render(only(*found), RenderOptions(quiet=True)).splitlines()
+    assert [row.rpartition(" ")[2] for row in rows if row.startswith("::error")] == ["m0", "n"]
+    assert "19 more without an annotation:" in rows
+
+
 def test_gitlab_has_the_fields_the_documentation_names() -> None:
     assert json.loads(gitlab.render(only(MEMORY), QUIET)) == [
         {

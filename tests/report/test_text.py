@@ -162,6 +162,26 @@ def test_only_as_many_findings_as_asked_for() -> None:
     assert shown[2] == "and 5 more not shown (--max-findings 2)"
 
 
+def test_one_place_does_not_fill_the_screen() -> None:
+    at = Location("f.yaml", Span(1, 1, 1, 2))
+    elsewhere = Location("f.yaml", Span(2, 1, 2, 2))
+    found = [Finding("r", Severity.WARNING, Confidence.HIGH, f"m{number:02}", at) for number in range(12)]
+    found += [Finding("s", Severity.WARNING, Confidence.HIGH, f"n{number}", at) for number in range(3)]
+    found.append(Finding("r", Severity.WARNING, Confidence.HIGH, "o", elsewhere))
+    report = Report(findings=tuple(found), read_text={"f.yaml": "a\nb\n"}.get)
+
+    def printed(**options: object) -> list[str]:
+        rows = text.render(report, RenderOptions(quiet=True, **options)).splitlines()  # type: ignore[arg-type]
+        return [row for row in rows if row.startswith(("warning", "and"))]
+
+    first = [f"warning[r]: m{number:02}" for number in range(3)]
+    more = "and 9 more of 'r' at this place; --verbose shows them"
+    rest = ["warning[s]: n0", "warning[s]: n1", "warning[s]: n2", "warning[r]: o"]
+    assert printed() == [*first, more, *rest]
+    assert printed(max_findings=4) == [*first, more, rest[0], "and 3 more not shown (--max-findings 4)"]
+    assert len(printed(verbose=True)) == 16
+
+
 def test_statistics_and_timing() -> None:
     shown = concise.render(rich_report(), RenderOptions(statistics=True, timing=True))
     assert "     2  warning  odd-key\n" in shown
