@@ -26,7 +26,6 @@ from gitops_lint.render.helm.origins import is_literal
 from gitops_lint.report.model import Report, RuleInfo, Summary
 from gitops_lint.rule import Occurrence, Rule
 from gitops_lint.settings import Config
-from gitops_lint.source.differing import leads_further
 from gitops_lint.source.mounted import MountedTree
 from gitops_lint.source.tree import MemoryTree, OutsideTreeError, Tree
 from gitops_lint.standing import Standing
@@ -159,11 +158,9 @@ class Run:
         """What holds results of rendering for the base too; None where it is not known what differs there."""
         if self.base is None or self.touched is None or not self._compares(config):
             return None
-        if leads_further(self.touched, self.tree, self.base):
-            return None
-        from gitops_lint.render.renders import Renders
+        from gitops_lint.render.renders import shared
 
-        return Renders(self.touched)
+        return shared(self.touched, self.tree, self.base)
 
     def _reaches(self, repo: Repository) -> bool:
         """Whether rules that compare may have something to say."""

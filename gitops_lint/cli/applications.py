@@ -5,25 +5,40 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from fnmatch import fnmatchcase
 
 from gitops_lint.api import within
+from gitops_lint.circumstances import unlisted
 from gitops_lint.cli.options import Place, paths_from_root, place
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
 from gitops_lint.plugins import load_extensions
 from gitops_lint.problem import UserError
+from gitops_lint.render.renders import shared
 from gitops_lint.shapes import suggestion
+from gitops_lint.source.differing import differing
 from gitops_lint.source.discover import working_copy
 from gitops_lint.syncplan.deployed import sync_plan
 from gitops_lint.workspace import build_repository
 
 
-def repository(options: argparse.Namespace) -> tuple[Place, Repository]:
-    """The repository of the working folder or ``--root``."""
+def repository(options: argparse.Namespace, since: str = "") -> tuple[Place, Repository]:
+    """The repository of the working folder or ``--root``; with what git held at the merge base with ``since``."""
     where = place(options, ["."])
     added = load_extensions(third_party=where.config.plugins)
-    return where, build_repository(working_copy(where.root), where.config, added)
+    tree = working_copy(where.root)
+    if not since:
+        return where, build_repository(tree, where.config, added)
+    from gitops_lint.cli.changes import since_tree
+
+    with closing(since_tree(where.root, since)) as base:
+        renders = shared(differing(tree, base), tree, base)
+        repo = build_repository(tree, where.config, added, renders=renders)
+        if renders is not None:
+            renders.touch(unlisted(tree, base))
+        repo.base = build_repository(base, where.config, added, renders=renders)
+    return where, repo
 
 
 def in_order(repo: Repository, wanted: Sequence[Deployable]) -> list[Deployable]:

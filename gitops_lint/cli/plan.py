@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 
 from gitops_lint.cli.applications import chosen, in_order, repository, title
 from gitops_lint.cli.main import OK
@@ -34,13 +33,7 @@ def arguments() -> Parser:
 def run(words: Sequence[str]) -> int:
     """Print the plans; returns the exit status."""
     options = arguments().parse_args(words)
-    where, repo = repository(options)
-    if options.since:
-        from gitops_lint.cli.changes import since_tree
-        from gitops_lint.workspace import build_repository
-
-        with closing(since_tree(where.root, options.since)) as tree:
-            repo.base = build_repository(tree, where.config)
+    where, repo = repository(options, options.since)
     found = chosen(where, repo, options.names)
     if not options.names:
         found = [item for item in found if item.application is not None] or found

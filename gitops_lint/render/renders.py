@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 
 from gitops_lint.render.request import RenderRequest, RenderResult
+from gitops_lint.source.differing import leads_further
 from gitops_lint.source.mounted import is_mounted
+from gitops_lint.source.tree import Tree
 
 
 class Renders:
@@ -42,6 +44,11 @@ class Renders:
         if any(path.startswith(inside) for path in self._touched):
             return True
         return any(posixpath.dirname(path) in self._folders or is_mounted(path) for path in result.files)
+
+
+def shared(touched: Collection[str], *trees: Tree) -> Renders | None:
+    """What holds the results of two trees that differ in these files; None where one of them leads further."""
+    return None if leads_further(touched, *trees) else Renders(touched)
 
 
 def _most_of(request: RenderRequest) -> Hashable:
