@@ -16,16 +16,18 @@ class Renders:
     """Results by what was asked, of sources of which neither tree has a file that the other one has not."""
 
     def __init__(self, touched: Collection[str]) -> None:
-        self._touched: set[str] = set()  # files that are not the same in both trees
-        self._folders: set[str] = set()
+        self._touched: set[str] = set()  # what is not the same in both trees: files, and the folders that hold them
         self.touch(touched)
         self._known: dict[Hashable, list[tuple[RenderRequest, RenderResult]]] = defaultdict(list)
 
     def touch(self, paths: Iterable[str]) -> None:
         """Say of more files that they are not the same in both trees."""
         for path in paths:
-            self._touched.add(path)
-            self._folders.add(posixpath.dirname(path))
+            self._touched |= {path, posixpath.dirname(path)}
+            above = posixpath.dirname(path)
+            while above:  # hardly anything is the same if the root as a whole counts
+                self._touched.add(above)
+                above = posixpath.dirname(above)
 
     def learn(self, request: RenderRequest, result: RenderResult) -> None:
         """Keep a result, unless it is not of this tree alone."""
@@ -40,10 +42,13 @@ class Renders:
         return None
 
     def _is_touched(self, request: RenderRequest, result: RenderResult) -> bool:
-        inside = "" if request.path in ("", ".") else f"{request.path}/"
-        if any(path.startswith(inside) for path in self._touched):
+        if request.path in self._touched or (request.path in ("", ".") and self._touched):
             return True
-        return any(posixpath.dirname(path) in self._folders or is_mounted(path) for path in result.files)
+        # A file is looked for by its name, or found beside others, and a chart may lie below.
+        return any(
+            path in self._touched or posixpath.dirname(path) in self._touched or is_mounted(path)
+            for path in result.files
+        )
 
 
 def shared(touched: Collection[str], *trees: Tree) -> Renders | None:

@@ -151,6 +151,20 @@ def test_both_sides_are_read_once(words: tuple[str, ...], repo: GitRepo, run: Ru
 
 
 @pytest.mark.parametrize("words", [("--staged",), ("--since", "HEAD")])
+def test_a_base_that_is_deleted_is_missed_by_every_overlay(words: tuple[str, ...], repo: GitRepo, run: Run) -> None:
+    overlays = {f"{name}/kustomization.yaml": "resources: [../base]\n" for name in ("dev", "prod")}
+    base = {"base/kustomization.yaml": KUSTOMIZATION, "base/deployment.yaml": DEPLOYMENT}
+    sources = {f"apps/{name}.yaml": APPLICATION.replace("shop", name) for name in ("dev", "prod")}
+    repo.commit({**overlays, **base, **sources})
+    repo.git("rm", "-q", "-r", "base")
+    for _ in range(2):
+        found = run(
+            "check", *words, "--select", "kustomization-missing-reference,change", "--output-format", "json"
+        ).places
+        assert found == [f"{name}/kustomization.yaml:1 kustomization-missing-reference" for name in ("dev", "prod")]
+
+
+@pytest.mark.parametrize("words", [("--staged",), ("--since", "HEAD")])
 def test_a_link_that_leads_elsewhere(words: tuple[str, ...], repo: GitRepo, run: Run) -> None:
     there = {
         "shop/kustomization.yaml": "resources: [../link]\n",

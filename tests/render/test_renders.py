@@ -8,7 +8,7 @@ from gitops_lint.render.renders import Renders
 from gitops_lint.render.request import HelmOptions, RenderRequest, RenderResult
 
 REQUEST = RenderRequest("kustomize", "apps/shop")
-RESULT = RenderResult(files=frozenset({"apps/shop/kustomization.yaml", "base/web/deployment.yaml"}))
+RESULT = RenderResult(files=frozenset({"apps/shop/kustomization.yaml", "base/web/deployment.yaml", "lost/base"}))
 
 
 @pytest.mark.parametrize("touched", ["README.md", "apps/pay/kustomization.yaml", "base/values.yaml", "apps/shop.yaml"])
@@ -23,6 +23,8 @@ def test_what_nothing_touches_is_the_same(touched: str) -> None:
     [
         "base/web/deployment.yaml",  # it was read
         "base/web/new.yaml",  # beside what was read: it may be found by a pattern
+        "base/web/charts/cache/values.yaml",  # below it: a chart that the base inflates
+        "lost/base/deployment.yaml",  # in a folder that was looked for
         "apps/shop/extra/new.yaml",  # below the source
     ],
 )
