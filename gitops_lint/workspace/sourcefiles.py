@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from gitops_lint.argocd.sourcefiles import (
     SOURCE,
@@ -52,6 +51,8 @@ def _unread(path: str, name: str, known: Sequence[str]) -> Iterator[Problem]:
     """A file of one Application in a folder that others deploy; a strange name may be one of another repository."""
     if not name or not known or name in known:
         return
+    from difflib import get_close_matches  # only the unhappy pay for it
+
     message = f"no Application that deploys '{folder_of(path)}' is called '{name}'"
     near = [item for item in known if item.endswith(f"_{name}")] or get_close_matches(name, known, 1, 0.8)
     if near:

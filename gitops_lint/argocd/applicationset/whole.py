@@ -7,7 +7,6 @@ of a matrix, which get the parameters of the one before.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -77,7 +76,9 @@ def written_whole(actions: Iterable[tuple[Pointer, str, bool]], params: Mapping[
         elif isinstance(value, list):
             yield Whole(pointer, name, "list", "", sprint(value), decides)
         elif value is None and not depends and isinstance(above, Mapping) and above is not params:
-            near = difflib.get_close_matches(parts[-1], map(str, above), 1, 0.75)
+            from difflib import get_close_matches  # only the unhappy pay for it
+
+            near = get_close_matches(parts[-1], map(str, above), 1, 0.75)
             meant = f"{name.removesuffix(parts[-1])}{near[0]}" if near else ""
             yield Whole(pointer, name, "", meant, NO_VALUE, decides)
 

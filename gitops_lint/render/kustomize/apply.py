@@ -5,7 +5,6 @@ Source: ``configureBuiltinTransformers`` in ``api/internal/target/kusttarget_con
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -238,7 +237,9 @@ class Applier:
         name = entry.get("name")
         if not self.resources or self.target.is_component or self._is_added(*pointer) or not isinstance(name, str):
             return
-        near = difflib.get_close_matches(name, sorted(names), 1, 0.8)
+        from difflib import get_close_matches  # only the unhappy pay for it
+
+        near = get_close_matches(name, sorted(names), 1, 0.8)
         hint = f", did you mean '{near[0]}'?" if near else ""
         message = f"no object has an image '{name}'{hint}"
         problem = self.target.problem("kustomization-image-unmatched", message, *pointer, "name", fatal=False)
