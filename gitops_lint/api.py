@@ -35,6 +35,7 @@ from gitops_lint.workspace import build_repository
 
 if TYPE_CHECKING:
     from gitops_lint.render.renders import Renders
+    from gitops_lint.render.request import Extensions
 
 __all__ = ["Run", "lint", "lint_text", "lint_tree", "registry_for"]
 
@@ -68,6 +69,20 @@ def lint_text(text: str | bytes, filename: str = "stdin.yaml", config: Config | 
 def lint_tree(tree: Tree, config: Config, *, only: Collection[str] = (), root: str = "") -> Report:
     """Lint a tree; ``only`` narrows the report to these files and folders."""
     return Run(tree, config, registry_for(config), only=only, root=root).report()
+
+
+def build_base(
+    tree: Tree,
+    base: Tree,
+    config: Config,
+    extensions: Extensions | None = None,
+    memory: Memory | None = None,
+    renders: Renders | None = None,
+) -> Repository:
+    """What there was before a change, once the ``tree`` with the change was read; ``renders`` is what that came to."""
+    if renders is not None:
+        renders.touch(unlisted(tree, base))
+    return build_repository(base, config, extensions, memory, renders)
 
 
 def registry_for(config: Config) -> Registry:
@@ -120,9 +135,7 @@ class Run:
         repo = self.built or self._timed("read and render", build_repository, self.tree, config, added, kept, renders)
         self.repository = repo
         if self.base is not None and self._compares(config) and self._reaches(repo):
-            if renders is not None:
-                renders.touch(unlisted(repo.tree, self.base))
-            repo.base = self._timed("read the base", build_repository, self.base, config, added, kept, renders)
+            repo.base = self._timed("read the base", build_base, repo.tree, self.base, config, added, kept, renders)
         standing = Standing(repo)
         said, useful = standing.said(), usefulness(repo)
         rules = self._timed(
@@ -236,7 +249,7 @@ class Run:
             return False
         entry = self.registry.entries[outcome.occurrence.rule]
         if entry.target == "Problem" or ("schema" in entry.tags and isinstance(at, Node) and is_literal(at)):
-            return False  # a problem was weighed where it was met
+            return False  # weighed where it was met; the same whatever the values are
         return not VALUE_TAGS.isdisjoint(entry.tags)
 
     def _beyond_reach(self, outcome: Outcome) -> bool:

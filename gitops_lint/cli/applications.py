@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
 
-from gitops_lint.api import within
-from gitops_lint.circumstances import unlisted
+from gitops_lint.api import build_base, within
 from gitops_lint.cli.options import Place, paths_from_root, place
 from gitops_lint.model.deployable import Deployable
 from gitops_lint.model.repository import Repository
@@ -35,9 +34,7 @@ def repository(options: argparse.Namespace, since: str = "") -> tuple[Place, Rep
     with closing(since_tree(where.root, since)) as base:
         renders = shared(differing(tree, base), tree, base)
         repo = build_repository(tree, where.config, added, renders=renders)
-        if renders is not None:
-            renders.touch(unlisted(tree, base))
-        repo.base = build_repository(base, where.config, added, renders=renders)
+        repo.base = build_base(tree, base, where.config, added, renders=renders)
     return where, repo
 
 

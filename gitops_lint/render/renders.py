@@ -23,11 +23,10 @@ class Renders:
     def touch(self, paths: Iterable[str]) -> None:
         """Say of more files that they are not the same in both trees."""
         for path in paths:
-            self._touched |= {path, posixpath.dirname(path)}
-            above = posixpath.dirname(path)
-            while above:  # hardly anything is the same if the root as a whole counts
-                self._touched.add(above)
-                above = posixpath.dirname(above)
+            folder = posixpath.dirname(path)
+            self._touched |= {path, folder}
+            while folder := posixpath.dirname(folder):  # without the root, or hardly anything is the same
+                self._touched.add(folder)
 
     def learn(self, request: RenderRequest, result: RenderResult) -> None:
         """Keep a result, unless it is not of this tree alone."""
